@@ -1,0 +1,106 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Numerics;
+
+namespace FairOta.Sdk.Chain;
+
+/// <summary>Names an open reservation: those of a release hold disjoint places, so the first place of each is its own.</summary>
+/// <param name="Tranche">The tranche, from 0.</param>
+/// <param name="FirstIndex">Index of the reservation's first delivery.</param>
+public readonly record struct ReservationKey(uint Tranche, uint FirstIndex)
+{
+    internal static ReservationKey Of(Reservation reservation) => new(reservation.Tranche, reservation.Deliveries[0].Index);
+}
+
+/// <summary>What the events say of one device in one release.</summary>
+/// <param name="Open">Reservations for it that are neither revealed nor expired; more than one only across tranches.</param>
+/// <param name="Deliveries">Its paid deliveries, oldest first.</param>
+public sealed record DeviceView(ImmutableArray<Reserved> Open, ImmutableArray<Delivered> Deliveries)
+{
+    internal static DeviceView Empty { get; } = new([], []);
+
+    /// <summary>Whether its reward is paid, or reserved with an expiry not before <paramref name="now"/> (Unix
+    /// seconds).</summary>
+    public bool IsTaken(long now) => Deliveries.Length > 0 || Open.Any(reserved => reserved.Reservation.Expiry >= now);
+}
+
+/// <summary>What the events say of one release. Immutable.</summary>
+/// <param name="Created">How it was created.</param>
+/// <param name="Tranches">Its tranches; the position is the tranche's number.</param>
+/// <param name="Open">Reservations that are neither revealed nor expired, lapsed ones included.</param>
+/// <param name="Devices">Every device that was ever reserved or paid.</param>
+/// <param name="Paid">Deliveries paid, by distributor.</param>
+/// <param name="Reclaimed">What the vendor took back, in wei or the token's smallest unit.</param>
+public sealed record ReleaseView(
+    ReleaseCreated Created,
+    ImmutableList<TrancheAdded> Tranches,
+    ImmutableDictionary<ReservationKey, Reserved> Open,
+    ImmutableDictionary<Address, DeviceView> Devices,
+    ImmutableDictionary<Address, int> Paid,
+    BigInteger Reclaimed)
+{
+    /// <summary>What is locked and neither paid nor reclaimed, in wei or the token's smallest unit.</summary>
+    public BigInteger Balance =>
+        Created.Reward * (Tranches.Sum(tranche => (long)tranche.FleetSize) - Paid.Values.Sum(count => (long)count)) - Reclaimed;
+
+    /// <summary>Reservations that nobody can reveal any more and anybody may expire.</summary>
+    /// <param name="now">Unix seconds.</param>
+    public IEnumerable<Reserved> Lapsed(long now) => Open.Values.Where(reserved => reserved.Reservation.Expiry < now);
+
+    internal static ReleaseView Of(ReleaseCreated created) => new(
+        created,
+        [],
+        ImmutableDictionary<ReservationKey, Reserved>.Empty,
+        ImmutableDictionary<Address, DeviceView>.Empty,
+        ImmutableDictionary<Address, int>.Empty,
+        BigInteger.Zero);
+
+    internal ReleaseView Add(TrancheAdded tranche) => tranche.Tranche == Tranches.Count
+        ? this with { Tranches = Tranches.Add(tranche) }
+        : throw new NodeException($"The node left out a tranche of release {tranche.Release}.");
+
+    internal ReleaseView Reserve(Reserved reserved) => this with
+    {
+        Open = Open.SetItem(ReservationKey.Of(reserved.Reservation), reserved),
+        Devices = Change(reserved, device => device with { Open = device.Open.Add(reserved) }),
+    };
+
+    internal ReleaseView Expire(Expired expired) =>
+        Open.TryGetValue(ReservationKey.Of(expired.Reservation), out Reserved? reserved)
+            ? Close(reserved)
+            : throw new NodeException($"The node left out a reservation of release {expired.Reservation.Release}.");
+
+    /// <summary>A reveal pays a whole reservation, so its first delivery closes it for all.</summary>
+    internal ReleaseView Deliver(Delivered delivered)
+    {
+        DeviceView device = Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
+        Reserved? revealed = device.Open.FirstOrDefault(reserved => IsRevealed(reserved.Reservation, delivered));
+        ReleaseView closed = revealed is null ? this : Close(revealed);
+        device = closed.Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
+        return closed with
+        {
+            Devices = closed.Devices.SetItem(
+                delivered.Device, device with { Deliveries = device.Deliveries.Add(delivered) }),
+            Paid = Paid.SetItem(delivered.Distributor, Paid.GetValueOrDefault(delivered.Distributor) + 1),
+        };
+    }
+
+    private static bool IsRevealed(Reservation reservation, Delivered delivered) =>
+        reservation.Distributor == delivered.Distributor;
+
+    private ReleaseView Close(Reserved reserved) => this with
+    {
+        Open = Open.Remove(ReservationKey.Of(reserved.Reservation)),
+        Devices = Change(reserved, device => device with { Open = device.Open.Remove(reserved) }),
+    };
+
+    private ImmutableDictionary<Address, DeviceView> Change(
+        Reserved reserved, System.Func<DeviceView, DeviceView> change)
+    {
+        var devices = Devices.ToBuilder();
+        foreach (Accepted accepted in reserved.Reservation.Deliveries)
+            devices[accepted.Device] = change(devices.GetValueOrDefault(accepted.Device, DeviceView.Empty)!);
+        return devices.ToImmutable();
+    }
+}
