@@ -1,0 +1,198 @@
+using System;
+
+namespace FairOta.Core.Crypto;
+
+/// <summary>ECDSA over secp256k1 (SEC 1, 4.1) on digests of 32 bytes, as Ethereum (EIP-2098) and COSE use it.</summary>
+/// <remarks>
+/// Signatures are deterministic (RFC 6979 with HMAC-SHA256) and have a low s; a high s is refused everywhere, so
+/// that nobody makes a second signature from a first. Not constant time: a key must not sign where somebody can measure
+/// how long it takes.
+/// </remarks>
+public static class Ecdsa
+{
+    private const int DigestSize = 32;
+    private const int SignatureSize = 64;
+
+    /// <summary>Whether k is 32 bytes, big-endian, and 0 &lt; k &lt; q.</summary>
+    public static bool IsPrivateKey(byte[] k)
+    {
+        Scalar d = new Scalar();
+        return k.Length == 32 && d.TryRead(k, 0) && !d.IsZero;
+    }
+
+    /// <summary>The public key x || y, 64 bytes.</summary>
+    /// <exception cref="ArgumentException">It is no private key.</exception>
+    public static byte[] PublicKey(byte[] privateKey)
+    {
+        byte[] encoded = new byte[64];
+        PublicPoint(privateKey).Write(encoded, 0);
+        return encoded;
+    }
+
+    /// <summary>The Ethereum address, 20 bytes.</summary>
+    /// <exception cref="ArgumentException">It is no private key.</exception>
+    public static byte[] Address(byte[] privateKey) => PublicPoint(privateKey).ToAddress();
+
+    /// <summary>Signs: 64 bytes r || s with the parity of R's y in the top bit of s (EIP-2098).</summary>
+    /// <exception cref="ArgumentException">It is no private key, or the digest is not 32 bytes.</exception>
+    public static byte[] Sign(ISymmetric symmetric, byte[] privateKey, byte[] digest)
+    {
+        byte[] signature = new byte[SignatureSize];
+        if (Sign(symmetric, privateKey, digest, signature)) signature[32] |= 0x80;
+        return signature;
+    }
+
+    /// <summary>Signs: 64 bytes r || s, as in COSE (RFC 9053, 2.1).</summary>
+    /// <exception cref="ArgumentException">It is no private key, or the digest is not 32 bytes.</exception>
+    public static byte[] SignRs(ISymmetric symmetric, byte[] privateKey, byte[] digest)
+    {
+        byte[] signature = new byte[SignatureSize];
+        Sign(symmetric, privateKey, digest, signature);
+        return signature;
+    }
+
+    /// <summary>
+    /// Verifies r || s, 64 bytes, under a compressed public key, 33 bytes. False for anything else, a high s included.
+    /// </summary>
+    /// <exception cref="ArgumentException">The digest is not 32 bytes.</exception>
+    public static bool VerifyRs(byte[] compressedPublicKey33, byte[] digest, byte[] rs64)
+    {
+        Scalar e = ReadDigest(digest), r = new Scalar(), s = new Scalar();
+        Point key = new Point();
+        if (compressedPublicKey33.Length != 33 || !key.TryReadCompressed(compressedPublicKey33, 0)) return false;
+        if (!TryReadSignature(rs64, r, s)) return false;
+        s.Invert(s);
+        Point point = Combine(e, r, s, key);
+        if (point.IsInfinity) return false;
+        e.Set(XModuloOrder(point.Normalised()));
+        return e.EqualTo(r);
+    }
+
+    /// <summary>
+    /// The public key x || y, 64 bytes, that made an EIP-2098 signature; null where there is none: another length, r or s
+    /// not within 1 … q - 1, a high s, no point at r. R with x from q up, which the form cannot express, is none.
+    /// </summary>
+    /// <exception cref="ArgumentException">The digest is not 32 bytes.</exception>
+    public static byte[] Recover(byte[] digest, byte[] eip2098)
+    {
+        Point key = RecoverPoint(digest, eip2098);
+        if (key == null) return null;
+        byte[] encoded = new byte[64];
+        key.Write(encoded, 0);
+        return encoded;
+    }
+
+    /// <summary>The address, 20 bytes, that made an EIP-2098 signature; null as in <see cref="Recover"/>.</summary>
+    /// <exception cref="ArgumentException">The digest is not 32 bytes.</exception>
+    public static byte[] RecoverAddress(byte[] digest, byte[] eip2098)
+    {
+        Point key = RecoverPoint(digest, eip2098);
+        return key == null ? null : key.ToAddress();
+    }
+
+    // SEC 1, 4.1.3. True where the y of R, which the low s may have turned round, is odd.
+    private static bool Sign(ISymmetric symmetric, byte[] privateKey, byte[] digest, byte[] signature)
+    {
+        Scalar d = ReadPrivateKey(privateKey), e = ReadDigest(digest), s = new Scalar();
+        Point point = new Point();
+        DeterministicNonce nonces = new DeterministicNonce(symmetric, d, e);
+        while (true)
+        {
+            Scalar k = nonces.Next();
+            Multiplication.MultiplyGenerator(point, k);
+            Point affine = point.Normalised();
+            Scalar r = XModuloOrder(affine);
+            s.Multiply(r, d);
+            s.Add(s, e);
+            k.Invert(k);
+            s.Multiply(s, k);
+            // As rare as guessing the key, but then the next nonce is due. So it is where x is not below q: EIP-2098
+            // has no room for that.
+            if (r.IsZero || s.IsZero || !IsBelowOrder(affine)) continue;
+            bool isOdd = affine.Y.IsOdd;
+            if (s.IsHigh)
+            {
+                s.Negate(s);
+                isOdd = !isOdd;
+            }
+            r.Write(signature, 0);
+            s.Write(signature, 32);
+            return isOdd;
+        }
+    }
+
+    // SEC 1, 4.1.6.
+    private static Point RecoverPoint(byte[] digest, byte[] eip2098)
+    {
+        Scalar e = ReadDigest(digest), r = new Scalar(), s = new Scalar();
+        if (eip2098.Length != SignatureSize) return null;
+        byte[] rs = new byte[SignatureSize];
+        Array.Copy(eip2098, rs, SignatureSize);
+        rs[32] &= 0x7f;
+        if (!TryReadSignature(rs, r, s)) return null;
+        FieldElement x = new FieldElement();
+        Point point = new Point();
+        x.TryRead(rs, 0); // below q, so below p
+        if (!point.TrySetX(x, (eip2098[32] & 0x80) != 0)) return null;
+        // Q = (s R - e G) / r.
+        e.Negate(e);
+        r.Invert(r);
+        Point key = Combine(e, s, r, point);
+        return key.IsInfinity ? null : key;
+    }
+
+    // factor (u G + v P).
+    private static Point Combine(Scalar u, Scalar v, Scalar factor, Point p)
+    {
+        u.Multiply(u, factor);
+        Scalar w = new Scalar();
+        w.Multiply(v, factor);
+        Point ofGenerator = new Point(), sum = new Point();
+        Multiplication.MultiplyGenerator(ofGenerator, u);
+        Multiplication.Multiply(sum, w, p);
+        sum.Add(sum, ofGenerator);
+        return sum;
+    }
+
+    private static Point PublicPoint(byte[] privateKey)
+    {
+        Point point = new Point();
+        Multiplication.MultiplyGenerator(point, ReadPrivateKey(privateKey));
+        return point;
+    }
+
+    private static Scalar ReadPrivateKey(byte[] privateKey)
+    {
+        if (!IsPrivateKey(privateKey)) throw new ArgumentException("a private key is 32 bytes, above 0 and below q");
+        Scalar d = new Scalar();
+        d.TryRead(privateKey, 0);
+        return d;
+    }
+
+    private static Scalar ReadDigest(byte[] digest)
+    {
+        if (digest.Length != DigestSize) throw new ArgumentException("a digest is 32 bytes");
+        Scalar e = new Scalar();
+        e.ReadReduced(digest, 0, DigestSize);
+        return e;
+    }
+
+    private static bool TryReadSignature(byte[] rs, Scalar r, Scalar s) =>
+        rs.Length == SignatureSize && r.TryRead(rs, 0) && s.TryRead(rs, 32) && !r.IsZero && !s.IsZero && !s.IsHigh;
+
+    private static bool IsBelowOrder(Point affine)
+    {
+        byte[] x = new byte[32];
+        affine.X.Write(x, 0);
+        return new Scalar().TryRead(x, 0);
+    }
+
+    private static Scalar XModuloOrder(Point affine)
+    {
+        byte[] x = new byte[32];
+        affine.X.Write(x, 0);
+        Scalar r = new Scalar();
+        r.ReadReduced(x, 0, 32);
+        return r;
+    }
+}

@@ -1,0 +1,282 @@
+using System;
+
+namespace FairOta.Core.Crypto;
+
+/// <summary>
+/// A point of secp256k1, y^2 = x^3 + 7 over p, infinity included (SEC 2, 2.4.1).
+/// </summary>
+/// <remarks>
+/// Mutable; the result of an operation goes into the object it is called on, which may also be an operand. Jacobian
+/// coordinates: (x / z^2, y / z^3), infinity where z = 0. Addition is complete: equal, opposite and infinite operands
+/// give right results, for a distributor chooses them. The curve's order is a prime, so every point but infinity has
+/// order q and no y is 0. An object that is the target of operations keeps its scratch values, so that loops
+/// allocate nothing. Threads may share a point that none of them changes. Not constant time.
+/// </remarks>
+public sealed class Point
+{
+    private readonly FieldElement x = new FieldElement();
+    private readonly FieldElement y = new FieldElement();
+    private readonly FieldElement z = new FieldElement();
+    private Scratch scratch;
+
+    /// <summary>Whether this is the neutral element.</summary>
+    public bool IsInfinity => z.IsZero;
+
+    internal FieldElement X => x;
+
+    internal FieldElement Y => y;
+
+    internal FieldElement Z => z;
+
+    /// <summary>
+    /// Reads 64 bytes x || y, big-endian, from offset o. False, and unchanged, unless both are below p and the point
+    /// lies on the curve; infinity has no such form.
+    /// </summary>
+    public bool TryRead(byte[] s, int o)
+    {
+        FieldElement readX = new FieldElement(), readY = new FieldElement();
+        if (!readX.TryRead(s, o) || !readY.TryRead(s, o + 32)) return false;
+        FieldElement left = new FieldElement();
+        left.Square(readY);
+        if (!left.EqualTo(RightSide(readX))) return false;
+        SetAffine(readX, readY);
+        return true;
+    }
+
+    /// <summary>
+    /// Reads 33 bytes, 02 or 03 (the parity of y) || x (SEC 1, 2.3.4), from offset o. False, and unchanged, for another
+    /// first byte, x not below p or no point at x.
+    /// </summary>
+    public bool TryReadCompressed(byte[] s, int o)
+    {
+        if (s[o] != 2 && s[o] != 3) return false;
+        FieldElement readX = new FieldElement();
+        return readX.TryRead(s, o + 1) && TrySetX(readX, s[o] == 3);
+    }
+
+    /// <summary>Writes 64 bytes x || y at offset o. One inversion.</summary>
+    /// <exception cref="InvalidOperationException">The point is infinity.</exception>
+    public void Write(byte[] d, int o)
+    {
+        Point affine = Normalised();
+        affine.x.Write(d, o);
+        affine.y.Write(d, o + 32);
+    }
+
+    /// <summary>Writes 33 bytes, 02 or 03 || x, at offset o. One inversion.</summary>
+    /// <exception cref="InvalidOperationException">The point is infinity.</exception>
+    public void WriteCompressed(byte[] d, int o)
+    {
+        Point affine = Normalised();
+        d[o] = (byte)(affine.y.IsOdd ? 3 : 2);
+        affine.x.Write(d, o + 1);
+    }
+
+    /// <summary>The Ethereum address: the last 20 bytes of keccak256(x || y).</summary>
+    /// <exception cref="InvalidOperationException">The point is infinity.</exception>
+    public byte[] ToAddress()
+    {
+        byte[] encoded = new byte[64];
+        Write(encoded, 0);
+        byte[] address = new byte[20];
+        Array.Copy(Keccak256.Hash(encoded), 12, address, 0, 20);
+        return address;
+    }
+
+    /// <summary>Copies another point.</summary>
+    public void Set(Point a)
+    {
+        x.Set(a.x);
+        y.Set(a.y);
+        z.Set(a.z);
+    }
+
+    /// <summary>Sets this to -a.</summary>
+    public void Negate(Point a)
+    {
+        Set(a);
+        y.Negate(y);
+    }
+
+    /// <summary>Whether both are the same point, whatever their coordinates' scale.</summary>
+    public bool EqualTo(Point other)
+    {
+        if (IsInfinity || other.IsInfinity) return IsInfinity && other.IsInfinity;
+        FieldElement zz = new FieldElement(), otherZz = new FieldElement();
+        FieldElement left = new FieldElement(), right = new FieldElement();
+        zz.Square(z);
+        otherZz.Square(other.z);
+        left.Multiply(x, otherZz);
+        right.Multiply(other.x, zz);
+        if (!left.EqualTo(right)) return false;
+        left.Multiply(y, otherZz);
+        left.Multiply(left, other.z);
+        right.Multiply(other.y, zz);
+        right.Multiply(right, z);
+        return left.EqualTo(right);
+    }
+
+    /// <summary>Sets this to 2 a.</summary>
+    /// <remarks>
+    /// 3M + 4S. The textbook doubling (EFD, shortw/jacobian-0) scaled by Z -> Z/2, as in bitcoin-core/secp256k1:
+    /// L = 3/2 X^2, T = X Y^2, X3 = L^2 - 2T, Y3 = L (T - X3) - Y^4, Z3 = Y Z. Against dbl-2009-l, a
+    /// squaring becomes a product but five additions fall away. Infinity gives infinity, as Z3 = Y Z.
+    /// </remarks>
+    public void Double(Point a)
+    {
+        Scratch w = GetScratch();
+        z.Multiply(a.y, a.z);
+        w.Lambda.Square(a.x);
+        w.Lambda.Triple(w.Lambda);
+        w.Lambda.Half(w.Lambda);
+        w.S.Square(a.y);
+        w.T.Multiply(a.x, w.S);
+        x.Square(w.Lambda);
+        x.Subtract(x, w.T);
+        x.Subtract(x, w.T);
+        w.S.Square(w.S);
+        w.T.Subtract(w.T, x);
+        y.Multiply(w.Lambda, w.T);
+        y.Subtract(y, w.S);
+    }
+
+    /// <summary>Sets this to a + b, whatever they are.</summary>
+    /// <remarks>
+    /// 12M + 4S (EFD, add-1998-cmo-2): U1 = X1 Z2^2, U2 = X2 Z1^2, S1 = Y1 Z2^3, S2 = Y2 Z1^3, then as in
+    /// <see cref="AddAffine"/> with Z3 = Z1 Z2 H.
+    /// </remarks>
+    public void Add(Point a, Point b)
+    {
+        if (a.IsInfinity)
+        {
+            Set(b);
+            return;
+        }
+        if (b.IsInfinity)
+        {
+            Set(a);
+            return;
+        }
+        Scratch w = GetScratch();
+        w.T.Square(b.z);
+        w.U.Multiply(a.x, w.T);
+        w.T.Multiply(w.T, b.z);
+        w.S.Multiply(a.y, w.T);
+        w.T.Square(a.z);
+        w.H.Multiply(b.x, w.T);
+        w.T.Multiply(w.T, a.z);
+        w.Lambda.Multiply(b.y, w.T);
+        w.T.Multiply(a.z, b.z);
+        AddScaled(a, w);
+    }
+
+    /// <summary>Sets this to a + (bx, by), for a point of the curve that is not infinity.</summary>
+    /// <remarks>
+    /// 8M + 3S (EFD, madd-1998-cmo with Z2 = 1): U1 = X1, S1 = Y1, U2 = X2 Z1^2, S2 = Y2 Z1^3, H = U2 - U1, R = S2 - S1,
+    /// X3 = R^2 - H^3 - 2 U1 H^2, Y3 = R (U1 H^2 - X3) - S1 H^3, Z3 = Z1 H. Against madd-2007-bl, a squaring
+    /// becomes a product but six additions fall away.
+    /// </remarks>
+    internal void AddAffine(Point a, FieldElement bx, FieldElement by)
+    {
+        if (a.IsInfinity)
+        {
+            SetAffine(bx, by);
+            return;
+        }
+        Scratch w = GetScratch();
+        w.T.Square(a.z);
+        w.H.Multiply(bx, w.T);
+        w.T.Multiply(w.T, a.z);
+        w.Lambda.Multiply(by, w.T);
+        w.U.Set(a.x);
+        w.S.Set(a.y);
+        w.T.Set(a.z);
+        AddScaled(a, w);
+    }
+
+    /// <summary>Sets this to the affine point (ax, ay), which the caller knows to lie on the curve.</summary>
+    internal void SetAffine(FieldElement ax, FieldElement ay)
+    {
+        x.Set(ax);
+        y.Set(ay);
+        z.SetUInt(1);
+    }
+
+    /// <summary>Sets the point with this x and this parity of y. False, and unchanged, where there is none.</summary>
+    internal bool TrySetX(FieldElement ax, bool isOdd)
+    {
+        FieldElement root = new FieldElement();
+        if (!root.TrySquareRoot(RightSide(ax))) return false;
+        if (root.IsOdd != isOdd) root.Negate(root);
+        SetAffine(ax, root);
+        return true;
+    }
+
+    /// <summary>This point with z = 1; this object itself where it is so already, and unchanged otherwise.</summary>
+    /// <exception cref="InvalidOperationException">The point is infinity.</exception>
+    internal Point Normalised()
+    {
+        if (IsInfinity) throw new InvalidOperationException("infinity has no affine form");
+        if (z.IsOne) return this;
+        FieldElement inverse = new FieldElement(), square = new FieldElement();
+        inverse.Invert(z);
+        square.Square(inverse);
+        Point affine = new Point();
+        affine.x.Multiply(x, square);
+        square.Multiply(square, inverse);
+        affine.y.Multiply(y, square);
+        affine.z.SetUInt(1);
+        return affine;
+    }
+
+    // The common end of both additions: U1 in U, S1 in S, U2 in H, S2 in Lambda and Z1 Z2 in T.
+    private void AddScaled(Point a, Scratch w)
+    {
+        w.H.Subtract(w.H, w.U);
+        w.Lambda.Subtract(w.Lambda, w.S);
+        if (w.H.IsZero)
+        {
+            // The same x: the same point, or the opposite one.
+            if (w.Lambda.IsZero) Double(a);
+            else z.SetUInt(0);
+            return;
+        }
+        z.Multiply(w.T, w.H);
+        w.T.Square(w.H);
+        w.H.Multiply(w.H, w.T);
+        w.U.Multiply(w.U, w.T);
+        x.Square(w.Lambda);
+        x.Subtract(x, w.H);
+        x.Subtract(x, w.U);
+        x.Subtract(x, w.U);
+        w.U.Subtract(w.U, x);
+        y.Multiply(w.Lambda, w.U);
+        w.S.Multiply(w.S, w.H);
+        y.Subtract(y, w.S);
+    }
+
+    private static FieldElement RightSide(FieldElement ax)
+    {
+        FieldElement result = new FieldElement(), seven = new FieldElement();
+        seven.SetUInt(7);
+        result.Square(ax);
+        result.Multiply(result, ax);
+        result.Add(result, seven);
+        return result;
+    }
+
+    private Scratch GetScratch()
+    {
+        if (scratch == null) scratch = new Scratch();
+        return scratch;
+    }
+
+    private sealed class Scratch
+    {
+        public readonly FieldElement Lambda = new FieldElement();
+        public readonly FieldElement H = new FieldElement();
+        public readonly FieldElement S = new FieldElement();
+        public readonly FieldElement T = new FieldElement();
+        public readonly FieldElement U = new FieldElement();
+    }
+}
