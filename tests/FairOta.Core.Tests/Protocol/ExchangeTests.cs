@@ -1,0 +1,234 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Core.Crypto;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Core.Tests.Protocol;
+
+/// <summary>Key polynomial, challenge and bodies beyond what the vectors show.</summary>
+[TestClass]
+public class ExchangeTests
+{
+    private static readonly ISymmetric Symmetric = new HostSymmetric();
+
+    [TestMethod]
+    [DataRow(32, 257)]
+    [DataRow(64, 16385)]
+    public void Interpolate_AnySamples_GivesThePolynomialAndItsRun(int samples, int segmentCount)
+    {
+        KeyPolynomial polynomial = Polynomial(samples, 1);
+        int[] indices = Challenge.Indices(Symmetric, Symmetric.Mac(Tags.Index, [9]), segmentCount, samples);
+        KeyPolynomial found = KeyPolynomial.Interpolate(
+            polynomial.Key, indices, [.. indices.Select(polynomial.Evaluate)]);
+        for (int j = 0; j <= samples; j++)
+            Assert.IsTrue(polynomial.Coefficient(j).EqualTo(found.Coefficient(j)));
+
+        ForwardDifferences run = new(found);
+        Scalar value = new();
+        for (int i = 1; i <= segmentCount; i++)
+        {
+            run.Next(value);
+            if (i % 97 == 1 || i == segmentCount)
+                Assert.IsTrue(value.EqualTo(polynomial.Evaluate(i)), $"f({i})");
+        }
+    }
+
+    [TestMethod]
+    [DataRow(256)]
+    [DataRow(257)]
+    [DataRow(1024)]
+    [DataRow(16385)]
+    public void Indices_OfAnyCount_AreDistinctAscendingAndInRange(int segmentCount)
+    {
+        HashSet<int> seen = [];
+        for (byte round = 0; round < 40; round++)
+        {
+            int[] indices = Challenge.Indices(Symmetric, Symmetric.Mac(Tags.Index, [round]), segmentCount, 32);
+            Assert.AreEqual(32, indices.Length);
+            Assert.IsTrue(indices[0] >= 1 && indices[^1] <= segmentCount);
+            for (int t = 1; t < 32; t++)
+                Assert.IsTrue(indices[t] > indices[t - 1]);
+            seen.UnionWith(indices);
+        }
+
+        Assert.IsTrue(seen.Count > Math.Min(segmentCount, 1280) * 3 / 5, $"{seen.Count} different indices");
+    }
+
+    [TestMethod]
+    public void CheckOffer_AnyEvaluationWrong_IsRefused()
+    {
+        KeyPolynomial polynomial = Polynomial(32, 2);
+        Point[] commitments = Commitments.Read(polynomial.Commit(), 32);
+        byte[] seed = Symmetric.Mac(Tags.Index, [3]);
+        int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
+        Assert.IsTrue(Challenge.CheckOffer(
+            Symmetric, seed, indices, [.. indices.Select(polynomial.Evaluate)], commitments));
+        Scalar one = new();
+        one.SetUInt(1);
+        for (int t = 0; t < 32; t++)
+        {
+            Scalar[] evaluations = [.. indices.Select(polynomial.Evaluate)];
+            evaluations[t].Add(evaluations[t], one);
+            Assert.IsFalse(Challenge.CheckOffer(Symmetric, seed, indices, evaluations, commitments), $"sample {t}");
+        }
+
+        // Two errors that cancel in an unweighted sum must not cancel here.
+        Scalar[] cancelling = [.. indices.Select(polynomial.Evaluate)];
+        cancelling[4].Add(cancelling[4], one);
+        cancelling[5].Subtract(cancelling[5], one);
+        Assert.IsFalse(Challenge.CheckOffer(Symmetric, seed, indices, cancelling, commitments));
+    }
+
+    [TestMethod]
+    public void CheckOffer_CommitmentsOfAnotherPolynomial_AreRefused()
+    {
+        KeyPolynomial polynomial = Polynomial(32, 4);
+        byte[] seed = Symmetric.Mac(Tags.Index, [5]);
+        int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
+        Assert.IsFalse(Challenge.CheckOffer(
+            Symmetric, seed, indices, [.. indices.Select(polynomial.Evaluate)],
+            Commitments.Read(Polynomial(32, 6).Commit(), 32)));
+    }
+
+    [TestMethod]
+    public void Commitments_OffTheCurveOrMiscounted_AreRefused()
+    {
+        byte[] commitments = Polynomial(32, 7).Commit();
+        Assert.AreEqual(33, Commitments.Read(commitments, 32).Length);
+        Assert.ThrowsExactly<ProtocolException>(() => Commitments.Read(commitments, 33));
+        Assert.ThrowsExactly<ProtocolException>(() => Commitments.Read(commitments[..^64], 32));
+        for (int j = 0; j < 33; j += 16)
+        {
+            byte[] changed = [.. commitments];
+            changed[(j * 64) + 63] ^= 1;
+            Assert.ThrowsExactly<ProtocolException>(() => Commitments.Read(changed, 32), $"A_{j}");
+        }
+    }
+
+    [TestMethod]
+    public void IsKey_OfAnotherSession_IsRefused()
+    {
+        byte[] commitments = Polynomial(32, 8).Commit();
+        Assert.IsTrue(Commitments.IsKey(commitments, Polynomial(32, 8).Key.ToBytes()));
+        Assert.IsFalse(Commitments.IsKey(commitments, Polynomial(32, 9).Key.ToBytes()));
+        Assert.IsFalse(Commitments.IsKey(commitments, new byte[32]));
+        Assert.IsFalse(Commitments.IsKey(commitments, new byte[31]));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(7)]
+    [DataRow(1000)]
+    [DataRow(100000)]
+    public void AnswerReader_InPiecesOfAnySize_GivesEverySample(int pieceBytes)
+    {
+        byte[] body = Answer(out int[] indices, out ChallengeAnswer expected);
+        ChallengeAnswerReader reader = new(indices, 300);
+        List<Sample> samples = [];
+        for (int start = 0; start < body.Length; start += pieceBytes)
+        {
+            int end = Math.Min(start + pieceBytes, body.Length);
+            for (int offset = start; offset < end;)
+            {
+                int taken = reader.Append(body, offset, end - offset);
+                Assert.IsTrue(taken > 0);
+                offset += taken;
+                if (reader.Take() is { } sample)
+                    samples.Add(sample);
+            }
+        }
+
+        Assert.IsTrue(reader.IsComplete);
+        Assert.AreEqual(expected.ValidUntil, reader.ValidUntil);
+        CollectionAssert.AreEqual(
+            body, new ChallengeAnswer { ValidUntil = reader.ValidUntil, Samples = [.. samples] }.Encode());
+        Assert.ThrowsExactly<ProtocolException>(() => reader.Append([0], 0, 1));
+    }
+
+    [TestMethod]
+    public void AnswerReader_AnyByteOfTheFormChanged_IsRefused()
+    {
+        byte[] body = Answer(out int[] indices, out ChallengeAnswer expected);
+        Assert.ThrowsExactly<ProtocolException>(() => ChallengeAnswer.Parse(body[..^1], indices, 300));
+        Assert.ThrowsExactly<ProtocolException>(() => ChallengeAnswer.Parse([.. body, 0], indices, 300));
+        foreach (int place in new[] { 0, 1, 6, 7, 8, 9, 10, 43 })
+        {
+            byte[] changed = [.. body];
+            changed[place] ^= 0x40;
+            Assert.ThrowsExactly<ProtocolException>(() => ChallengeAnswer.Parse(changed, indices, 300), $"{place}");
+        }
+
+        ChallengeAnswer fewer = new() { ValidUntil = expected.ValidUntil, Samples = expected.Samples[1..] };
+        Assert.ThrowsExactly<ProtocolException>(() => ChallengeAnswer.Parse(fewer.Encode(), indices, 300));
+        expected.Samples[3].Path = expected.Samples[3].Path[32..];
+        Assert.ThrowsExactly<ProtocolException>(() => ChallengeAnswer.Parse(expected.Encode(), indices, 300));
+    }
+
+    [TestMethod]
+    public void Bodies_CutAnywhereOrWithMore_AreRefused()
+    {
+        int[] indices = [.. Enumerable.Range(1, 32)];
+        Refuse(
+            new OpenRequest { ReleaseId = new byte[32], Device = new byte[20], Nonce = new byte[32], Signature = new byte[64] }
+                .Encode(),
+            body => OpenRequest.Parse(body));
+        Refuse(new OpenAnswer { EndsAt = 1, Commitments = new byte[33 * 64] }.Encode(), body => OpenAnswer.Parse(body));
+        Refuse(
+            new ChallengeRequest { OpenSecret = new byte[32], Digest = new byte[32], Indices = indices }.Encode(),
+            body => ChallengeRequest.Parse(body));
+        Refuse(new ReceiptRequest { Signature = new byte[64] }.Encode(), body => ReceiptRequest.Parse(body));
+        Refuse(new KeyAnswer { Key = new byte[32] }.Encode(), body => KeyAnswer.Parse(body));
+        Refuse(
+            new RepairRequest { OpenSecret = new byte[32], Indices = indices, Signature = new byte[64] }.Encode(),
+            body => RepairRequest.Parse(body));
+        Refuse(new DistributorList([new byte[20]], ["http://a"]).Encode(), body => DistributorList.Parse(body));
+    }
+
+    [TestMethod]
+    public void Bodies_BeyondTheirLimits_AreRefused()
+    {
+        Assert.ThrowsExactly<ProtocolException>(() => ChallengeRequest.Parse(
+            new ChallengeRequest { OpenSecret = new byte[32], Digest = new byte[32], Indices = new int[65] }.Encode()));
+        Assert.ThrowsExactly<ProtocolException>(() => RepairRequest.Parse(
+            new RepairRequest { OpenSecret = new byte[32], Indices = new int[4097], Signature = new byte[64] }.Encode()));
+        Assert.ThrowsExactly<ProtocolException>(() => OpenAnswer.Parse(
+            new OpenAnswer { Commitments = new byte[66 * 64] }.Encode()));
+        string[] urls = [.. Enumerable.Repeat("http://a", 65)];
+        Assert.ThrowsExactly<ProtocolException>(() => DistributorList.Parse(
+            new DistributorList([.. urls.Select(_ => new byte[20])], urls).Encode()));
+        Assert.ThrowsExactly<ProtocolException>(() => DistributorList.Parse(
+            new DistributorList([new byte[20]], [new string('u', 121)]).Encode()));
+    }
+
+    private static void Refuse(byte[] body, Action<byte[]> parse)
+    {
+        parse(body);
+        for (int length = 0; length < body.Length; length++)
+            Assert.ThrowsExactly<ProtocolException>(() => parse(body[..length]));
+        Assert.ThrowsExactly<ProtocolException>(() => parse([.. body, 0]));
+    }
+
+    private static byte[] Answer(out int[] indices, out ChallengeAnswer answer)
+    {
+        KeyPolynomial polynomial = Polynomial(32, 10);
+        indices = Challenge.Indices(Symmetric, Symmetric.Mac(Tags.Index, [11]), 300, 32);
+        answer = new ChallengeAnswer
+        {
+            ValidUntil = 1_900_000_000,
+            Samples = [.. indices.Select(i => new Sample
+            {
+                Evaluation = polynomial.Evaluate(i).ToBytes(),
+                Path = new byte[Tree.PathBytes(i, 300)],
+            })],
+        };
+        return answer.Encode();
+    }
+
+    private static KeyPolynomial Polynomial(int degree, byte seed) => new([.. Enumerable.Range(0, degree + 1).Select(j =>
+    {
+        Scalar coefficient = new();
+        coefficient.ReadReduced(Symmetric.Mac([seed], Bytes.Be32((uint)j)), 0, 32);
+        return coefficient;
+    })]);
+}
