@@ -28,6 +28,9 @@ public struct SByte
 /// <summary>8 bits.</summary>
 public struct Byte
 {
+    public const byte MinValue = 0;
+    public const byte MaxValue = 255;
+
     public override string ToString() => throw null;
     public string ToString(string format) => throw null;
 }
@@ -47,6 +50,9 @@ public struct UInt16
 /// <summary>32 bits, signed.</summary>
 public struct Int32
 {
+    public const int MinValue = -2147483648;
+    public const int MaxValue = 2147483647;
+
     public override string ToString() => throw null;
     public string ToString(string format) => throw null;
     public static int Parse(string s) => throw null;
@@ -56,6 +62,9 @@ public struct Int32
 /// <summary>32 bits.</summary>
 public struct UInt32
 {
+    public const uint MinValue = 0;
+    public const uint MaxValue = 4294967295;
+
     public override string ToString() => throw null;
     public string ToString(string format) => throw null;
     public static uint Parse(string s) => throw null;
@@ -65,6 +74,9 @@ public struct UInt32
 /// <summary>64 bits, signed.</summary>
 public struct Int64
 {
+    public const long MinValue = -9223372036854775808;
+    public const long MaxValue = 9223372036854775807;
+
     public override string ToString() => throw null;
     public string ToString(string format) => throw null;
     public static long Parse(string s) => throw null;
@@ -74,6 +86,9 @@ public struct Int64
 /// <summary>64 bits.</summary>
 public struct UInt64
 {
+    public const ulong MinValue = 0;
+    public const ulong MaxValue = 18446744073709551615;
+
     public override string ToString() => throw null;
     public string ToString(string format) => throw null;
     public static ulong Parse(string s) => throw null;

@@ -16,10 +16,16 @@ internal static class VectorFiles
     public static string RepositoryRoot { get; } = typeof(VectorFiles).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!;
 
-    public static IEnumerable<object[]> Cases() => Elements("cases");
+    /// <summary>One row a case: the vector file, and the number of the case in it.</summary>
+    public static IEnumerable<object[]> Cases() => Files().SelectMany(file =>
+        Enumerable.Range(0, Load(file).GetProperty("cases").GetArrayLength()).Select(i => new object[] { file, i }));
 
-    public static IEnumerable<object[]> Negatives() => Files().Select(file =>
-        new object[] { Path.GetFileName(file), Load(file).GetProperty("negatives") });
+    /// <summary>One row a vector file.</summary>
+    public static IEnumerable<object[]> Negatives() => Files().Select(file => new object[] { file });
+
+    public static JsonElement Case(string file, int number) => Load(file).GetProperty("cases")[number];
+
+    public static JsonElement NegativesOf(string file) => Load(file).GetProperty("negatives");
 
     public static byte[] Hex(this JsonElement element, string name) =>
         Bytes.FromHex(element.GetProperty(name).GetString()!);
@@ -28,16 +34,6 @@ internal static class VectorFiles
         element.GetProperty(name).EnumerateArray().Select(e => Bytes.FromHex(e.GetString()!)).ToArray();
 
     public static long Number(this JsonElement element, string name) => element.GetProperty(name).GetInt64();
-
-    private static IEnumerable<object[]> Elements(string name)
-    {
-        foreach (string file in Files())
-        {
-            int number = 0;
-            foreach (JsonElement element in Load(file).GetProperty(name).EnumerateArray())
-                yield return [$"{Path.GetFileName(file)}#{number++}", element];
-        }
-    }
 
     private static List<string> Files()
     {

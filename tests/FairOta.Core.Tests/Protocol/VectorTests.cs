@@ -14,16 +14,17 @@ public class VectorTests
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Package_OfVector_HasItsSegmentsRootAndPaths(string name, JsonElement vector)
+    public void Package_OfVector_HasItsSegmentsRootAndPaths(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         foreach (ISymmetric symmetric in Symmetrics)
         {
             Package package = Pack(symmetric, vector);
-            Assert.AreEqual(vector.Number("segmentCount"), package.SegmentCount, name);
+            Assert.AreEqual(vector.Number("segmentCount"), package.SegmentCount);
             AssertHex(vector.Hex("segmentsSha256"), Sha256.Hash(package.Content));
             byte[][] shown = vector.HexList("segments");
             foreach (byte[] segment in shown)
-                Assert.IsTrue(package.Content.AsSpan().IndexOf(segment) >= 0, name);
+                Assert.IsTrue(package.Content.AsSpan().IndexOf(segment) >= 0);
             AssertHex(shown[0], package.Segment(1));
             AssertHex(shown[^1], package.Segment(package.SegmentCount));
             AssertHex(vector.Hex("root"), package.Root);
@@ -42,8 +43,9 @@ public class VectorTests
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Manifest_OfVector_ParsesEncodesSignsAndHashes(string name, JsonElement vector)
+    public void Manifest_OfVector_ParsesEncodesSignsAndHashes(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         JsonElement expected = vector.GetProperty("manifest");
         byte[] publicKey = new byte[33];
         Point point = new();
@@ -59,17 +61,18 @@ public class VectorTests
         AssertHex(expected.Hex("escrow"), manifest.Escrow);
         AssertHex(vector.Hex("root"), manifest.PackageRoot);
         AssertHex(Sha256.Hash(vector.Hex("image")), manifest.ImageSha256);
-        Assert.AreEqual(expected.Number("chainId"), manifest.ChainId, name);
-        Assert.AreEqual(vector.Number("segmentSize"), manifest.SegmentSize, name);
-        Assert.AreEqual(vector.Number("segmentCount"), manifest.SegmentCount, name);
+        Assert.AreEqual(expected.Number("chainId"), manifest.ChainId);
+        Assert.AreEqual(vector.Number("segmentSize"), manifest.SegmentSize);
+        Assert.AreEqual(vector.Number("segmentCount"), manifest.SegmentCount);
         foreach (ISymmetric symmetric in Symmetrics)
             AssertHex(expected.Hex("coseSign1"), manifest.Sign(symmetric, expected.Hex("vendorManifestKey")));
     }
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Open_OfVector_HasItsDigestSignatureAndBodies(string name, JsonElement vector)
+    public void Open_OfVector_HasItsDigestSignatureAndBodies(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         JsonElement expected = vector.GetProperty("exchange");
         JsonElement manifest = vector.GetProperty("manifest");
         ISymmetric symmetric = new HostSymmetric();
@@ -107,30 +110,30 @@ public class VectorTests
         AssertHex(expected.Hex("openAnswer"), OpenAnswer.Parse(answer.Encode()).Encode());
         AssertHex(expected.Hex("key"), polynomial.Key.ToBytes());
         AssertHex(expected.Hex("keyCommitment"), Commitments.KeyCommitment(answer.Commitments));
-        Assert.IsTrue(Commitments.IsKey(answer.Commitments, expected.Hex("key")), name);
+        Assert.IsTrue(Commitments.IsKey(answer.Commitments, expected.Hex("key")));
     }
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Sealing_OfVector_HasItsSegmentsAndRunningDigest(string name, JsonElement vector)
+    public void Sealing_OfVector_HasItsSegmentsAndRunningDigest(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         foreach (ISymmetric symmetric in Symmetrics)
         {
             byte[] content = Seal(symmetric, vector, out byte[] digest);
             byte[][] shown = vector.GetProperty("exchange").HexList("sealed");
-            int size = (int)vector.Number("segmentSize");
-            AssertHex(shown[0], content[..size]);
             AssertHex(vector.GetProperty("exchange").Hex("sealedSha256"), Sha256.Hash(content));
             AssertHex(vector.GetProperty("exchange").Hex("runningDigest"), digest);
             foreach (byte[] segment in shown)
-                Assert.IsTrue(content.AsSpan().IndexOf(segment) >= 0, name);
+                Assert.IsTrue(content.AsSpan().IndexOf(segment) >= 0);
         }
     }
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Challenge_OfVector_HasItsSamplesWeightsAndBodies(string name, JsonElement vector)
+    public void Challenge_OfVector_HasItsSamplesWeightsAndBodies(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         JsonElement expected = vector.GetProperty("exchange");
         ISymmetric symmetric = new HostSymmetric();
         Package package = Pack(symmetric, vector);
@@ -141,7 +144,7 @@ public class VectorTests
         int samples = expected.GetProperty("indices").GetArrayLength();
         int[] indices = Challenge.Indices(symmetric, seed, package.SegmentCount, samples);
         CollectionAssert.AreEqual(
-            expected.GetProperty("indices").EnumerateArray().Select(e => e.GetInt32()).ToArray(), indices, name);
+            expected.GetProperty("indices").EnumerateArray().Select(e => e.GetInt32()).ToArray(), indices);
         byte[][] weights = expected.HexList("weights");
         for (int t = 0; t < samples; t++)
             AssertHex(new byte[16].Concat(weights[t]).ToArray(), Challenge.Weight(symmetric, seed, t).ToBytes());
@@ -171,15 +174,16 @@ public class VectorTests
 
         Scalar[] evaluations = expected.HexList("evaluations").Select(ReadScalar).ToArray();
         Point[] commitments = Commitments.Read(expected.Hex("commitments"), samples);
-        Assert.IsTrue(Challenge.CheckOffer(symmetric, seed, indices, evaluations, commitments), name);
+        Assert.IsTrue(Challenge.CheckOffer(symmetric, seed, indices, evaluations, commitments));
         evaluations[samples / 2].Add(evaluations[samples / 2], evaluations[0]);
-        Assert.IsFalse(Challenge.CheckOffer(symmetric, seed, indices, evaluations, commitments), name);
+        Assert.IsFalse(Challenge.CheckOffer(symmetric, seed, indices, evaluations, commitments));
     }
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Receipt_OfVector_HasItsDigestSignatureAndBodies(string name, JsonElement vector)
+    public void Receipt_OfVector_HasItsDigestSignatureAndBodies(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         JsonElement expected = vector.GetProperty("exchange");
         ISymmetric symmetric = new ManagedSymmetric();
         byte[] digest = Eip712.ProofOfDistribution(
@@ -196,13 +200,14 @@ public class VectorTests
         byte[] asked = Ecdsa.Sign(symmetric, expected.Hex("deviceKey"), Eip712.Repair(expected.Hex("session")));
         AssertHex(repair.Signature, asked);
         AssertHex(expected.Hex("repairRequest"), repair.Encode());
-        Assert.IsTrue(repair.Indices.Length > 0, name);
+        Assert.IsTrue(repair.Indices.Length > 0);
     }
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
-    public void Opening_FromKeyAndSamples_GivesTheImage(string name, JsonElement vector)
+    public void Opening_FromKeyAndSamples_GivesTheImage(string file, int number)
     {
+        JsonElement vector = VectorFiles.Case(file, number);
         JsonElement expected = vector.GetProperty("exchange");
         foreach (ISymmetric symmetric in Symmetrics)
         {
@@ -240,22 +245,23 @@ public class VectorTests
             }
 
             AssertHex(image, opened[..image.Length]);
-            Assert.IsTrue(opened[image.Length..].All(b => b == 0), name);
+            Assert.IsTrue(opened[image.Length..].All(b => b == 0));
         }
     }
 
     [TestMethod]
     [DynamicData(nameof(VectorFiles.Negatives), typeof(VectorFiles))]
-    public void Negatives_OfVectors_AreRefused(string name, JsonElement negatives)
+    public void Negatives_OfVectors_AreRefused(string file)
     {
+        JsonElement negatives = VectorFiles.NegativesOf(file);
         JsonElement evaluation = negatives.GetProperty("evaluationNotBelowQ");
-        Assert.IsTrue(new Scalar().TryRead(evaluation.Hex("accepted"), 0), name);
-        Assert.IsFalse(new Scalar().TryRead(evaluation.Hex("refused"), 0), name);
+        Assert.IsTrue(new Scalar().TryRead(evaluation.Hex("accepted"), 0));
+        Assert.IsFalse(new Scalar().TryRead(evaluation.Hex("refused"), 0));
         byte[] commitments = Ecdsa.PublicKey(Enumerable.Repeat((byte)7, 32).ToArray());
         foreach (byte[] key in negatives.GetProperty("keys").HexList("refused"))
         {
-            Assert.IsFalse(Ecdsa.IsPrivateKey(key), name);
-            Assert.IsFalse(Commitments.IsKey(commitments, key), name);
+            Assert.IsFalse(Ecdsa.IsPrivateKey(key));
+            Assert.IsFalse(Commitments.IsKey(commitments, key));
         }
 
         foreach (JsonProperty point in negatives.GetProperty("points").EnumerateObject())
@@ -273,8 +279,8 @@ public class VectorTests
         AssertHex(signature.Hex("eip2098"), Ecdsa.Sign(new ManagedSymmetric(), signature.Hex("key"), digest));
         AssertHex(signature.Hex("rs"), Ecdsa.SignRs(new ManagedSymmetric(), signature.Hex("key"), digest));
         AssertHex(signature.Hex("address"), Ecdsa.RecoverAddress(digest, signature.Hex("eip2098")));
-        Assert.IsTrue(Ecdsa.VerifyRs(key33, digest, signature.Hex("rs")), name);
-        Assert.IsFalse(Ecdsa.VerifyRs(key33, digest, signature.Hex("refusedHighS")), name);
+        Assert.IsTrue(Ecdsa.VerifyRs(key33, digest, signature.Hex("rs")));
+        Assert.IsFalse(Ecdsa.VerifyRs(key33, digest, signature.Hex("refusedHighS")));
     }
 
     /// <summary>Commitments that are equal or alternate in sign are legal, and an incomplete addition gets them wrong.</summary>
