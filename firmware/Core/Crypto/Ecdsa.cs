@@ -69,8 +69,8 @@ public static class Ecdsa
     }
 
     /// <summary>
-    /// The public key x || y, 64 bytes, that made an EIP-2098 signature; null where there is none: another length, r or s
-    /// not within 1 … q - 1, a high s, no point at r. R with x from q up, which the form cannot express, is none.
+    /// The public key x || y, 64 bytes, that made an EIP-2098 signature; null where there is none: another length,
+    /// r or s not within 1 to q - 1, a high s, no point at r. The form cannot express an R with x from q up.
     /// </summary>
     /// <exception cref="ArgumentException">The digest is not 32 bytes.</exception>
     public static byte[] Recover(byte[] digest, byte[] eip2098)

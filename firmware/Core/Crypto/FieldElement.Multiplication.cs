@@ -333,13 +333,13 @@ public sealed partial class FieldElement
         d6 = r6;
         d7 = r7;
         if ((t >> 32) != 0) CarryIntoLimb3();
-        else if (d7 == uint.MaxValue && IsModulusOrMore()) SubtractModulus();
+        else if (d7 == AllOnes && IsModulusOrMore()) SubtractModulus();
     }
 
     // Rare: the second fold carried out of limb 2.
     private void CarryIntoLimb3()
     {
         if (++d3 == 0 && ++d4 == 0 && ++d5 == 0 && ++d6 == 0 && ++d7 == 0) SubtractModulus();
-        else if (d7 == uint.MaxValue && IsModulusOrMore()) SubtractModulus();
+        else if (d7 == AllOnes && IsModulusOrMore()) SubtractModulus();
     }
 }

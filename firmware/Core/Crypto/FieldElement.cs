@@ -12,6 +12,7 @@ namespace FairOta.Core.Crypto;
 public sealed partial class FieldElement
 {
     // p = (FFFFFFFF x 6, FFFFFFFE, FFFFFC2F) from limb 7 down to limb 0.
+    private const uint AllOnes = 0xFFFFFFFF;
     private const uint Modulus0 = 0xFFFFFC2F;
     private const uint Modulus1 = 0xFFFFFFFE;
 
@@ -37,7 +38,7 @@ public sealed partial class FieldElement
         uint r7 = Limbs.Read(s, o), r6 = Limbs.Read(s, o + 4), r5 = Limbs.Read(s, o + 8), r4 = Limbs.Read(s, o + 12);
         uint r3 = Limbs.Read(s, o + 16), r2 = Limbs.Read(s, o + 20);
         uint r1 = Limbs.Read(s, o + 24), r0 = Limbs.Read(s, o + 28);
-        if ((r7 & r6 & r5 & r4 & r3 & r2) == uint.MaxValue && (r1 > Modulus1 || (r1 == Modulus1 && r0 >= Modulus0)))
+        if ((r7 & r6 & r5 & r4 & r3 & r2) == AllOnes && (r1 > Modulus1 || (r1 == Modulus1 && r0 >= Modulus0)))
             return false;
         d0 = r0; d1 = r1; d2 = r2; d3 = r3; d4 = r4; d5 = r5; d6 = r6; d7 = r7;
         return true;
@@ -97,7 +98,7 @@ public sealed partial class FieldElement
         d6 = (uint)t;
         t = (t >> 32) + a.d7 + b.d7;
         d7 = (uint)t;
-        if ((t >> 32) != 0 || (d7 == uint.MaxValue && IsModulusOrMore())) SubtractModulus();
+        if ((t >> 32) != 0 || (d7 == AllOnes && IsModulusOrMore())) SubtractModulus();
     }
 
     /// <summary>Sets this to a - b.</summary>
@@ -135,17 +136,17 @@ public sealed partial class FieldElement
         d0 = (uint)t;
         t = (t >> 32) + Modulus1 - a.d1;
         d1 = (uint)t;
-        t = (t >> 32) + uint.MaxValue - a.d2;
+        t = (t >> 32) + AllOnes - a.d2;
         d2 = (uint)t;
-        t = (t >> 32) + uint.MaxValue - a.d3;
+        t = (t >> 32) + AllOnes - a.d3;
         d3 = (uint)t;
-        t = (t >> 32) + uint.MaxValue - a.d4;
+        t = (t >> 32) + AllOnes - a.d4;
         d4 = (uint)t;
-        t = (t >> 32) + uint.MaxValue - a.d5;
+        t = (t >> 32) + AllOnes - a.d5;
         d5 = (uint)t;
-        t = (t >> 32) + uint.MaxValue - a.d6;
+        t = (t >> 32) + AllOnes - a.d6;
         d6 = (uint)t;
-        t = (t >> 32) + uint.MaxValue - a.d7;
+        t = (t >> 32) + AllOnes - a.d7;
         d7 = (uint)t;
     }
 
@@ -174,7 +175,7 @@ public sealed partial class FieldElement
         t = (t >> 32) + r1 + h;
         d1 = (uint)t;
         if ((t >> 32) != 0 && ++d2 == 0) CarryIntoLimb3();
-        else if (d7 == uint.MaxValue && IsModulusOrMore()) SubtractModulus();
+        else if (d7 == AllOnes && IsModulusOrMore()) SubtractModulus();
     }
 
     /// <summary>Sets this to a / 2: a shift, of a + p where a is odd.</summary>
@@ -278,7 +279,7 @@ public sealed partial class FieldElement
     }
 
     private bool IsModulusOrMore() =>
-        (d7 & d6 & d5 & d4 & d3 & d2) == uint.MaxValue && (d1 > Modulus1 || (d1 == Modulus1 && d0 >= Modulus0));
+        (d7 & d6 & d5 & d4 & d3 & d2) == AllOnes && (d1 > Modulus1 || (d1 == Modulus1 && d0 >= Modulus0));
 
     // Modulo 2^256: - p is + 2^32 + 977.
     private void SubtractModulus()

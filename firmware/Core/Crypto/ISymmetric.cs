@@ -10,7 +10,9 @@ public interface ISymmetric
     /// <summary>HMAC-SHA256 (RFC 2104, FIPS 180-4) of a message under a key of any length; 32 bytes.</summary>
     byte[] Mac(byte[] key, byte[] message);
 
-    /// <summary>AES-128-CBC (NIST SP 800-38A) with zero IV and no padding: every key encrypts one message only.</summary>
+    /// <summary>
+    /// AES-128-CBC (NIST SP 800-38A) with zero IV and no padding: every key encrypts one message only.
+    /// </summary>
     /// <exception cref="ArgumentException">The key is not 16 bytes, or the text no multiple of 16 bytes.</exception>
     byte[] Encrypt(byte[] key, byte[] plain);
 

@@ -13,6 +13,7 @@ public sealed class Scalar
 {
     // q = (FFFFFFFF x 3, Q4, Q3, Q2, Q1, Q0), and c = 2^256 - q = (1, C3, C2, C1, C0).
     private const uint Q0 = 0xD0364141, Q1 = 0xBFD25E8C, Q2 = 0xAF48A03B, Q3 = 0xBAAEDCE6, Q4 = 0xFFFFFFFE;
+    private const uint AllOnes = 0xFFFFFFFF;
     private const ulong C0 = 0x2FC9BEBF, C1 = 0x402DA173, C2 = 0x50B75FC4, C3 = 0x45512319;
 
     private uint d0, d1, d2, d3, d4, d5, d6, d7;
@@ -334,7 +335,7 @@ public sealed class Scalar
     // A value below 2^256 is below 2 q: one subtraction of q, that is modulo 2^256 an addition of c.
     private void Normalise()
     {
-        if (d7 != uint.MaxValue || !IsModulusOrMore()) return;
+        if (d7 != AllOnes || !IsModulusOrMore()) return;
         ulong t = d0 + C0;
         d0 = (uint)t;
         t = (t >> 32) + d1 + C1;
@@ -359,17 +360,17 @@ public sealed class Scalar
         d3 = (uint)t;
         t = (t >> 32) + d4 + Q4;
         d4 = (uint)t;
-        t = (t >> 32) + d5 + uint.MaxValue;
+        t = (t >> 32) + d5 + AllOnes;
         d5 = (uint)t;
-        t = (t >> 32) + d6 + uint.MaxValue;
+        t = (t >> 32) + d6 + AllOnes;
         d6 = (uint)t;
-        t = (t >> 32) + d7 + uint.MaxValue;
+        t = (t >> 32) + d7 + AllOnes;
         d7 = (uint)t;
     }
 
     private bool IsModulusOrMore()
     {
-        if ((d7 & d6 & d5) != uint.MaxValue) return false;
+        if ((d7 & d6 & d5) != AllOnes) return false;
         if (d4 != Q4) return d4 > Q4;
         if (d3 != Q3) return d3 > Q3;
         if (d2 != Q2) return d2 > Q2;
