@@ -73,5 +73,5 @@ public sealed class TransactionTimeoutException(Hash32 transaction)
     public Hash32 Transaction { get; } = transaction;
 }
 
-/// <summary>A call needs more gas, or gas at a higher price, than the wallet's options allow; nothing was sent.</summary>
+/// <summary>A call needs more gas, or gas at a higher price, than <see cref="WalletOptions"/> allow; nothing was sent.</summary>
 public sealed class FeeLimitException(string message) : ChainException(message);

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace FairOta.Sdk.Chain;
 
 /// <summary>One escrow contract as one account sees it: what the rules of vendors and distributors need of a chain.</summary>
-/// <remarks><c>EscrowClient</c> stands on an EVM; a ledger in memory can stand behind it as well. Whoever follows
+/// <remarks><see cref="EscrowClient"/> stands on an EVM; a ledger in memory can stand behind it as well. Whoever follows
 /// the state applies the events to an <see cref="EscrowView"/>; <see cref="EscrowFollower"/> does so.</remarks>
 public interface IEscrow
 {

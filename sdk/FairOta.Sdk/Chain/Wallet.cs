@@ -1,0 +1,137 @@
+using System;
+using System.Numerics;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace FairOta.Sdk.Chain;
+
+/// <summary>Limits and habits of a <see cref="Wallet"/>.</summary>
+public sealed record WalletOptions
+{
+    /// <summary>Most wei that one gas may cost; 1,000 gwei. Above it nothing is sent.</summary>
+    public BigInteger MaxFeePerGas { get; init; } = 1_000_000_000_000;
+
+    /// <summary>Most gas for one transaction; 2^24, the protocol's own limit (EIP-7825).</summary>
+    public long MaxGas { get; init; } = 1 << 24;
+
+    /// <summary>Gas sent beyond the estimate, in percent; 25. What is not used is not paid.</summary>
+    public int GasMarginPercent { get; init; } = 25;
+
+    /// <summary>How many of the next block's base fees a transaction offers; 2 outlasts six full blocks.</summary>
+    public int BaseFees { get; init; } = 2;
+
+    /// <summary>Time between two questions for a receipt; 1 second.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait for a receipt; 5 minutes.</summary>
+    public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Sends one account's transactions, numbered without gaps. Safe for concurrent use; there must be no other wallet
+/// of the same account at work.</summary>
+/// <param name="node">The node.</param>
+/// <param name="account">Who signs and pays.</param>
+/// <param name="options">Limits and habits; null for the defaults.</param>
+/// <param name="time">The clock of polling and its time-out; null for the system's.</param>
+public sealed class Wallet(
+    EthereumNode node, IAccount account, WalletOptions? options = null, TimeProvider? time = null) : IDisposable
+{
+    private const int Attempts = 3;
+    private readonly WalletOptions _options = options ?? new WalletOptions();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private long? _chainId;
+    private long _nextNonce;
+
+    /// <summary>The account's address.</summary>
+    public Address Address => account.Address;
+
+    /// <summary>Simulates, prices, signs and sends.</summary>
+    /// <returns>The transaction's hash, without waiting for a block.</returns>
+    /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert, or the node refuses.</exception>
+    /// <exception cref="FeeLimitException">It would cost more than the options allow.</exception>
+    /// <exception cref="NodeException">There is no valid answer; the transaction may have been taken or not.</exception>
+    public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default)
+    {
+        long gas = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
+        gas = Math.Min(gas + gas / 100 * _options.GasMarginPercent, Math.Max(gas, _options.MaxGas));
+        if (gas > _options.MaxGas) throw new FeeLimitException($"The call needs {gas} gas; the limit is {_options.MaxGas}.");
+
+        (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
+        if (baseFee + tip > _options.MaxFeePerGas)
+            throw new FeeLimitException($"Gas costs {baseFee + tip} wei; the limit is {_options.MaxFeePerGas}.");
+        BigInteger maxFee = BigInteger.Min(baseFee * _options.BaseFees + tip, _options.MaxFeePerGas);
+
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            _chainId ??= await node.GetChainIdAsync(cancellation).ConfigureAwait(false);
+            return await SendAsync(
+                nonce => new Transaction(_chainId.Value, nonce, tip, maxFee, gas, request).Sign(account), cancellation)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Waits for the receipt of a transaction, of this or an earlier process.</summary>
+    /// <exception cref="TransactionRevertedException">It was mined and reverted.</exception>
+    /// <exception cref="TransactionTimeoutException">It is not mined yet.</exception>
+    /// <exception cref="ChainException">The node cannot be asked.</exception>
+    public async Task<TransactionReceipt> WaitAsync(Hash32 transaction, CancellationToken cancellation = default)
+    {
+        long start = _time.GetTimestamp();
+        while (true)
+        {
+            if (await node.GetReceiptAsync(transaction, cancellation).ConfigureAwait(false) is { } receipt)
+                return receipt.Succeeded ? receipt : throw new TransactionRevertedException(receipt);
+            if (_time.GetElapsedTime(start) >= _options.ReceiptTimeout)
+            {
+                // If the node dropped it, its nonce is free again, and whatever came after it waits for that nonce.
+                Interlocked.Exchange(ref _nextNonce, 0);
+                throw new TransactionTimeoutException(transaction);
+            }
+            await Task.Delay(_options.PollInterval, _time, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Submits and waits for the receipt.</summary>
+    /// <exception cref="ChainException">As <see cref="SubmitAsync"/> and <see cref="WaitAsync"/>.</exception>
+    public async Task<TransactionReceipt> SendAndWaitAsync(
+        TransactionRequest request, CancellationToken cancellation = default)
+    {
+        Hash32 transaction = await SubmitAsync(request, cancellation).ConfigureAwait(false);
+        return await WaitAsync(transaction, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>The node's own count lags where several nodes answer by turns, so what was sent here counts as well.</summary>
+    private async Task<Hash32> SendAsync(Func<long, SignedTransaction> sign, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            long counted = await node.GetNonceAsync(Address, BlockTag.Pending, cancellation).ConfigureAwait(false);
+            SignedTransaction signed = sign(Math.Max(counted, Interlocked.Read(ref _nextNonce)));
+            try
+            {
+                await node.SendRawAsync(signed.Raw, cancellation).ConfigureAwait(false);
+            }
+            catch (JsonRpcException) when (attempt < Attempts)
+            {
+                // Nodes word these errors differently; what counts is whether this very transaction is with the node.
+                // If not, its number may have been taken by what another node mined: count again.
+                if (!await node.KnowsAsync(signed.Hash, cancellation).ConfigureAwait(false))
+                {
+                    Interlocked.Exchange(ref _nextNonce, 0);
+                    continue;
+                }
+            }
+            Interlocked.Exchange(ref _nextNonce, signed.Nonce + 1);
+            return signed.Hash;
+        }
+    }
+}
