@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Core;
+
+namespace FairOta.Sdk.Serving;
+
+/// <summary>A release as it is served: whoever makes one has checked that package, leaves and fleets are the
+/// release's.</summary>
+public sealed class HeldRelease
+{
+    private readonly IReadOnlyList<byte[]> _signers;
+
+    /// <summary>Takes a release's parts.</summary>
+    /// <param name="signedManifest">The COSE_Sign1 message.</param>
+    /// <param name="package">c[1..n].</param>
+    /// <param name="leaves">leaf[1..n], 32 bytes each.</param>
+    /// <param name="fleets">Fleet lists by tranche, 20 bytes per device.</param>
+    /// <exception cref="ProtocolException">The manifest is malformed or breaks a limit.</exception>
+    public HeldRelease(
+        byte[] signedManifest, IContent package, IContent leaves, IReadOnlyDictionary<uint, IContent> fleets)
+    {
+        SignedManifest = signedManifest;
+        Manifest = Manifest.Parse(CoseSign1.Payload(signedManifest));
+        Id = ReleaseId.FromBytes(Manifest.ReleaseId());
+        Product = ProductId.FromBytes(Manifest.ProductId);
+        Package = package;
+        Leaves = leaves;
+        Fleets = fleets;
+        _signers = ManifestSigners.Of(signedManifest);
+    }
+
+    /// <summary>The release.</summary>
+    public ReleaseId Id { get; }
+
+    /// <summary>Its product.</summary>
+    public ProductId Product { get; }
+
+    /// <summary>The COSE_Sign1 message.</summary>
+    public byte[] SignedManifest { get; }
+
+    /// <summary>Its payload.</summary>
+    public Manifest Manifest { get; }
+
+    /// <summary>c[1..n].</summary>
+    public IContent Package { get; }
+
+    /// <summary>leaf[1..n].</summary>
+    public IContent Leaves { get; }
+
+    /// <summary>Fleet lists by tranche.</summary>
+    public IReadOnlyDictionary<uint, IContent> Fleets { get; }
+
+    /// <summary>Whether the manifest is signed by the key.</summary>
+    /// <param name="signer">33 bytes, compressed.</param>
+    public bool IsSignedBy(ReadOnlySpan<byte> signer)
+    {
+        foreach (byte[] key in _signers)
+        {
+            if (signer.SequenceEqual(key)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The release of the highest version; null where there is none. Of equal versions the one issued
+    /// last.</summary>
+    public static HeldRelease? Newest(IEnumerable<HeldRelease> releases) => releases.Aggregate(
+        (HeldRelease?)null, (best, next) => best is null || best.IsOlderThan(next) ? next : best);
+
+    private bool IsOlderThan(HeldRelease other)
+    {
+        int versions = Manifest.Version.CompareTo(other.Manifest.Version);
+        return versions != 0 ? versions < 0 : Manifest.IssuedAt < other.Manifest.IssuedAt;
+    }
+}

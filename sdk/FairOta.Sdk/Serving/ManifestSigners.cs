@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Sdk.Serving;
+
+/// <summary>Whose signature a signed manifest carries.</summary>
+/// <remarks>An ECDSA signature fits two public keys that anybody can compute from it (SEC 1 section 4.1.6); two more
+/// exist only where r + q is below p, which happens to no honest signer. So a service finds the keys once, instead of
+/// verifying under whatever key each caller names.</remarks>
+public static class ManifestSigners
+{
+    private const int SignatureBytes = 64;
+    private static readonly byte[] ProtectedHeader = [0xA1, 0x01, 0x38, 0x2E];
+
+    /// <summary>The compressed keys, 33 bytes each, under which the message verifies: two, or none where the signature
+    /// is none.</summary>
+    /// <param name="signed">A COSE_Sign1 message.</param>
+    /// <exception cref="ProtocolException">The message is malformed.</exception>
+    public static IReadOnlyList<byte[]> Of(byte[] signed)
+    {
+        byte[] digest = Digest(CoseSign1.Payload(signed));
+        var signers = new List<byte[]>();
+        for (int parity = 0; parity < 2; parity++)
+        {
+            byte[] signature = signed[^SignatureBytes..];
+            signature[32] |= (byte)(parity << 7); // EIP-2098: the parity of R.y stands in the top bit of s
+            if (Ecdsa.Recover(digest, signature) is not byte[] key) continue;
+            byte[] compressed = Compress(key);
+            if (CoseSign1.Verify(signed, compressed, Tags.Manifest)) signers.Add(compressed);
+        }
+
+        return signers;
+    }
+
+    /// <summary>A 64-byte public key in its 33-byte form.</summary>
+    /// <exception cref="ArgumentException">It is no point of the curve.</exception>
+    public static byte[] Compress(byte[] publicKey)
+    {
+        var point = new Point();
+        if (!point.TryRead(publicKey, 0)) throw new ArgumentException("Not a public key.", nameof(publicKey));
+        byte[] compressed = new byte[33];
+        point.WriteCompressed(compressed, 0);
+        return compressed;
+    }
+
+    /// <summary>SHA-256 of the Sig_structure (RFC 9052 section 4.4).</summary>
+    private static byte[] Digest(byte[] payload)
+    {
+        var writer = new CborWriter();
+        writer.WriteArray(4);
+        writer.WriteText("Signature1");
+        writer.WriteBytes(ProtectedHeader);
+        writer.WriteBytes(Tags.Manifest);
+        writer.WriteBytes(payload);
+        return Sha256.Hash(writer.ToArray());
+    }
+}
