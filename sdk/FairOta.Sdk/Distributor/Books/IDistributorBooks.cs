@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Generic;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>How much a write must withstand before it returns.</summary>
+public enum Durability
+{
+    /// <summary>A crash of the process. Enough for counters whose last moments may be lost in a power cut.</summary>
+    Process = 0,
+
+    /// <summary>A power cut. For everything that an answer or a transaction relies on.</summary>
+    PowerCut = 1,
+}
+
+/// <summary>The distributor's books: sessions, and the mark that tells whether they are older than the answers
+/// given.</summary>
+/// <remarks>Implementations need not be thread-safe; whoever holds the books holds a lock around reading, deciding and
+/// writing.</remarks>
+public interface IDistributorBooks : IDisposable
+{
+    /// <summary>The epoch and the number of challenges ever answered, as the books know them.</summary>
+    EpochMark Mark { get; }
+
+    /// <summary>Begins an epoch: its mark replaces the one there was.</summary>
+    void Begin(EpochMark mark);
+
+    /// <summary>The session, or null.</summary>
+    Session? Find(SessionId id);
+
+    /// <summary>All sessions of a device for a release, the oldest first.</summary>
+    IReadOnlyList<Session> OfDevice(ReleaseId release, Address device);
+
+    /// <summary>Sessions with a receipt that are neither paid, lost nor lapsed, the oldest receipt first.</summary>
+    IReadOnlyList<Session> Claimable();
+
+    /// <summary>Where a release and its vendor stand.</summary>
+    Credit CreditOf(ReleaseId release, Address vendor, long now);
+
+    /// <summary>Writes all of the sessions or none. Each must be one revision on from what the books hold (1 for a
+    /// new one), and none may replace or remove a challenge that was answered. A session that gains a challenge
+    /// counts the mark on.</summary>
+    /// <returns>False if somebody else wrote in between; nothing is written then.</returns>
+    bool TryWrite(IReadOnlyList<Session> sessions, Durability durability);
+
+    /// <summary>Drops all sessions of a release: for one whose claim deadline and time for repair are past.</summary>
+    void Forget(ReleaseId release);
+}

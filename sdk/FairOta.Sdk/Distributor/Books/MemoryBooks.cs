@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>Books in memory, for simulations and tests: the same contract as <see cref="SqliteBooks"/>, and as
+/// durable as the object.</summary>
+public sealed class MemoryBooks : IDistributorBooks
+{
+    private readonly Dictionary<SessionId, Session> _sessions = [];
+    private readonly Dictionary<(ReleaseId, Address), List<SessionId>> _ofDevice = [];
+    private readonly Dictionary<Address, HashSet<SessionId>> _unpaid = [];
+    private readonly Dictionary<Address, int> _paidOfVendor = [];
+    private readonly Dictionary<ReleaseId, int> _paidOfRelease = [];
+    private readonly HashSet<SessionId> _claimable = [];
+
+    /// <inheritdoc/>
+    public EpochMark Mark { get; private set; }
+
+    /// <inheritdoc/>
+    public void Begin(EpochMark mark) => Mark = mark;
+
+    /// <inheritdoc/>
+    public Session? Find(SessionId id) => _sessions.GetValueOrDefault(id);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Session> OfDevice(ReleaseId release, Address device) =>
+        _ofDevice.TryGetValue((release, device), out var ids) ? [.. ids.Select(id => _sessions[id])] : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Session> Claimable() =>
+        [.. _claimable.Select(id => _sessions[id]).OrderBy(s => s.ReceivedAt).ThenBy(s => s.Id.Value)];
+
+    /// <inheritdoc/>
+    public Credit CreditOf(ReleaseId release, Address vendor, long now)
+    {
+        List<Session> unpaid = [.. _unpaid.GetValueOrDefault(vendor, [])
+            .Select(id => _sessions[id])
+            .Where(s => now <= s.Challenge!.ValidUntil + Times.CreditTail)];
+        return new Credit(
+            unpaid.Count(s => s.Release == release),
+            _paidOfRelease.GetValueOrDefault(release),
+            unpaid.Count,
+            _paidOfVendor.GetValueOrDefault(vendor));
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(IReadOnlyList<Session> sessions, Durability durability)
+    {
+        if (!sessions.All(IsNext)) return false;
+        foreach (Session session in sessions) Put(session);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Forget(ReleaseId release)
+    {
+        foreach (Session session in _sessions.Values.Where(s => s.Release == release).ToList())
+        {
+            Count(session, -1);
+            _sessions.Remove(session.Id);
+            _ofDevice.Remove((release, session.Device));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private bool IsNext(Session session)
+    {
+        Session? held = Find(session.Id);
+        return session.Revision == (held?.Revision ?? 0) + 1
+            && (held?.Challenge is not { } answered
+                || session.Challenge?.Request.AsSpan().SequenceEqual(answered.Request) == true);
+    }
+
+    private void Put(Session session)
+    {
+        Session? held = Find(session.Id);
+        if (held is null) Bucket(_ofDevice, (session.Release, session.Device)).Add(session.Id);
+        else Count(held, -1);
+        if (held?.Challenge is null && session.Challenge is not null) Mark = Mark with { Answered = Mark.Answered + 1 };
+        _sessions[session.Id] = session;
+        Count(session, +1);
+    }
+
+    /// <summary>Adds a session to, or takes it from, the indexes that its standing puts it into.</summary>
+    private void Count(Session session, int change)
+    {
+        bool paid = session.Standing == Standing.Paid;
+        Include(Bucket(_unpaid, session.Vendor), session.Id, change > 0 && session.Challenge is not null && !paid
+            && session.Standing != Standing.Reserved);
+        Include(_claimable, session.Id, change > 0
+            && session.Standing is (Standing.Received or Standing.Reserving or Standing.Reserved));
+        if (!paid) return;
+        _paidOfRelease[session.Release] = _paidOfRelease.GetValueOrDefault(session.Release) + change;
+        _paidOfVendor[session.Vendor] = _paidOfVendor.GetValueOrDefault(session.Vendor) + change;
+    }
+
+    private static void Include(HashSet<SessionId> set, SessionId id, bool include)
+    {
+        if (include) set.Add(id);
+        else set.Remove(id);
+    }
+
+    private static TBucket Bucket<TKey, TBucket>(Dictionary<TKey, TBucket> buckets, TKey key)
+        where TKey : notnull
+        where TBucket : new()
+    {
+        if (!buckets.TryGetValue(key, out TBucket? bucket)) buckets[key] = bucket = new TBucket();
+        return bucket;
+    }
+}

@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Microsoft.Data.Sqlite;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>Books in one SQLite file (write-ahead log). Writes of <see cref="Durability.PowerCut"/> are synced before
+/// they return.</summary>
+/// <remarks>One connection, one thread at a time. The schema carries its version; a file of a newer one is
+/// refused.</remarks>
+public sealed class SqliteBooks : IDistributorBooks
+{
+    private const long SchemaVersion = 1;
+
+    private readonly SqliteConnection _connection;
+    private Durability _durability = Durability.PowerCut;
+
+    /// <summary>Opens or creates the file.</summary>
+    /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
+    /// <exception cref="SqliteException">It is no database or cannot be opened.</exception>
+    public SqliteBooks(string path)
+    {
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        try
+        {
+            _connection.Open();
+            Run("PRAGMA journal_mode = WAL");
+            Run("PRAGMA synchronous = FULL");
+            Migrate();
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public EpochMark Mark
+    {
+        get
+        {
+            using SqliteCommand command = Command("SELECT epoch, answered FROM mark");
+            using SqliteDataReader reader = command.ExecuteReader();
+            reader.Read();
+            return new EpochMark(new Guid((byte[])reader[0]), reader.GetInt64(1));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(EpochMark mark)
+    {
+        Sync(Durability.PowerCut);
+        Run("UPDATE mark SET epoch = $epoch, answered = $answered",
+            ("$epoch", mark.Epoch.ToByteArray()), ("$answered", mark.Answered));
+    }
+
+    /// <inheritdoc/>
+    public Session? Find(SessionId id) =>
+        Read("WHERE id = $id", ("$id", id.ToBytes())).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Session> OfDevice(ReleaseId release, Address device) =>
+        Read("WHERE release = $release AND device = $device ORDER BY number",
+            ("$release", release.ToBytes()), ("$device", device.ToBytes()));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Session> Claimable() =>
+        Read($"WHERE standing BETWEEN {(int)Standing.Received} AND {(int)Standing.Reserved} ORDER BY received_at, id");
+
+    /// <inheritdoc/>
+    public Credit CreditOf(ReleaseId release, Address vendor, long now)
+    {
+        const string unpaid = "challenge IS NOT NULL AND standing NOT IN (4, 5) AND valid_until >= $since";
+        using SqliteCommand command = Command(
+            $"""
+            SELECT (SELECT count(*) FROM session WHERE vendor = $vendor AND release = $release AND {unpaid}),
+                   (SELECT count(*) FROM session WHERE vendor = $vendor AND release = $release AND standing = 5),
+                   (SELECT count(*) FROM session WHERE vendor = $vendor AND {unpaid}),
+                   (SELECT count(*) FROM session WHERE vendor = $vendor AND standing = 5)
+            """,
+            ("$release", release.ToBytes()), ("$vendor", vendor.ToBytes()), ("$since", now - Times.CreditTail));
+        using SqliteDataReader reader = command.ExecuteReader();
+        reader.Read();
+        return new Credit(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3));
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(IReadOnlyList<Session> sessions, Durability durability)
+    {
+        Sync(durability);
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        foreach (Session session in sessions)
+        {
+            if (Write(session)) continue;
+            transaction.Rollback();
+            return false;
+        }
+
+        transaction.Commit();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Forget(ReleaseId release)
+    {
+        Sync(Durability.PowerCut);
+        Run("DELETE FROM session WHERE release = $release", ("$release", release.ToBytes()));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private void Migrate()
+    {
+        using SqliteCommand version = Command("PRAGMA user_version");
+        long found = (long)version.ExecuteScalar()!;
+        if (found > SchemaVersion)
+            throw new InvalidDataException($"The books are of schema version {found}; this program knows {SchemaVersion}.");
+        if (found == SchemaVersion) return;
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        Run(SqliteSchema.Version1);
+        Run($"PRAGMA user_version = {SchemaVersion}");
+        transaction.Commit();
+    }
+
+    /// <summary>A challenge that was answered is held by the statement itself: whatever the caller thinks, the row
+    /// changes only from the revision before and never from one answered challenge to another.</summary>
+    private bool Write(Session session)
+    {
+        string statement = session.Revision == 1 ? SqliteSchema.Insert : SqliteSchema.Update;
+        using SqliteCommand answeredBefore = Command(
+            "SELECT count(*) FROM session WHERE id = $id AND challenge IS NOT NULL", ("$id", session.Id.ToBytes()));
+        bool wasAnswered = (long)answeredBefore.ExecuteScalar()! == 1;
+        if (Run(statement, SqliteSchema.Parameters(session)) != 1) return false;
+        if (session.Challenge is not null && !wasAnswered) Run("UPDATE mark SET answered = answered + 1");
+        return true;
+    }
+
+    private List<Session> Read(string where, params (string Name, object Value)[] parameters)
+    {
+        using SqliteCommand command = Command($"SELECT {SqliteSchema.Columns} FROM session {where}", parameters);
+        using SqliteDataReader reader = command.ExecuteReader();
+        List<Session> sessions = [];
+        while (reader.Read()) sessions.Add(SqliteSchema.Session(reader));
+        return sessions;
+    }
+
+    private void Sync(Durability durability)
+    {
+        if (_durability == durability) return;
+        Run(durability == Durability.PowerCut ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _durability = durability;
+    }
+
+    private int Run(string text, params (string Name, object Value)[] parameters)
+    {
+        using SqliteCommand command = Command(text, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string text, params (string Name, object Value)[] parameters)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = text;
+        foreach ((string name, object value) in parameters) command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}

@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>How a session lies in SQLite.</summary>
+internal static class SqliteSchema
+{
+    /// <summary>The schema of version 1. Times are Unix seconds, ids and addresses their bytes.</summary>
+    public const string Version1 =
+        """
+        CREATE TABLE mark (epoch BLOB NOT NULL, answered INTEGER NOT NULL);
+        INSERT INTO mark VALUES (zeroblob(16), 0);
+        CREATE TABLE session (
+            number INTEGER PRIMARY KEY,
+            id BLOB NOT NULL UNIQUE,
+            revision INTEGER NOT NULL,
+            release BLOB NOT NULL,
+            vendor BLOB NOT NULL,
+            device BLOB NOT NULL,
+            tranche INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            nonce BLOB NOT NULL,
+            epoch BLOB NOT NULL,
+            opened_at INTEGER NOT NULL,
+            ends_at INTEGER NOT NULL,
+            ended INTEGER NOT NULL,
+            sent_bytes INTEGER NOT NULL,
+            challenge BLOB,
+            valid_until INTEGER,
+            key_commitment BLOB,
+            receipt BLOB,
+            received_at INTEGER NOT NULL,
+            standing INTEGER NOT NULL,
+            key_out INTEGER NOT NULL,
+            acted_at INTEGER NOT NULL,
+            repaired BLOB NOT NULL
+        );
+        CREATE INDEX session_device ON session (release, device);
+        CREATE INDEX session_claimable ON session (received_at, id) WHERE standing BETWEEN 2 AND 4;
+        CREATE INDEX session_owing ON session (vendor, release, valid_until)
+            WHERE challenge IS NOT NULL AND standing NOT IN (4, 5);
+        CREATE INDEX session_paid ON session (vendor, release) WHERE standing = 5;
+        """;
+
+    /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
+    public const string Columns =
+        """
+        id, revision, release, vendor, device, tranche, place, nonce, epoch, opened_at, ends_at, ended, sent_bytes, challenge,
+        valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, repaired
+        """;
+
+    /// <summary>A new session; changes no row if there is one of that id.</summary>
+    public const string Insert =
+        $"""
+        INSERT INTO session ({Columns})
+        VALUES ($id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at, $ended,
+            $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out, $acted_at,
+            $repaired)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    /// <summary>What can change of a session, upon the revision before and never upon another answered
+    /// challenge.</summary>
+    public const string Update =
+        """
+        UPDATE session
+        SET revision = $revision, ended = $ended, sent_bytes = $sent_bytes, challenge = $challenge, valid_until = $valid_until,
+            key_commitment = $key_commitment, receipt = $receipt, received_at = $received_at, standing = $standing,
+            key_out = $key_out, acted_at = $acted_at, repaired = $repaired
+        WHERE id = $id AND revision = $revision - 1 AND (challenge IS NULL OR challenge = $challenge)
+        """;
+
+    /// <summary>The parameters of <see cref="Insert"/> and <see cref="Update"/>.</summary>
+    public static (string Name, object Value)[] Parameters(Session session) =>
+    [
+        ("$id", session.Id.ToBytes()),
+        ("$revision", session.Revision),
+        ("$release", session.Release.ToBytes()),
+        ("$vendor", session.Vendor.ToBytes()),
+        ("$device", session.Device.ToBytes()),
+        ("$tranche", session.Place.Tranche),
+        ("$place", session.Place.Index),
+        ("$nonce", session.Nonce.ToBytes()),
+        ("$epoch", session.Epoch.ToByteArray()),
+        ("$opened_at", session.OpenedAt),
+        ("$ends_at", session.EndsAt),
+        ("$ended", session.Ended),
+        ("$sent_bytes", session.SentBytes),
+        ("$challenge", (object?)session.Challenge?.Request ?? DBNull.Value),
+        ("$valid_until", (object?)session.Challenge?.ValidUntil ?? DBNull.Value),
+        ("$key_commitment", (object?)session.Challenge?.KeyCommitment.ToBytes() ?? DBNull.Value),
+        ("$receipt", (object?)session.Receipt ?? DBNull.Value),
+        ("$received_at", session.ReceivedAt),
+        ("$standing", (int)session.Standing),
+        ("$key_out", session.KeyOut),
+        ("$acted_at", session.ActedAt),
+        ("$repaired", MemoryMarshal.AsBytes(session.Repaired.Select(i => (ushort)i).ToArray().AsSpan()).ToArray()),
+    ];
+
+    /// <summary>Reads one row of <see cref="Columns"/>.</summary>
+    public static Session Session(SqliteDataReader row) => new()
+    {
+        Id = SessionId.FromBytes(Blob(row, 0)),
+        Revision = row.GetInt64(1),
+        Release = ReleaseId.FromBytes(Blob(row, 2)),
+        Vendor = Address.FromBytes(Blob(row, 3)),
+        Device = Address.FromBytes(Blob(row, 4)),
+        Place = new Place(row.GetInt32(5), row.GetInt32(6)),
+        Nonce = Hash32.FromBytes(Blob(row, 7)),
+        Epoch = new Guid(Blob(row, 8)),
+        OpenedAt = row.GetInt64(9),
+        EndsAt = row.GetInt64(10),
+        Ended = row.GetBoolean(11),
+        SentBytes = row.GetInt64(12),
+        Challenge = row.IsDBNull(13)
+            ? null
+            : new AnsweredChallenge(Blob(row, 13), row.GetInt64(14), Address.FromBytes(Blob(row, 15))),
+        Receipt = row.IsDBNull(16) ? null : Blob(row, 16),
+        ReceivedAt = row.GetInt64(17),
+        Standing = (Standing)row.GetInt32(18),
+        KeyOut = row.GetBoolean(19),
+        ActedAt = row.GetInt64(20),
+        Repaired = Indices(Blob(row, 21)),
+    };
+
+    private static ImmutableSortedSet<int> Indices(byte[] blob) =>
+        [.. MemoryMarshal.Cast<byte, ushort>(blob).ToArray().Select(i => (int)i)];
+
+    private static byte[] Blob(SqliteDataReader row, int column) => (byte[])row[column];
+}

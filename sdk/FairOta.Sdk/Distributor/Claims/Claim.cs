@@ -1,0 +1,24 @@
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>One session within a step of the claimer: as the books have it, as it becomes, and what holds its
+/// place.</summary>
+internal sealed class Claim(Session before, Session after, Reserved? held)
+{
+    /// <summary>The reservation, ours or another's, lapsed or not, that holds the place; null where it is
+    /// free.</summary>
+    public Reserved? Held { get; } = held;
+
+    /// <summary>As it becomes, without the revision counted on.</summary>
+    public Session Session { get; set; } = after;
+
+    /// <summary>The challenge it answered.</summary>
+    public AnsweredChallenge Challenge { get; } = before.Challenge!;
+
+    /// <summary>Whether anything changes.</summary>
+    public bool Changed => Session != before;
+
+    /// <summary>As it is written.</summary>
+    public Session Written => Changed ? Session.Next() : Session;
+}

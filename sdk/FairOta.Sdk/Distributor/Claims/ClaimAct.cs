@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>A transaction that the claimer wants sent. Each may be sent twice: the contract passes over or refuses
+/// what is done already, and whether it was done is learned from the chain alone.</summary>
+public abstract record ClaimAct
+{
+    private ClaimAct()
+    {
+    }
+
+    /// <summary>Reserve these sessions' receipts, all of one tranche.</summary>
+    /// <param name="Release">The release.</param>
+    /// <param name="Tranche">The tranche, from 0.</param>
+    /// <param name="Sessions">The sessions, in the order of the batch.</param>
+    public sealed record ReserveBatch(ReleaseId Release, int Tranche, IReadOnlyList<Session> Sessions) : ClaimAct;
+
+    /// <summary>Reveal the keys of a reservation.</summary>
+    /// <param name="Reservation">The reservation, in the contract's order.</param>
+    /// <param name="Sessions">Its sessions in the same order, whose keys are out already.</param>
+    public sealed record RevealBatch(Reservation Reservation, IReadOnlyList<Session> Sessions) : ClaimAct;
+
+    /// <summary>Expire a lapsed reservation, whoever's, that keeps a place of ours.</summary>
+    /// <param name="Reservation">The reservation.</param>
+    public sealed record ExpireBatch(Reservation Reservation) : ClaimAct;
+}
+
+/// <summary>What the claimer does in one step.</summary>
+/// <param name="Writes">Sessions that change; all of them are durable before the first act is sent. Among them are the
+/// intents: what was put into a reservation, and whose keys are out.</param>
+/// <param name="Acts">Transactions, in the order in which they are sent.</param>
+public sealed record ClaimPlan(IReadOnlyList<Session> Writes, IReadOnlyList<ClaimAct> Acts)
+{
+    /// <summary>Nothing to do.</summary>
+    public static ClaimPlan Empty { get; } = new([], []);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>
+/// The rules by which a distributor turns receipts into payments: (sessions, what the chain shows, policy, now) →
+/// (sessions to write, transactions to send). They do no IO and remember nothing.
+/// </summary>
+/// <remarks>
+/// Reserving is safe, since it shows nobody a key. A key goes out only once the chain shows the delivery among a
+/// reservation's accepted ones, as deep as the policy asks and with at least half of the reservation's window left.
+/// From then on it is revealed, again and again, until the chain shows it paid or the window is over. Outcomes are
+/// read from the chain, never from a transaction's result, so a crash between any two steps costs at most a
+/// transaction sent twice.
+/// </remarks>
+public static class ClaimerRules
+{
+    /// <summary>One step.</summary>
+    /// <param name="sessions">Those with a receipt that are neither paid, lost nor lapsed.</param>
+    /// <param name="chain">What the chain shows.</param>
+    /// <param name="self">The distributor's account.</param>
+    /// <param name="policy">When to reserve, and how final a reservation must be.</param>
+    /// <param name="now">Unix seconds.</param>
+    public static ClaimPlan Step(
+        IReadOnlyList<Session> sessions, ChainState chain, Address self, DistributorPolicy policy, long now)
+    {
+        if (chain.Head is not { } head) return ClaimPlan.Empty;
+        ClaimerStep step = new(chain.View, head, self, policy, now);
+        List<Claim> claims = [.. sessions.Select(step.Settle)];
+        List<ClaimAct> acts = [.. step.Expiries(claims), .. step.Reservations(claims), .. step.Reveals(claims)];
+        return new ClaimPlan([.. claims.Where(c => c.Changed).Select(c => c.Written)], acts);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>The parts of <see cref="ClaimerRules.Step"/>, under one chain, policy and time.</summary>
+internal sealed class ClaimerStep(
+    EscrowView view, BlockHeader head, Address self, DistributorPolicy policy, long now)
+{
+    /// <summary>Brings a session's standing in line with what the chain shows.</summary>
+    public Claim Settle(Session session)
+    {
+        DeviceView? device = view.Find(session.Release)?.Devices.GetValueOrDefault(session.Device);
+        Reserved? held = device?.Open.FirstOrDefault(r => r.Reservation.Tranche == session.Place.Tranche);
+        return new Claim(session, session with { Standing = StandingOf(session, device, held) }, held);
+    }
+
+    private Standing StandingOf(Session session, DeviceView? device, Reserved? held)
+    {
+        if (device?.Deliveries.FirstOrDefault(d => IsMine(d, session)) is { } mine)
+            return IsFinal(mine) ? Standing.Paid : Standing.Reserved;
+        if (device?.Deliveries.FirstOrDefault() is { } other) return IsFinal(other) ? Standing.Lost : session.Standing;
+        if (held is not null && !HasLapsed(held))
+            return IsMine(held, session) ? Standing.Reserved : IsFinal(held) ? Standing.Lost : session.Standing;
+        if (head.Timestamp > session.Challenge!.ValidUntil) return Standing.Lapsed;
+        // The chain took the reservation back, or it lapsed with the earliest receipt of its batch and this one lives
+        // on.
+        return session.Standing == Standing.Reserved ? Standing.Received : session.Standing;
+    }
+
+    /// <summary>Frees places that a lapsed reservation keeps, so that a later step can reserve them.</summary>
+    public IEnumerable<ClaimAct> Expiries(IEnumerable<Claim> claims)
+    {
+        var blocked = claims
+            .Where(c => c.Held is not null && HasLapsed(c.Held) && IsPending(c) && !IsInFlight(c.Session))
+            .GroupBy(c => c.Held!.Reservation)
+            .ToList();
+        foreach (var group in blocked)
+        {
+            foreach (Claim claim in group) claim.Session = claim.Session with { ActedAt = now };
+            yield return new ClaimAct.ExpireBatch(group.Key);
+        }
+    }
+
+    /// <summary>Reserves what waits: full batches at once, others when something in them is due.</summary>
+    public IEnumerable<ClaimAct> Reservations(IEnumerable<Claim> claims)
+    {
+        var waiting = claims
+            .Where(c => c.Held is null && IsPending(c))
+            .Where(c => c.Session.Standing == Standing.Received || !IsInFlight(c.Session))
+            .OrderBy(c => c.Challenge.ValidUntil)
+            .GroupBy(c => (c.Session.Release, c.Session.Place.Tranche))
+            .ToList();
+        foreach (var tranche in waiting)
+        {
+            foreach (Claim[] batch in tranche.Chunk(policy.BatchDeliveries).Where(IsDue))
+            {
+                foreach (Claim claim in batch)
+                    claim.Session = claim.Session with { Standing = Standing.Reserving, ActedAt = now };
+                yield return new ClaimAct.ReserveBatch(
+                    tranche.Key.Release, tranche.Key.Tranche, [.. batch.Select(c => c.Written)]);
+            }
+        }
+    }
+
+    /// <summary>Hands out and reveals the keys of reservations that are final.</summary>
+    public IEnumerable<ClaimAct> Reveals(IEnumerable<Claim> claims)
+    {
+        var reserved = claims
+            .Where(c => c.Session.Standing == Standing.Reserved && c.Held is not null)
+            .GroupBy(c => c.Held!)
+            .ToList();
+        foreach (var group in reserved)
+        {
+            Reservation reservation = group.Key.Reservation;
+            var known = group.ToDictionary(c => (c.Session.Device, c.Challenge.KeyCommitment));
+            List<Claim> batch = [.. reservation.Deliveries
+                .Select(d => known.GetValueOrDefault((d.Device, d.KeyCommitment))).OfType<Claim>()];
+            // A reservation is revealed whole. A delivery that the books do not know (they came from a backup) has no
+            // key here, and the keys of the others must not go out for nothing.
+            if (batch.Count != reservation.Deliveries.Count || !MayReveal(group.Key, batch)) continue;
+            foreach (Claim claim in batch) claim.Session = claim.Session with { KeyOut = true, ActedAt = now };
+            yield return new ClaimAct.RevealBatch(reservation, [.. batch.Select(c => c.Written)]);
+        }
+    }
+
+    private bool MayReveal(Reserved reserved, IReadOnlyList<Claim> batch)
+    {
+        long left = reserved.Reservation.Expiry - now;
+        if (left < 0) return false;
+        // Once out, keys are worth revealing to the last second.
+        if (batch.All(c => c.Session.KeyOut)) return !batch.Any(c => IsInFlight(c.Session));
+        long window = reserved.Reservation.Expiry - batch.Max(c => SentAt(c.Session));
+        return IsFinal(reserved) && 2 * left >= window;
+    }
+
+    private bool IsDue(Claim[] batch)
+    {
+        if (batch.Length >= policy.BatchDeliveries) return true;
+        BigInteger reward = view.Find(batch[0].Session.Release)?.Created.Reward ?? BigInteger.Zero;
+        return reward * batch.Length >= policy.BatchValue || batch.Any(IsDue);
+    }
+
+    private bool IsDue(Claim claim) =>
+        claim.Session.Standing == Standing.Reserving
+        || now - claim.Session.ReceivedAt >= policy.BatchAgeSeconds
+        || claim.Challenge.ValidUntil - now <= Limits.MinReservedValiditySeconds + 2 * policy.InclusionSeconds;
+
+    /// <summary>Whether it waits to be reserved and there still is time for it.</summary>
+    private bool IsPending(Claim claim) =>
+        claim.Session.Standing is Standing.Received or Standing.Reserving
+        && claim.Challenge.ValidUntil - now >= Limits.MinReservedValiditySeconds + policy.InclusionSeconds;
+
+    private bool IsInFlight(Session session) => now - session.ActedAt < policy.ResendSeconds;
+
+    /// <summary>When its reservation was sent: its window begins there. Where a crash lost that, the receipt's time
+    /// stands in, which is earlier and so on the safe side.</summary>
+    private static long SentAt(Session session) => session.ActedAt != 0 ? session.ActedAt : session.ReceivedAt;
+
+    private bool HasLapsed(Reserved reserved) => reserved.Reservation.Expiry < head.Timestamp;
+
+    private bool IsFinal(EscrowEvent shown) => head.Number - shown.At.Block >= policy.Confirmations;
+
+    private bool IsMine(Reserved reserved, Session session) =>
+        reserved.Reservation.Distributor == self
+        && reserved.Reservation.Deliveries.Any(
+            d => d.Device == session.Device && d.KeyCommitment == session.Challenge!.KeyCommitment);
+
+    private bool IsMine(Delivered delivered, Session session) =>
+        delivered.Distributor == self
+        && Address.FromBytes(Ecdsa.Address(delivered.Key.ToBytes())) == session.Challenge!.KeyCommitment;
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>The releases that are served. Reads see one immutable set; changes replace it.</summary>
+public sealed class HoldingSet
+{
+    private ImmutableDictionary<ReleaseId, Holding> _all = ImmutableDictionary<ReleaseId, Holding>.Empty;
+
+    /// <summary>All of them.</summary>
+    public ImmutableDictionary<ReleaseId, Holding> All => Volatile.Read(ref _all);
+
+    /// <summary>The holding of a release, or null.</summary>
+    public Holding? Find(ReleaseId release) => All.GetValueOrDefault(release);
+
+    /// <summary>Adds a holding or replaces the one of its release.</summary>
+    public void Put(Holding holding) =>
+        ImmutableInterlocked.AddOrUpdate(ref _all, holding.Id, holding, (_, _) => holding);
+
+    /// <summary>Drops a release.</summary>
+    public void Remove(ReleaseId release) => ImmutableInterlocked.TryRemove(ref _all, release, out _);
+
+    /// <summary>The holding of a product's highest version, signed by <paramref name="signer"/> if that is given; or
+    /// null.</summary>
+    /// <param name="productId">16 bytes.</param>
+    /// <param name="signer">33 bytes, compressed, or null for anybody's.</param>
+    public Holding? Newest(byte[] productId, byte[]? signer)
+    {
+        Holding? newest = null;
+        foreach (Holding holding in All.Values.Where(h => h.Manifest.ProductId.AsSpan().SequenceEqual(productId)))
+        {
+            if (signer is not null && !holding.IsSignedBy(signer)) continue;
+            if (newest is null || holding.Manifest.Version.CompareTo(newest.Manifest.Version) > 0) newest = holding;
+        }
+
+        return newest;
+    }
+}

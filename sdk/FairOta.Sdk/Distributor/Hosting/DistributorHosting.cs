@@ -1,0 +1,69 @@
+using System;
+using System.IO;
+using System.Security.Cryptography;
+using FairOta.Sdk.Chain;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>Embeds a distributor into an ASP.NET Core host.</summary>
+public static class DistributorHosting
+{
+    /// <summary>Adds the distributor's services, and the hosted service that follows the chain and claims. The host's
+    /// <see cref="TimeProvider"/> is its clock, the system's if it has none.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">How the distributor runs; not to be changed afterwards.</param>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; says which and
+    /// how.</exception>
+    public static IServiceCollection AddFairOtaDistributor(this IServiceCollection services, DistributorOptions options)
+    {
+        options.Validate();
+        IEscrow escrow = options.Escrow!;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<HoldingSet>();
+        services.AddSingleton(_ => new HoldingStore(options.HoldingsPath));
+        services.AddSingleton(_ => new StrangerHttp(options.AllowPrivateNetworks, options.FetchTimeout));
+        services.AddSingleton(p => new ReleaseFetcher(p.GetRequiredService<StrangerHttp>(), escrow.Identity));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(p, options.Releases));
+        services.AddSingleton(p => Open(options, p.GetRequiredService<HoldingSet>()));
+        services.AddSingleton(p => new DistributorLoop(
+            p.GetRequiredService<DistributorService>(),
+            escrow,
+            new EscrowFollower(escrow, options.DeploymentBlock),
+            p.GetRequiredService<ReleaseKeeper>(),
+            options,
+            p.GetRequiredService<ILogger<DistributorLoop>>()));
+        services.AddSingleton<IHostedService, DistributorWorker>();
+        return services;
+    }
+
+    private static DistributorService Open(DistributorOptions options, HoldingSet holdings)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        EscrowIdentity identity = options.Escrow!.Identity;
+#pragma warning disable RS0030 // the one place where a distributor's randomness enters: its secret, and the names of epochs
+        byte[] secret = SecretFile.ReadOrCreate(options.SecretPath, bytes => RandomNumberGenerator.Fill(bytes));
+        Guid fresh = new(RandomNumberGenerator.GetBytes(16));
+#pragma warning restore RS0030
+        DistributorSetup setup = new(identity.ChainId, identity.Escrow, identity.Account!.Value, secret)
+        {
+            Policy = options.Policy,
+            Packages = PackageAccess.Tokens(options.PackageTokens),
+            CachedOffers = options.CachedOffers,
+        };
+        FileEpochMark mark = new(options.MarkPath);
+        try
+        {
+            return new DistributorService(setup, new SqliteBooks(options.BooksPath), mark, holdings, fresh);
+        }
+        catch
+        {
+            mark.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using FairOta.Sdk.Chain;
+using Microsoft.Extensions.Options;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>How a distributor runs. Every limit it has is here or in <see cref="Policy"/>.</summary>
+public sealed class DistributorOptions
+{
+    /// <summary>The escrow, calling as the account that is paid. Required.</summary>
+    public IEscrow? Escrow { get; set; }
+
+    /// <summary>Block in which the escrow was deployed: nothing is read before it.</summary>
+    public long DeploymentBlock { get; set; }
+
+    /// <summary>Folder of the books and the holdings. Required; made if need be.</summary>
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>The file that tells whether the books are older than the answers given (<see cref="EpochRules"/>). It
+    /// must not be part of the books' backup; by default it lies in <see cref="DataDirectory"/> under
+    /// <c>epoch.mark</c>, which a backup of that folder has to leave out.</summary>
+    public string? MarkFile { get; set; }
+
+    /// <summary>File of the 32-byte secret that all key polynomials follow from; made if it is not there, readable by
+    /// its owner alone. By default <c>secret</c> in <see cref="DataDirectory"/>. It belongs into a backup: without it
+    /// the keys of deliveries that are not yet revealed are lost.</summary>
+    public string? SecretFile { get; set; }
+
+    /// <summary>Base URL under which this distributor is reached, to be announced on the chain if it is not yet; at
+    /// most 120 bytes; null to announce nothing.</summary>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>What the distributor decides for itself.</summary>
+    public DistributorPolicy Policy { get; set; } = new();
+
+    /// <summary>Which releases it takes up by itself; by default every one that pays.</summary>
+    public ReleaseFilter Releases { get; set; } = ReleaseFilter.All;
+
+    /// <summary>Bearer tokens of callers who may have whole packages; by default none.</summary>
+    public IReadOnlyList<string> PackageTokens { get; set; } = [];
+
+    /// <summary>Whether vendors' URLs may lead into private networks. For development on one machine only.</summary>
+    public bool AllowPrivateNetworks { get; set; }
+
+    /// <summary>How often the chain is looked at; 100 ms to an hour.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a vendor's origin may take for one file; a second to a day.</summary>
+    public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Sessions whose segment keys are kept in memory, about 50 bytes per segment of the package each; 1 to
+    /// 100,000.</summary>
+    public int CachedOffers { get; set; } = 256;
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="OptionsValidationException">Says all that is wrong.</exception>
+    public void Validate()
+    {
+        List<string> errors = [];
+        void Demand(bool holds, string sentence)
+        {
+            if (!holds) errors.Add(sentence);
+        }
+
+        Demand(Escrow is not null, $"{nameof(Escrow)} is required.");
+        Demand(Escrow is null || Escrow.Identity.Account is not null, $"{nameof(Escrow)} must call as an account.");
+        Demand(DeploymentBlock >= 0, $"{nameof(DeploymentBlock)} is a block, from 0.");
+        Demand(DataDirectory.Length > 0, $"{nameof(DataDirectory)} is required.");
+        Demand(PublicUrl is null || BaseUrl.IsValid(PublicUrl), $"{nameof(PublicUrl)} is no base URL of at most 120 bytes.");
+        Demand(IsWithin(PollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+            $"{nameof(PollInterval)} is 100 ms to an hour.");
+        Demand(IsWithin(FetchTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            $"{nameof(FetchTimeout)} is a second to a day.");
+        Demand(CachedOffers is >= 1 and <= 100_000, $"{nameof(CachedOffers)} is 1 to 100,000.");
+        Demand(Releases.MaxPackageBytes > 0, $"{nameof(ReleaseFilter.MaxPackageBytes)} is positive.");
+        Demand(Releases.MaxTotalBytes > 0, $"{nameof(ReleaseFilter.MaxTotalBytes)} is positive.");
+        foreach (string token in PackageTokens) Demand(token.Length >= 16, "A package token has at least 16 characters.");
+        errors.AddRange(Policy.Errors());
+        if (errors.Count > 0) throw new OptionsValidationException(nameof(DistributorOptions), typeof(DistributorOptions), errors);
+    }
+
+    internal string BooksPath => Path.Combine(DataDirectory, "books.db");
+
+    internal string HoldingsPath => Path.Combine(DataDirectory, "releases");
+
+    internal string MarkPath => MarkFile ?? Path.Combine(DataDirectory, "epoch.mark");
+
+    internal string SecretPath => SecretFile ?? Path.Combine(DataDirectory, "secret");
+
+    private static bool IsWithin(TimeSpan value, TimeSpan least, TimeSpan most) => value >= least && value <= most;
+}

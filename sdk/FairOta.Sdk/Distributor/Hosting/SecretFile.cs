@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>The distributor's secret on disk: 32 bytes, readable by its owner alone.</summary>
+public static class SecretFile
+{
+    private const int SecretBytes = 32;
+
+    /// <summary>Reads the secret, or draws and keeps one where there is none.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fill">Fills an array with randomness.</param>
+    /// <exception cref="InvalidDataException">The file has not 32 bytes.</exception>
+    public static byte[] ReadOrCreate(string path, Action<byte[]> fill)
+    {
+        if (!File.Exists(path)) Create(path, fill);
+        byte[] secret = File.ReadAllBytes(path);
+        return secret.Length == SecretBytes ? secret : throw new InvalidDataException("The secret's file has not 32 bytes.");
+    }
+
+    private static void Create(string path, Action<byte[]> fill)
+    {
+        byte[] secret = new byte[SecretBytes];
+        fill(secret);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using FileStream file = new(path, options);
+        file.Write(secret);
+        file.Flush(flushToDisk: true);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using System.Numerics;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>What a distributor decides for itself, within PROTOCOL.md. Seconds and counts; every value has a default
+/// that suits a public network.</summary>
+public sealed record DistributorPolicy
+{
+    /// <summary>How long a session takes a challenge: days, so that a device awake for minutes can finish.</summary>
+    public long SessionSeconds { get; init; } = 3 * Times.Day;
+
+    /// <summary>C: answered challenges that a release may owe before anything of it was paid. Each quarter of what was
+    /// paid adds to it.</summary>
+    public int ReleaseCredit { get; init; } = 16;
+
+    /// <summary>The same over all releases of one vendor account, so that many small releases are no way around
+    /// <see cref="ReleaseCredit"/>.</summary>
+    public int VendorCredit { get; init; } = 64;
+
+    /// <summary>Whether a receipt is answered with the key at once. The distributor then trusts vendor and device not
+    /// to take the reward for themselves.</summary>
+    public bool KeyAtReceipt { get; init; }
+
+    /// <summary>Blocks upon a reservation's block before its keys go out.</summary>
+    public int Confirmations { get; init; } = 2;
+
+    /// <summary>A reservation is sent once this many receipts of a tranche wait, and never with more.</summary>
+    public int BatchDeliveries { get; init; } = 20;
+
+    /// <summary>… or once the oldest of them has waited this long.</summary>
+    public long BatchAgeSeconds { get; init; } = 60;
+
+    /// <summary>… or once they are worth this much, in the smallest unit of the release's token; null for no such
+    /// bound.</summary>
+    public BigInteger? BatchValue { get; init; }
+
+    /// <summary>Time allowed between sending a reservation and its block, on top of the 3 h that the contract
+    /// demands.</summary>
+    public long InclusionSeconds { get; init; } = 600;
+
+    /// <summary>A transaction whose outcome the chain has not shown after this long is sent again.</summary>
+    public long ResendSeconds { get; init; } = 120;
+
+    /// <summary>What is wrong with it, in sentences; empty where nothing is.</summary>
+    public IEnumerable<string> Errors()
+    {
+        if (SessionSeconds is < Times.Hour or > 30 * Times.Day) yield return $"{nameof(SessionSeconds)} is an hour to 30 days.";
+        if (ReleaseCredit is < 1 or > 1_000_000) yield return $"{nameof(ReleaseCredit)} is 1 to 1,000,000.";
+        if (VendorCredit is < 1 or > 1_000_000) yield return $"{nameof(VendorCredit)} is 1 to 1,000,000.";
+        if (Confirmations is < 0 or > 100) yield return $"{nameof(Confirmations)} is 0 to 100 blocks.";
+        if (BatchDeliveries is < 1 or > 100) yield return $"{nameof(BatchDeliveries)} is 1 to 100.";
+        if (BatchAgeSeconds is < 0 or > 12 * Times.Hour) yield return $"{nameof(BatchAgeSeconds)} is 0 to 12 hours.";
+        if (InclusionSeconds is < 0 or > 4 * Times.Hour) yield return $"{nameof(InclusionSeconds)} is 0 to 4 hours.";
+        if (ResendSeconds is < 1 or > Times.Hour) yield return $"{nameof(ResendSeconds)} is a second to an hour.";
+        if (BatchValue < 0) yield return $"{nameof(BatchValue)} is not negative.";
+    }
+}

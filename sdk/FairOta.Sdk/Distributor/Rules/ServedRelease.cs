@@ -1,0 +1,18 @@
+using FairOta.Core;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>What the session rules need to know of a release that is served here.</summary>
+/// <param name="Id">The release.</param>
+/// <param name="Vendor">The account that funds it.</param>
+/// <param name="ClaimDeadline">Unix seconds; nothing is paid afterwards.</param>
+/// <param name="SegmentCount">n: segments of the package, the tail segment included.</param>
+/// <param name="SegmentSize">Bytes of one segment.</param>
+/// <param name="Samples">λ: indices of a challenge.</param>
+public sealed record ServedRelease(
+    ReleaseId Id, Address Vendor, long ClaimDeadline, int SegmentCount, int SegmentSize, int Samples)
+{
+    /// <summary>From here on a session neither opens nor takes a challenge: 6 hours before the claim
+    /// deadline.</summary>
+    public long ServesUntil => ClaimDeadline - Limits.OpenBeforeDeadlineSeconds;
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Sdk.Distributor;
+
+public static partial class SessionRules
+{
+    /// <summary>Step 3, before the distributor's own digest is worked out: it costs a pass over the package, which only
+    /// who opened the session may cause.</summary>
+    /// <param name="session">The session, whose answered challenge this is not.</param>
+    /// <param name="request">The challenge.</param>
+    /// <param name="terms">The release.</param>
+    /// <param name="epoch">The epoch that runs.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>400, 403 or 410, or null: go on.</returns>
+    public static Refusal? AdmitChallenge(
+        Session session, ChallengeRequest request, ServedRelease terms, Guid epoch, long now)
+    {
+        if (!IsSample(request.Indices, terms.Samples, terms.SegmentCount))
+            return Refusal.Malformed($"A challenge has {terms.Samples} ascending indices from 1 to {terms.SegmentCount}.");
+        if (!OpensWith(session, request.OpenSecret)) return Refusal.Forbidden("r does not open this session.");
+        return IsOver(session, epoch, now) ? Refusal.Over("The session is over.") : null;
+    }
+
+    /// <summary>Step 3, all of it: one challenge per session, ever.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="ofDevice">All sessions of the device for this release.</param>
+    /// <param name="body">The request's body, byte for byte.</param>
+    /// <param name="request">The same, read.</param>
+    /// <param name="offer">What the distributor itself offers in this session; not looked at for a repeat.</param>
+    /// <param name="terms">The release.</param>
+    /// <param name="epoch">The epoch that runs.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>The session with its challenge: the same revision for a repeat, else the next, which must be durable
+    /// before the answer leaves. Or 400, 403, 410, 412, 409 or 429.</returns>
+    public static Ruling<Session> Challenge(
+        Session session,
+        IReadOnlyList<Session> ofDevice,
+        ReadOnlySpan<byte> body,
+        ChallengeRequest request,
+        OfferFacts offer,
+        ServedRelease terms,
+        Guid epoch,
+        long now)
+    {
+        if (IsAnswered(session, body)) return session;
+        if (AdmitChallenge(session, request, terms, epoch, now) is { } refusal) return refusal;
+        if (!Bytes.Equal(request.Digest, offer.Digest.ToBytes()))
+            return Refusal.OtherDigest("The digest is not over what was sent; fetch the segments again.");
+        if (session.Challenge is not null) return Refusal.Conflict("Another challenge of this session was answered.");
+        if (ofDevice.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
+            return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
+        long validUntil = Math.Min(now + Limits.OfferedValiditySeconds, terms.ClaimDeadline);
+        return session.Next() with
+        {
+            Challenge = new AnsweredChallenge(body.ToArray(), validUntil, offer.KeyCommitment),
+            Standing = Standing.Answered,
+        };
+    }
+
+    /// <summary>Whether <paramref name="body"/> is the challenge that was answered.</summary>
+    public static bool IsAnswered(Session session, ReadOnlySpan<byte> body) =>
+        session.Challenge is { } answered && body.SequenceEqual(answered.Request);
+
+    private static bool IsSample(int[] indices, int samples, int segmentCount)
+    {
+        if (indices.Length != samples) return false;
+        int before = 0;
+        foreach (int index in indices)
+        {
+            if (index <= before || index > segmentCount) return false;
+            before = index;
+        }
+
+        return true;
+    }
+
+    private static bool OpensWith(Session session, byte[] r) =>
+        Bytes.Equal(Core.Challenge.Nonce(Host, r), session.Nonce.ToBytes());
+
+    private static readonly ISymmetric Host = new HostSymmetric();
+
+    /// <summary>What the distributor itself offers in a session.</summary>
+    /// <param name="KeyCommitment">addr(A₀).</param>
+    /// <param name="Digest">D over all segments as they are sent.</param>
+    public sealed record OfferFacts(Address KeyCommitment, Hash32 Digest);
+}

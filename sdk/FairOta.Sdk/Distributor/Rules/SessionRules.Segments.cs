@@ -1,0 +1,29 @@
+using System;
+using FairOta.Core;
+
+namespace FairOta.Sdk.Distributor;
+
+public static partial class SessionRules
+{
+    /// <summary>Step 2: whether segments <paramref name="first"/> to first + count - 1 go out, from 1.</summary>
+    /// <returns>The session with the bytes counted, or 400, 416 or 410. A session that asks beyond its bytes is
+    /// returned ended beside the 410: see <see cref="SegmentDecision"/>.</returns>
+    public static SegmentDecision Segments(
+        Session session, ServedRelease terms, long first, long count, Guid epoch, long now)
+    {
+        if (first < 1 || count < 1 || count > Limits.MaxSegmentAnswerBytes / terms.SegmentSize)
+            return new(Refusal.Malformed("Ask for one segment or more, from 1, and at most 64 KiB."));
+        if (first - 1 + count > terms.SegmentCount)
+            return new(Refusal.OutOfRange($"The package has {terms.SegmentCount} segments."));
+        if (IsOver(session, epoch, now)) return new(Refusal.Over("The session is over."));
+        long sent = session.SentBytes + count * terms.SegmentSize;
+        return sent <= Limits.MaxDownloadsPerSession * (long)terms.SegmentCount * terms.SegmentSize
+            ? new(null, session.Next() with { SentBytes = sent })
+            : new(Refusal.Over("The session's bytes are used up."), session.Ended ? null : session.Next() with { Ended = true });
+    }
+
+    /// <summary>What a request for segments leads to.</summary>
+    /// <param name="Refusal">The refusal, or null.</param>
+    /// <param name="Write">What changes in the books, with or without a refusal, or null.</param>
+    public readonly record struct SegmentDecision(Refusal? Refusal, Session? Write = null);
+}

@@ -1,0 +1,15 @@
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>Spans of time in seconds, beside those of <see cref="Core.Limits"/>.</summary>
+internal static class Times
+{
+    /// <summary>One hour.</summary>
+    public const long Hour = 3600;
+
+    /// <summary>One day.</summary>
+    public const long Day = 24 * Hour;
+
+    /// <summary>An answered challenge that was never paid counts against the credit until this long after its
+    /// validUntil.</summary>
+    public const long CreditTail = Day;
+}
