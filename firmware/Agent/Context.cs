@@ -1,0 +1,167 @@
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Agent;
+
+/// <summary>What the phases share: ports, durable records, sources, the one call, and when to wake.</summary>
+internal sealed class Context
+{
+    private bool _idle;
+    private bool _resting;
+
+    public Context(AgentConfiguration board, AgentPorts ports)
+    {
+        Board = board;
+        Ports = ports;
+        Journal = new Journal(ports.State, board);
+        Call = new Call(ports.Link, ports.Clock, board.Limits);
+        Time = new TimeKeeper(ports.Clock);
+        foreach (string origin in board.Origins)
+            Sources.Add(new Source(null, origin));
+        foreach (Source distributor in board.Distributors)
+            Sources.Add(distributor);
+        if (Journal.Manifest != null)
+            LearnOrigins(Journal.Manifest);
+    }
+
+    public AgentConfiguration Board { get; }
+
+    public AgentLimits Limits => Board.Limits;
+
+    public AgentPorts Ports { get; }
+
+    public ISymmetric Symmetric => Ports.Symmetric;
+
+    public Journal Journal { get; }
+
+    public SourceBook Sources { get; } = new SourceBook();
+
+    public Call Call { get; }
+
+    public TimeKeeper Time { get; }
+
+    public StepOutcome Outcome { get; set; }
+
+    public long WakeAtMs { get; private set; }
+
+    public TrialVerdict Verdict { get; private set; }
+
+    /// <summary>Uptime since which no distributor was usable, or -1.</summary>
+    public long StarvedSinceMs { get; set; } = -1;
+
+    /// <summary>Discoveries in a row in which nobody answered.</summary>
+    public int FailedDiscoveries { get; set; }
+
+    /// <summary>First block after the release's issued-at, or -1 while unknown.</summary>
+    public long FirstBlock { get; set; } = -1;
+
+    public long UptimeMs => Ports.Clock.UptimeMs;
+
+    public bool IsResting => WakeAtMs > UptimeMs && _resting;
+
+    public StepOutcome RestingOutcome => _idle ? StepOutcome.Idle : StepOutcome.Sleeping;
+
+    /// <summary>Takes the application's word on the image on trial, at once.</summary>
+    public void Judge(TrialVerdict verdict)
+    {
+        Verdict = verdict;
+        _resting = false;
+    }
+
+    /// <summary>Says that nothing happens before the link moves or the call's deadline passes.</summary>
+    public void Pend()
+    {
+        Outcome = StepOutcome.Pending;
+        _resting = false;
+        WakeAtMs = Call.DeadlineMs;
+    }
+
+    /// <summary>Says that no step does anything for that long.</summary>
+    public void Sleep(long ms)
+    {
+        Outcome = StepOutcome.Sleeping;
+        Rest(ms, false);
+    }
+
+    /// <summary>The same, with nothing to update.</summary>
+    public void Idle(long ms)
+    {
+        Outcome = StepOutcome.Idle;
+        Rest(ms, true);
+    }
+
+    /// <summary>
+    /// The wait after a number of failures: doubled each time, at least what the answer asked for, at most the longest, and
+    /// a little different on every device so that a fleet does not come back as one.
+    /// </summary>
+    public long Backoff(long firstMs, int failures, int retryAfterSeconds)
+    {
+        long wait = firstMs;
+        for (int i = 1; i < failures && wait < Limits.LongestRetryMs; i++)
+            wait *= 2;
+        long asked = retryAfterSeconds * 1000L;
+        if (wait < asked)
+            wait = asked;
+        if (wait > Limits.LongestRetryMs)
+            wait = Limits.LongestRetryMs;
+        return wait + (wait * Ports.Key.Address[19] >> 10);
+    }
+
+    /// <summary>Passes a source over for a while.</summary>
+    public void Rest(Source source, int retryAfterSeconds)
+    {
+        source.Failures++;
+        source.RestUntilMs = UptimeMs + Backoff(Limits.RetryMs, source.Failures, retryAfterSeconds);
+    }
+
+    /// <summary>T, with the host being paid having no say.</summary>
+    public long Now(string paidUrl) =>
+        Time.Now(Journal.Manifest.IssuedAt, paidUrl == null ? null : UrlRules.Host(paidUrl));
+
+    /// <summary>A request to that source.</summary>
+    public LinkRequest Get(Source source, string path)
+    {
+        LinkRequest request = new LinkRequest(source.Url + path);
+        request.PublicOnly = source.IsStranger && !Board.AllowPrivateHosts;
+        return request;
+    }
+
+    /// <summary>A CBOR body to that source.</summary>
+    public LinkRequest Post(Source source, string path, byte[] body)
+    {
+        LinkRequest request = new LinkRequest(source.Url + path, body, "application/cbor");
+        request.PublicOnly = source.IsStranger && !Board.AllowPrivateHosts;
+        return request;
+    }
+
+    public void LearnOrigins(Manifest manifest)
+    {
+        foreach (string origin in manifest.Origins)
+            Sources.Add(new Source(null, origin));
+    }
+
+    public void Announce(AgentPhase phase)
+    {
+        if (Ports.Observer != null)
+            Ports.Observer.PhaseChanged(phase);
+    }
+
+    public void Note(AgentEvent what, string url)
+    {
+        if (Ports.Observer != null)
+            Ports.Observer.Noted(what, url);
+    }
+
+    public void Progress(long done, long total)
+    {
+        if (Ports.Observer != null)
+            Ports.Observer.Progress(done, total);
+    }
+
+    private void Rest(long ms, bool idle)
+    {
+        _idle = idle;
+        _resting = true;
+        WakeAtMs = UptimeMs + ms;
+    }
+}

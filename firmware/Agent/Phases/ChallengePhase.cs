@@ -1,0 +1,133 @@
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Agent;
+
+/// <summary>Sends the challenge, checks the answer, and decides whether the receipt may be signed.</summary>
+internal sealed class ChallengePhase : SessionPhase
+{
+    private readonly byte[] _commitments;
+    private readonly byte[] _seed;
+    private readonly int[] _indices;
+    private long _markMs;
+    private AnswerSink _answer;
+    private bool _checked;
+    private int _timeAttempts;
+
+    public ChallengePhase(Context context)
+        : base(context)
+    {
+        _commitments = Journal.LoadOffer();
+        _markMs = context.UptimeMs;
+        if (_commitments == null)
+            return;
+        _seed = Challenge.Seed(
+            context.Symmetric, context.Ports.Key.Secret, Session.Digest, _commitments, Session.SegmentsDigest);
+        _indices = Challenge.Indices(context.Symmetric, _seed, Manifest.SegmentCount, Manifest.Samples);
+    }
+
+    public override AgentPhase Kind => AgentPhase.Challenge;
+
+    protected override LinkRequest Ask()
+    {
+        if (_checked || _commitments == null)
+            return null;
+        ChallengeRequest request = new ChallengeRequest
+        {
+            OpenSecret = OpenSecret(),
+            Digest = Session.SegmentsDigest,
+            Indices = _indices,
+        };
+        _answer = new AnswerSink(Context, Manifest, new Samples(Session.Digest, _indices));
+        Sink = _answer;
+        MostBytes = AgentLimits.ChallengeAnswerBytes;
+        return Context.Post(Source, SessionPath("/challenge"), request.Encode());
+    }
+
+    protected override Phase Answered()
+    {
+        if (_answer.IsRefuted)
+            return Leave(LeaveReason.Cheated);
+        if (Call.IsOk && _answer.IsComplete)
+            return Check();
+        switch (Call.Status)
+        {
+            case 412:
+                return FetchAgain();
+            case 404:
+            case 410:
+                return Leave(LeaveReason.NotServed);
+            case 400:
+            case 403:
+            case 409:
+                return Leave(LeaveReason.Failed);
+            case 0:
+            case 200:
+                return Unanswered();
+            default:
+                return TryAgain();
+        }
+    }
+
+    protected override Phase Finished()
+    {
+        if (_commitments == null)
+            return Leave(LeaveReason.Failed);
+        long now = Context.Now(Source.Url);
+        if (now == 0 && _timeAttempts++ < Context.Limits.Attempts)
+            return new TimePhase(Context, Source.Url, this);
+
+        long validUntil = _answer.ValidUntil;
+        TrustState trust = Journal.Trust;
+        if (!ReceiptRules.MaySign(trust.Bindings, Journal.Release.ReleaseId, Session.Digest, validUntil, now))
+            return Leave(LeaveReason.Failed);
+        trust.Prune(now);
+        Journal.SaveTrust();
+
+        // Samples and validUntil are durable before the signature exists.
+        Journal.SaveSamples(_answer.Samples);
+        Session.ValidUntil = validUntil;
+        Session.Stage = SessionStage.Signed;
+        Journal.SaveRelease();
+        return new KeyPhase(Context);
+    }
+
+    private Phase Check()
+    {
+        Point[] commitments = Commitments.Read(_commitments, Manifest.Samples);
+        Scalar[] evaluations = _answer.Samples.Evaluations;
+        if (!Challenge.CheckOffer(Context.Symmetric, _seed, _indices, evaluations, commitments))
+            return Leave(LeaveReason.Cheated);
+        Succeeded();
+        _checked = true;
+        return this;
+    }
+
+    /// <summary>Bytes were lost on the way or never asked for: everything again, in the same session.</summary>
+    private Phase FetchAgain()
+    {
+        if (Session.Refetches == AgentLimits.Refetches)
+            return Leave(LeaveReason.Failed);
+        Journal.SaveDownload(new DownloadState(Session.Digest));
+        Session.Refetches++;
+        Session.SegmentsDigest = null;
+        Session.Stage = SessionStage.Downloading;
+        Journal.SaveRelease();
+        return new Download(Context);
+    }
+
+    /// <summary>
+    /// Silence after the indices were seen. How long it lasted is durable, in seconds of this device's uptime, so that no clock
+    /// is needed.
+    /// </summary>
+    private Phase Unanswered()
+    {
+        Session.WaitedSeconds += (Context.UptimeMs - _markMs) / 1000;
+        _markMs = Context.UptimeMs;
+        Journal.SaveRelease();
+        Phase next = TryAgain();
+        return next == this && Session.WaitedSeconds >= Limits.UnansweredChallengeSeconds
+            ? new Witness(Context, this)
+            : next;
+    }
+}

@@ -1,0 +1,157 @@
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Agent;
+
+/// <summary>Chooses the next distributor and begins a session there; where none is usable for long, an origin.</summary>
+internal sealed class Choosing : Phase
+{
+    private bool _preferenceKnown;
+    private bool _waited;
+
+    public Choosing(Context context)
+        : base(context)
+    {
+    }
+
+    public override AgentPhase Kind => AgentPhase.Opening;
+
+    /// <summary>True where a distributor other than this one could be tried now.</summary>
+    public static bool HasOther(Context context, Source than)
+    {
+        for (int i = 0; i < context.Sources.Count; i++)
+        {
+            Source source = context.Sources.At(i);
+            if (source != than && IsReady(context, source) && SourceRules.MayUse(source, context.Journal.Release))
+                return true;
+        }
+
+        return false;
+    }
+
+    public override Phase Step()
+    {
+        // After a wait, something newer may be out, and others may serve.
+        if (_waited)
+            return new Discovery(Context);
+        long now = Context.Now(null);
+        ManifestVerdict verdict = ManifestRules.Judge(
+            Journal.Manifest, Journal.Trust, Context.Board, Context.Ports.Staging.CapacityBytes, now);
+        if (verdict != ManifestVerdict.Accepted)
+        {
+            Journal.EndRelease();
+            return new Idle(Context);
+        }
+
+        if (Context.Board.NodeUrl != null && !_preferenceKnown)
+        {
+            _preferenceKnown = true;
+            return new Preference(Context, this);
+        }
+
+        long boundUntil = ReceiptRules.BoundUntil(Journal.Trust.Bindings, Journal.Release.ReleaseId, now);
+
+        // Without a time the device cannot tell whether it is still bound; the distributor can, from boundUntil.
+        Source best = now == 0 || boundUntil == 0 ? Best() : null;
+        if (best != null)
+            return Begin(best, boundUntil);
+
+        if (Context.StarvedSinceMs < 0)
+            Context.StarvedSinceMs = Context.UptimeMs;
+        if (Context.UptimeMs - Context.StarvedSinceMs >= Context.Limits.OriginDelayMs)
+        {
+            Source origin = ReadyOrigin();
+            if (origin != null)
+                return BeginOrigin(origin);
+        }
+
+        _waited = true;
+        Context.Sleep(UntilSomebodyIsReady());
+        return this;
+    }
+
+    private static bool IsReady(Context context, Source source) => source.RestUntilMs <= context.UptimeMs;
+
+    private Phase Begin(Source source, long boundUntil)
+    {
+        // The counter is spent before its secret is used, whatever happens next.
+        uint counter = Journal.Trust.NextOpenCounter();
+        Journal.SaveTrust();
+
+        ISymmetric symmetric = Context.Symmetric;
+        byte[] secret = Challenge.OpenSecret(symmetric, Context.Ports.Key.Secret, counter);
+        SessionState session = new SessionState(source.Address, source.Url);
+        session.Stage = SessionStage.Opening;
+        session.Counter = counter;
+        session.BoundUntil = boundUntil;
+        session.Digest = Eip712.OpenSession(
+            Eip712.Domain(Journal.Manifest.ChainId, Journal.Manifest.Escrow),
+            Journal.Release.ReleaseId,
+            source.Address,
+            Context.Ports.Key.Address,
+            Challenge.Nonce(symmetric, secret),
+            boundUntil);
+        return Start(session);
+    }
+
+    private Phase BeginOrigin(Source origin)
+    {
+        SessionState session = new SessionState(null, origin.Url);
+        session.Stage = SessionStage.Downloading;
+        session.Digest = Journal.Release.ReleaseId;
+        return Start(session);
+    }
+
+    private Phase Start(SessionState session)
+    {
+        Journal.Release.Session = session;
+        Journal.SaveRelease();
+        if (Context.Ports.Observer != null)
+            Context.Ports.Observer.SourceChosen(session.Address, session.Url);
+        return Resuming.Session(Context);
+    }
+
+    private Source Best()
+    {
+        Source best = null;
+        for (int i = 0; i < Context.Sources.Count; i++)
+        {
+            Source source = Context.Sources.At(i);
+            if (!IsReady(Context, source) || !SourceRules.MayUse(source, Journal.Release))
+                continue;
+            if (best == null || SourceRules.Compare(Context.Symmetric, Context.Ports.Key.Address, source, best) < 0)
+                best = source;
+        }
+
+        return best;
+    }
+
+    private Source ReadyOrigin()
+    {
+        Source best = null;
+        for (int i = 0; i < Context.Sources.Count; i++)
+        {
+            Source source = Context.Sources.At(i);
+            if (source.IsOrigin && IsReady(Context, source) && (best == null || source.Failures < best.Failures))
+                best = source;
+        }
+
+        return best;
+    }
+
+    private long UntilSomebodyIsReady()
+    {
+        long wait = Context.Limits.LongestRetryMs;
+        for (int i = 0; i < Context.Sources.Count; i++)
+        {
+            Source source = Context.Sources.At(i);
+            long rest = source.RestUntilMs - Context.UptimeMs;
+            bool counts = source.IsOrigin || SourceRules.MayUse(source, Journal.Release);
+            if (counts && rest > 0 && rest < wait)
+                wait = rest;
+        }
+
+        long starved = Context.StarvedSinceMs + Context.Limits.OriginDelayMs - Context.UptimeMs;
+        return starved > 0 && starved < wait ? starved : wait;
+    }
+}

@@ -1,0 +1,113 @@
+using FairOta.Core;
+
+namespace FairOta.Agent;
+
+/// <summary>
+/// Fetches the segments piece by piece and stages them; from an origin the plain ones. How many are durable, and the digest over
+/// exactly those, is durable after every piece.
+/// </summary>
+internal sealed class Download : SessionPhase
+{
+    private readonly DownloadState _state;
+    private readonly byte[] _piece;
+    private readonly int _size;
+    private readonly int _total;
+    private readonly long _startedMs;
+    private long _fetchedBytes;
+    private PieceSink _sink;
+    private int _count;
+
+    public Download(Context context)
+        : base(context)
+    {
+        _state = Journal.LoadDownload();
+        _size = Manifest.SegmentSize;
+        _total = Manifest.SegmentCount;
+        _piece = new byte[Context.Limits.PieceBytes];
+        _startedMs = Context.UptimeMs;
+    }
+
+    public override AgentPhase Kind => AgentPhase.Download;
+
+    protected override LinkRequest Ask()
+    {
+        if (_state.Count == _total)
+            return null;
+        if (_state.Count == 0)
+            Context.Ports.Staging.Erase();
+        _count = _piece.Length / _size;
+        if (_count > _total - _state.Count)
+            _count = _total - _state.Count;
+        _sink = new PieceSink(_piece, _count * _size);
+        Sink = _sink;
+        MostBytes = _count * _size;
+        return Session.IsOrigin ? FromOrigin() : FromDistributor();
+    }
+
+    protected override Phase Answered()
+    {
+        bool served = Call.Status == 200 || (Session.IsOrigin && Call.Status == 206);
+        if (served && _sink.IsFull && !_sink.IsOver && (Call.IsWhole || Session.IsOrigin))
+        {
+            Succeeded();
+            Stage();
+            return IsSlow() && Choosing.HasOther(Context, Source) ? Leave(LeaveReason.Failed) : this;
+        }
+
+        // 404, 410: it ended the session, and a new one needs a new secret. 4xx otherwise: it does not serve this.
+        if (Call.Status == 404 || Call.Status == 410)
+            return Leave(LeaveReason.NotServed);
+        if (Call.Status >= 400 && Call.Status < 500 && Call.Status != 429)
+            return Leave(LeaveReason.Failed);
+        return TryAgain();
+    }
+
+    protected override Phase Finished()
+    {
+        Session.SegmentsDigest = _state.Digest;
+        Session.Stage = Session.IsOrigin ? SessionStage.Keyed : SessionStage.Challenging;
+        Journal.SaveRelease();
+        return Resuming.Session(Context);
+    }
+
+    private LinkRequest FromDistributor() =>
+        Context.Get(
+            Source, SessionPath("/segments?first=" + (_state.Count + 1).ToString() + "&count=" + _count.ToString()));
+
+    private LinkRequest FromOrigin()
+    {
+        string release = Bytes.ToHex(Journal.Release.ReleaseId);
+        LinkRequest request = Context.Get(Source, "/v1/releases/" + release + "/package");
+        request.RangeFirst = (long)_state.Count * _size;
+        request.RangeLast = request.RangeFirst + _count * _size - 1;
+        return request;
+    }
+
+    private void Stage()
+    {
+        byte[] segment = new byte[_size];
+        byte[] digest = _state.Digest;
+        for (int i = 0; i < _count; i++)
+        {
+            System.Array.Copy(_piece, i * _size, segment, 0, _size);
+            digest = Segments.Digest(Context.Symmetric, digest, segment);
+        }
+
+        // Segments first: the record never counts what is not there.
+        Context.Ports.Staging.Write((long)_state.Count * _size, _piece, 0, _count * _size);
+        _state.Count += _count;
+        _state.Digest = digest;
+        Journal.SaveDownload(_state);
+        _fetchedBytes += _count * _size;
+        Context.Progress((long)_state.Count * _size, (long)_total * _size);
+    }
+
+    /// <summary>Every piece may come in time, and the package still never: what counts is the average.</summary>
+    private bool IsSlow()
+    {
+        long elapsedMs = Context.UptimeMs - _startedMs;
+        return elapsedMs > Context.Limits.RequestMs
+            && _state.Count < _total
+            && _fetchedBytes * 1000 < elapsedMs * Context.Limits.SlowestBytesPerSecond;
+    }
+}

@@ -1,0 +1,26 @@
+namespace FairOta.Agent;
+
+/// <summary>Nothing to update: waits, then looks again.</summary>
+internal sealed class Idle : Phase
+{
+    private bool _waited;
+
+    public Idle(Context context)
+        : base(context)
+    {
+    }
+
+    public override AgentPhase Kind => AgentPhase.Idle;
+
+    public override Phase Step()
+    {
+        if (_waited)
+            return new Discovery(Context);
+        _waited = true;
+        bool nobody = Context.FailedDiscoveries > 0;
+        Context.Idle(nobody
+            ? Context.Backoff(Context.Limits.RetryMs, Context.FailedDiscoveries, 0)
+            : Context.Limits.DiscoveryMs);
+        return this;
+    }
+}

@@ -1,0 +1,77 @@
+using FairOta.Core;
+
+namespace FairOta.Agent;
+
+/// <summary>Why a session is left.</summary>
+internal enum LeaveReason
+{
+    /// <summary>The source never took it on, or ended it itself.</summary>
+    NotServed,
+
+    /// <summary>It came to nothing.</summary>
+    Failed,
+
+    /// <summary>The distributor cheated.</summary>
+    Cheated,
+
+    /// <summary>The receipt was not honoured in time.</summary>
+    Lapsed,
+}
+
+/// <summary>Ways out of a session and of a release.</summary>
+internal static class SessionEnd
+{
+    /// <summary>Ends the session. What that says about the distributor is durable together with it, before anything else.</summary>
+    public static Phase Leave(Context context, LeaveReason reason)
+    {
+        ReleaseState release = context.Journal.Release;
+        SessionState session = release.Session;
+        if (reason != LeaveReason.NotServed && !session.IsOrigin)
+        {
+            DistributorRecord record = release.Remember(session.Address, session.Url);
+            record.Sessions++;
+            if (reason == LeaveReason.Cheated)
+                record.Barred = true;
+            if (reason == LeaveReason.Lapsed)
+                record.Lapsed = true;
+        }
+
+        release.Session = null;
+        context.Journal.SaveRelease();
+        context.Rest(SourceOf(context, session), context.Call.RetryAfterSeconds);
+        context.Note(EventOf(reason), session.Url);
+        return new Choosing(context);
+    }
+
+    /// <summary>Bars the release: it failed its trial, or nobody can make it work.</summary>
+    public static Phase Bar(Context context, AgentEvent why)
+    {
+        context.Journal.Trust.Fail(context.Journal.Release.ReleaseId);
+        context.Journal.SaveTrust();
+        context.Ports.Staging.Erase();
+        context.Journal.EndRelease();
+        context.Note(why, null);
+        return new Discovery(context);
+    }
+
+    /// <summary>The source a session is with.</summary>
+    public static Source SourceOf(Context context, SessionState session)
+    {
+        Source source = context.Sources.Find(session.Address, session.Url);
+        if (source != null)
+            return source;
+
+        // Learned before a restart: it is not in the configuration, so it is a stranger's.
+        source = new Source(session.Address, session.Url);
+        source.IsStranger = true;
+        context.Sources.Add(source);
+        return source;
+    }
+
+    private static AgentEvent EventOf(LeaveReason reason)
+    {
+        if (reason == LeaveReason.Cheated)
+            return AgentEvent.DistributorBarred;
+        return reason == LeaveReason.Lapsed ? AgentEvent.ReceiptLapsed : AgentEvent.SessionLeft;
+    }
+}

@@ -1,0 +1,50 @@
+using FairOta.Core;
+
+namespace FairOta.Agent;
+
+/// <summary>A phase of the session in progress that speaks to its distributor.</summary>
+internal abstract class SessionPhase : RequestPhase
+{
+    private int _attempts;
+
+    protected SessionPhase(Context context)
+        : base(context)
+    {
+        Session = context.Journal.Session;
+        Manifest = context.Journal.Manifest;
+        Source = SessionEnd.SourceOf(context, Session);
+    }
+
+    protected SessionState Session { get; }
+
+    protected Manifest Manifest { get; }
+
+    protected Source Source { get; }
+
+    /// <summary>r of the session.</summary>
+    protected byte[] OpenSecret() =>
+        Challenge.OpenSecret(Context.Symmetric, Context.Ports.Key.Secret, (uint)Session.Counter);
+
+    protected string SessionPath(string rest) => "/v1/sessions/" + Bytes.ToHex(Session.Digest) + rest;
+
+    /// <summary>The last request worked.</summary>
+    protected void Succeeded()
+    {
+        _attempts = 0;
+        Source.Failures = 0;
+    }
+
+    /// <summary>The last request did not; waits, or leaves once that happened often and somebody else could serve.</summary>
+    protected Phase TryAgain()
+    {
+        _attempts++;
+        Context.Note(AgentEvent.SourceUnavailable, Source.Url);
+        bool tired = _attempts >= Context.Limits.Attempts;
+        if (tired && (Session.IsOrigin || Choosing.HasOther(Context, Source)))
+            return Leave(LeaveReason.Failed);
+        Context.Sleep(Context.Backoff(Context.Limits.RetryMs, _attempts, Call.RetryAfterSeconds));
+        return this;
+    }
+
+    protected Phase Leave(LeaveReason reason) => SessionEnd.Leave(Context, reason);
+}

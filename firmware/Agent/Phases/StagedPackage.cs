@@ -1,0 +1,74 @@
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Agent;
+
+/// <summary>The segments c[1..n] of the package as it lies in staging, opened one by one under the session's polynomial.</summary>
+internal sealed class StagedPackage
+{
+    private readonly Context _context;
+    private readonly Manifest _manifest;
+
+    // Null for an origin's package, which is staged as it is.
+    private readonly KeyPolynomial _polynomial;
+    private readonly Scalar _evaluation = new Scalar();
+    private ForwardDifferences _differences;
+
+    private StagedPackage(Context context, KeyPolynomial polynomial)
+    {
+        _context = context;
+        _manifest = context.Journal.Manifest;
+        _polynomial = polynomial;
+        Rewind();
+    }
+
+    /// <summary>Number of the segment that was read last.</summary>
+    public int Index { get; private set; }
+
+    public bool IsAtEnd => Index == _manifest.SegmentCount;
+
+    /// <summary>The package of the session, whose key is known; null where its samples are lost.</summary>
+    public static StagedPackage Of(Context context)
+    {
+        SessionState session = context.Journal.Session;
+        if (session.IsOrigin)
+            return new StagedPackage(context, null);
+        Samples samples = context.Journal.LoadSamples();
+        Scalar key = new Scalar();
+        if (samples == null || session.Key == null || !key.TryRead(session.Key, 0))
+            return null;
+        return new StagedPackage(
+            context, KeyPolynomial.Interpolate(key, samples.Indices, samples.Evaluations));
+    }
+
+    /// <summary>Back before the first segment.</summary>
+    public void Rewind()
+    {
+        Index = 0;
+        if (_polynomial != null)
+            _differences = new ForwardDifferences(_polynomial);
+    }
+
+    /// <summary>The next segment.</summary>
+    public byte[] Next()
+    {
+        int size = _manifest.SegmentSize;
+        byte[] segment = new byte[size];
+        _context.Ports.Staging.Read((long)Index * size, segment, 0, size);
+        Index++;
+        if (_polynomial == null)
+            return segment;
+        _differences.Next(_evaluation);
+        return Segments.Unseal(_context.Symmetric, _evaluation, segment);
+    }
+
+    /// <summary>Stages a right segment in place of a bad one, sealed as the others are, so that every pass can be repeated.</summary>
+    public void Replace(int index, byte[] segment)
+    {
+        byte[] staged = _polynomial == null
+            ? segment
+            : Segments.Seal(_context.Symmetric, _polynomial.Evaluate(index), segment);
+        int size = _manifest.SegmentSize;
+        _context.Ports.Staging.Write((long)(index - 1) * size, staged, 0, size);
+    }
+}

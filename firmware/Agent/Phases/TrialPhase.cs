@@ -1,0 +1,79 @@
+namespace FairOta.Agent;
+
+/// <summary>The application's word on an image on trial.</summary>
+internal enum TrialVerdict
+{
+    None,
+    Works,
+    Fails,
+}
+
+/// <summary>Follows the completed image through restart, trial and confirmation or return.</summary>
+internal sealed class TrialPhase : Phase
+{
+    private const int LookMs = 1000;
+
+    private readonly long _startedMs;
+    private bool _reverting;
+
+    public TrialPhase(Context context)
+        : base(context)
+    {
+        _startedMs = context.UptimeMs;
+    }
+
+    public override AgentPhase Kind => AgentPhase.Trial;
+
+    public override Phase Step()
+    {
+        switch (Context.Ports.Trial.State)
+        {
+            case TrialState.None:
+                // Power was cut before the slot was completed.
+                return new Unsealing(Context);
+            case TrialState.Pending:
+                Context.Outcome = StepOutcome.RestartNeeded;
+                return this;
+            case TrialState.Confirmed:
+                return Finish();
+            case TrialState.Reverted:
+                return SessionEnd.Bar(Context, AgentEvent.RolledBack);
+            default:
+                return Watch();
+        }
+    }
+
+    private Phase Watch()
+    {
+        bool tooLong = Context.UptimeMs - _startedMs >= Context.Limits.TrialMs;
+        if (_reverting)
+        {
+            Context.Outcome = StepOutcome.RestartNeeded;
+        }
+        else if (Context.Verdict == TrialVerdict.Fails || (Context.Verdict == TrialVerdict.None && tooLong))
+        {
+            Context.Ports.Trial.Revert();
+            _reverting = true;
+        }
+        else if (Context.Verdict == TrialVerdict.Works || Context.Board.ConfirmAtStart)
+        {
+            Context.Ports.Trial.Confirm();
+        }
+        else
+        {
+            Context.Sleep(LookMs);
+        }
+
+        return this;
+    }
+
+    private Phase Finish()
+    {
+        Journal.Trust.Install(Journal.Manifest);
+        Journal.SaveTrust();
+        Context.Ports.Staging.Erase();
+        Journal.EndRelease();
+        Context.Note(AgentEvent.Confirmed, null);
+        return new Idle(Context);
+    }
+}

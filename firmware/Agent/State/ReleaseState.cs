@@ -1,0 +1,97 @@
+using System.Collections;
+using FairOta.Core;
+
+namespace FairOta.Agent;
+
+/// <summary>
+/// What the device knows about taking one release: who cheated, who was tried, and the session in progress. One record, so
+/// that ending a session and barring its distributor are one act.
+/// </summary>
+internal sealed class ReleaseState
+{
+    private const int FormatVersion = 1;
+
+    public ReleaseState(byte[] releaseId)
+    {
+        ReleaseId = releaseId;
+    }
+
+    public byte[] ReleaseId { get; }
+
+    /// <summary><see cref="DistributorRecord"/>s.</summary>
+    public ArrayList Distributors { get; } = new ArrayList();
+
+    /// <summary>Null between sessions.</summary>
+    public SessionState Session { get; set; }
+
+    public DistributorRecord Find(byte[] address, string url)
+    {
+        for (int i = 0; i < Distributors.Count; i++)
+        {
+            DistributorRecord record = (DistributorRecord)Distributors[i];
+            if (record.Url == url && Bytes.Equal(record.Address, address))
+                return record;
+        }
+
+        return null;
+    }
+
+    /// <summary>The record of that distributor, new where there is none yet.</summary>
+    public DistributorRecord Remember(byte[] address, string url)
+    {
+        DistributorRecord record = Find(address, url);
+        if (record == null)
+        {
+            record = new DistributorRecord(address, url);
+            Distributors.Add(record);
+        }
+
+        return record;
+    }
+
+    public byte[] Encode()
+    {
+        CborWriter writer = new CborWriter();
+        writer.WriteArray(4);
+        writer.WriteUInt(FormatVersion);
+        writer.WriteBytes(ReleaseId);
+        writer.WriteArray(Distributors.Count);
+        for (int i = 0; i < Distributors.Count; i++)
+        {
+            DistributorRecord record = (DistributorRecord)Distributors[i];
+            writer.WriteArray(4);
+            writer.WriteBytes(record.Address);
+            writer.WriteText(record.Url);
+            writer.WriteUInt((record.Barred ? 1 : 0) + (record.Lapsed ? 2 : 0));
+            writer.WriteUInt(record.Sessions);
+        }
+
+        if (Session == null)
+            writer.WriteArray(0);
+        else
+            Session.Write(writer);
+        return writer.ToArray();
+    }
+
+    public static ReleaseState Parse(byte[] record)
+    {
+        CborReader reader = new CborReader(record);
+        Record.Open(reader, 4, FormatVersion);
+        ReleaseState state = new ReleaseState(reader.ReadBytes(32));
+        int count = reader.ReadArray(0, AgentLimits.RememberedDistributors);
+        for (int i = 0; i < count; i++)
+        {
+            reader.ReadArray(4);
+            byte[] address = reader.ReadBytes(20);
+            DistributorRecord distributor = state.Remember(address, reader.ReadText(Limits.MaxUrlBytes));
+            long flags = reader.ReadUInt();
+            distributor.Barred = (flags & 1) != 0;
+            distributor.Lapsed = (flags & 2) != 0;
+            distributor.Sessions = reader.ReadUInt();
+        }
+
+        state.Session = SessionState.ReadOptional(reader);
+        reader.ReadEnd();
+        return state;
+    }
+}
