@@ -32,6 +32,8 @@ public static class HttpAdapter
             context.Request.Path.Value ?? "/")
         {
             Query = context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
+            ContentType = context.Request.ContentType,
+            Authorization = context.Request.Headers.Authorization,
             Range = context.Request.Headers.Range.Count == 0 ? null : context.Request.Headers.Range.ToString(),
             Body = body,
             Caller = context.Connection.RemoteIpAddress,

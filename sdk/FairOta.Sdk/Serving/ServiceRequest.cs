@@ -14,6 +14,12 @@ public sealed record ServiceRequest(string Method, string Path)
     /// <summary>The query by name, unescaped; a name given twice has both values, joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The Content-Type header, or null.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The Authorization header, or null. Secret.</summary>
+    public string? Authorization { get; init; }
+
     /// <summary>The Range header, or null.</summary>
     public string? Range { get; init; }
 

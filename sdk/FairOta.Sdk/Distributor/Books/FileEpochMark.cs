@@ -25,7 +25,8 @@ public sealed class FileEpochMark : IEpochMarkStore
     {
         byte[] line = new byte[LineBytes];
         _file.Position = 0;
-        if (_file.Length != LineBytes || _file.ReadAtLeast(line, LineBytes, throwOnEndOfStream: false) != LineBytes) return null;
+        if (_file.Length != LineBytes) return null;
+        _file.ReadExactly(line);
         string text = Encoding.ASCII.GetString(line);
         return Guid.TryParseExact(text[..32], "N", out Guid epoch)
             && text[32] == ' '

@@ -119,7 +119,7 @@ public sealed class SqliteBooks : IDistributorBooks
         using SqliteCommand version = Command("PRAGMA user_version");
         long found = (long)version.ExecuteScalar()!;
         if (found > SchemaVersion)
-            throw new InvalidDataException($"The books are of schema version {found}; this program knows {SchemaVersion}.");
+            throw new InvalidDataException($"The books' schema is version {found}; known is {SchemaVersion}.");
         if (found == SchemaVersion) return;
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
         Run(SqliteSchema.Version1);

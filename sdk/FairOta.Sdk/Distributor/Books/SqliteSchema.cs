@@ -50,17 +50,17 @@ internal static class SqliteSchema
     /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
     public const string Columns =
         """
-        id, revision, release, vendor, device, tranche, place, nonce, epoch, opened_at, ends_at, ended, sent_bytes, challenge,
-        valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, repaired
+        id, revision, release, vendor, device, tranche, place, nonce, epoch, opened_at, ends_at, ended, sent_bytes,
+        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, repaired
         """;
 
     /// <summary>A new session; changes no row if there is one of that id.</summary>
     public const string Insert =
         $"""
         INSERT INTO session ({Columns})
-        VALUES ($id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at, $ended,
-            $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out, $acted_at,
-            $repaired)
+        VALUES ($id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at,
+            $ended, $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out,
+            $acted_at, $repaired)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -69,9 +69,10 @@ internal static class SqliteSchema
     public const string Update =
         """
         UPDATE session
-        SET revision = $revision, ended = $ended, sent_bytes = $sent_bytes, challenge = $challenge, valid_until = $valid_until,
-            key_commitment = $key_commitment, receipt = $receipt, received_at = $received_at, standing = $standing,
-            key_out = $key_out, acted_at = $acted_at, repaired = $repaired
+        SET revision = $revision, ended = $ended, sent_bytes = $sent_bytes, challenge = $challenge,
+            valid_until = $valid_until, key_commitment = $key_commitment, receipt = $receipt,
+            received_at = $received_at, standing = $standing, key_out = $key_out, acted_at = $acted_at,
+            repaired = $repaired
         WHERE id = $id AND revision = $revision - 1 AND (challenge IS NULL OR challenge = $challenge)
         """;
 

@@ -1,9 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using FairOta.Core;
 using FairOta.Core.Crypto;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -12,42 +12,38 @@ namespace FairOta.Sdk.Distributor;
 public sealed class Holding
 {
     private readonly Package _package;
-    private readonly ManifestSigners _signers;
 
-    private Holding(
-        Manifest manifest, byte[] signedManifest, Package package, ManifestSigners signers, ImmutableArray<HeldFleet?> fleets)
+    private Holding(byte[] signedManifest, Package package, ImmutableArray<HeldFleet?> fleets)
     {
-        Manifest = manifest;
-        SignedManifest = signedManifest;
         _package = package;
-        _signers = signers;
         Fleets = fleets;
-        Id = ReleaseId.FromBytes(manifest.ReleaseId());
+        Dictionary<uint, IContent> lists = [];
+        for (int tranche = 0; tranche < fleets.Length; tranche++)
+            if (fleets[tranche] is { } fleet) lists.Add((uint)tranche, new MemoryContent(fleet.ListBytes));
+        Served = new HeldRelease(
+            signedManifest, new MemoryContent(package.Content), new MemoryContent(package.Leaves), lists);
     }
 
-    /// <summary>The release.</summary>
-    public ReleaseId Id { get; }
-
-    /// <summary>The manifest. Who signed it is not judged here: devices do.</summary>
-    public Manifest Manifest { get; }
-
-    /// <summary>The manifest as signed, COSE_Sign1.</summary>
-    public byte[] SignedManifest { get; }
+    /// <summary>The release as everybody may read it.</summary>
+    public HeldRelease Served { get; }
 
     /// <summary>The fleets at hand by tranche; null for one that is not.</summary>
     public ImmutableArray<HeldFleet?> Fleets { get; }
 
+    /// <summary>The release.</summary>
+    public ReleaseId Id => Served.Id;
+
+    /// <summary>The manifest. Who signed it is not judged here: devices do.</summary>
+    public Manifest Manifest => Served.Manifest;
+
     /// <summary>n.</summary>
-    public int SegmentCount => Manifest.SegmentCount;
+    public int SegmentCount => _package.SegmentCount;
 
     /// <summary>Bytes of one segment.</summary>
-    public int SegmentSize => Manifest.SegmentSize;
+    public int SegmentSize => _package.SegmentSize;
 
     /// <summary>c[1] ‖ … ‖ c[n].</summary>
     public byte[] Content => _package.Content;
-
-    /// <summary>leaf[1] ‖ … ‖ leaf[n], 32 bytes each.</summary>
-    public byte[] Leaves => _package.Leaves;
 
     /// <summary>Verifies a manifest and a package against each other.</summary>
     /// <param name="signedManifest">COSE_Sign1, at most 4096 bytes.</param>
@@ -63,7 +59,7 @@ public sealed class Holding
         Package package = Package.FromContent(new HostSymmetric(), segments, manifest.SegmentSize);
         if (!Bytes.Equal(package.Root, manifest.PackageRoot))
             throw new InvalidDataException("The package's root is not the manifest's.");
-        return new Holding(manifest, signedManifest, package, ManifestSigners.Of(signedManifest), []);
+        return new Holding(signedManifest, package, []);
     }
 
     /// <summary>The manifest inside a COSE_Sign1, well-formed but with its signature unjudged.</summary>
@@ -88,15 +84,11 @@ public sealed class Holding
         ImmutableArray<HeldFleet?>.Builder fleets = Fleets.ToBuilder();
         while (fleets.Count <= tranche) fleets.Add(null);
         fleets[tranche] = fleet;
-        return new Holding(Manifest, SignedManifest, _package, _signers, fleets.ToImmutable());
+        return new Holding(Served.SignedManifest, _package, fleets.ToImmutable());
     }
 
-    /// <summary>Whether the manifest is signed by this manifest key (33 bytes, compressed).</summary>
-    public bool IsSignedBy(byte[] publicKey) => _signers.Contains(publicKey);
-
     /// <summary>A copy of c[index], from 1.</summary>
-    public byte[] Segment(int index) =>
-        Content.AsSpan((index - 1) * SegmentSize, SegmentSize).ToArray();
+    public byte[] Segment(int index) => _package.Segment(index);
 
     /// <summary>The siblings from leaf[index] to the root, concatenated; from 1.</summary>
     public byte[] Path(int index) => _package.Path(index);

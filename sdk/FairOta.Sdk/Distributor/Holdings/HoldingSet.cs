@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 
 namespace FairOta.Sdk.Distributor;
@@ -22,20 +20,4 @@ public sealed class HoldingSet
 
     /// <summary>Drops a release.</summary>
     public void Remove(ReleaseId release) => ImmutableInterlocked.TryRemove(ref _all, release, out _);
-
-    /// <summary>The holding of a product's highest version, signed by <paramref name="signer"/> if that is given; or
-    /// null.</summary>
-    /// <param name="productId">16 bytes.</param>
-    /// <param name="signer">33 bytes, compressed, or null for anybody's.</param>
-    public Holding? Newest(byte[] productId, byte[]? signer)
-    {
-        Holding? newest = null;
-        foreach (Holding holding in All.Values.Where(h => h.Manifest.ProductId.AsSpan().SequenceEqual(productId)))
-        {
-            if (signer is not null && !holding.IsSignedBy(signer)) continue;
-            if (newest is null || holding.Manifest.Version.CompareTo(newest.Manifest.Version) > 0) newest = holding;
-        }
-
-        return newest;
-    }
 }

@@ -35,7 +35,8 @@ public sealed class HoldingStore(string directory)
     {
         string folder = Folder(release);
         Holding holding = Holding.Verify(
-            File.ReadAllBytes(Path.Combine(folder, ManifestFile)), File.ReadAllBytes(Path.Combine(folder, PackageFile)));
+            File.ReadAllBytes(Path.Combine(folder, ManifestFile)),
+            File.ReadAllBytes(Path.Combine(folder, PackageFile)));
         return holding.Id == release
             ? holding
             : throw new InvalidDataException($"The folder of release {release} holds release {holding.Id}.");
@@ -55,7 +56,7 @@ public sealed class HoldingStore(string directory)
         Replace(Path.Combine(Folder(holding.Id), PackageFile), holding.Content);
         for (int tranche = 0; tranche < holding.Fleets.Length; tranche++)
             if (holding.Fleets[tranche] is { } fleet) Replace(FleetPath(holding.Id, tranche), fleet.ListBytes);
-        Replace(Path.Combine(Folder(holding.Id), ManifestFile), holding.SignedManifest);
+        Replace(Path.Combine(Folder(holding.Id), ManifestFile), holding.Served.SignedManifest);
     }
 
     /// <summary>Drops a release.</summary>

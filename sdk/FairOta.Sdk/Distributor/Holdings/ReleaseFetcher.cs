@@ -68,6 +68,8 @@ public sealed class ReleaseFetcher(StrangerHttp http, EscrowIdentity identity)
         string origin, ReleaseView release, string what, int limitBytes, CancellationToken cancellation) =>
         BaseUrl.IsValid(origin)
             ? http.GetAsync(
-                BaseUrl.Below(origin, $"/v1/releases/{release.Created.Release.ToWire()}/{what}"), limitBytes, cancellation)
+                BaseUrl.Below(origin, $"/v1/releases/{release.Created.Release.ToWire()}/{what}"),
+                limitBytes,
+                cancellation)
             : throw new InvalidDataException("The origin's URL is not one that is followed.");
 }

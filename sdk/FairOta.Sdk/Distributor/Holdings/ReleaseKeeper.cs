@@ -18,7 +18,11 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="filter">What is taken up.</param>
 /// <param name="logger">Told what could not be brought, and why.</param>
 public sealed partial class ReleaseKeeper(
-    HoldingSet holdings, HoldingStore store, ReleaseFetcher fetcher, ReleaseFilter filter, ILogger<ReleaseKeeper> logger)
+    HoldingSet holdings,
+    HoldingStore store,
+    ReleaseFetcher fetcher,
+    ReleaseFilter filter,
+    ILogger<ReleaseKeeper> logger)
 {
     private const long RetrySeconds = 60;
 
@@ -96,7 +100,8 @@ public sealed partial class ReleaseKeeper(
         for (int tranche = 0; tranche < release.Tranches.Count; tranche++)
         {
             if (tranche < held.Fleets.Length && held.Fleets[tranche] is not null) continue;
-            complete = store.LoadFleet(held.Id, tranche) is { } list && Verify(list, release.Tranches[tranche]) is { } fleet
+            byte[]? list = store.LoadFleet(held.Id, tranche);
+            complete = list is not null && Verify(list, release.Tranches[tranche]) is { } fleet
                 ? complete.With(tranche, fleet)
                 : await fetcher.AddFleetAsync(complete, release, tranche, origin, cancellation).ConfigureAwait(false);
         }

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Security.Cryptography;
 using FairOta.Sdk.Chain;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,13 +22,15 @@ public static class DistributorHosting
         options.Validate();
         IEscrow escrow = options.Escrow!;
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomness, SystemRandomness>();
         services.AddSingleton(options);
         services.AddSingleton<HoldingSet>();
         services.AddSingleton(_ => new HoldingStore(options.HoldingsPath));
         services.AddSingleton(_ => new StrangerHttp(options.AllowPrivateNetworks, options.FetchTimeout));
         services.AddSingleton(p => new ReleaseFetcher(p.GetRequiredService<StrangerHttp>(), escrow.Identity));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(p, options.Releases));
-        services.AddSingleton(p => Open(options, p.GetRequiredService<HoldingSet>()));
+        services.AddSingleton(p => Open(
+            options, p.GetRequiredService<HoldingSet>(), p.GetRequiredService<IRandomness>()));
         services.AddSingleton(p => new DistributorLoop(
             p.GetRequiredService<DistributorService>(),
             escrow,
@@ -41,14 +42,12 @@ public static class DistributorHosting
         return services;
     }
 
-    private static DistributorService Open(DistributorOptions options, HoldingSet holdings)
+    private static DistributorService Open(DistributorOptions options, HoldingSet holdings, IRandomness randomness)
     {
         Directory.CreateDirectory(options.DataDirectory);
         EscrowIdentity identity = options.Escrow!.Identity;
-#pragma warning disable RS0030 // the one place where a distributor's randomness enters: its secret, and the names of epochs
-        byte[] secret = SecretFile.ReadOrCreate(options.SecretPath, bytes => RandomNumberGenerator.Fill(bytes));
-        Guid fresh = new(RandomNumberGenerator.GetBytes(16));
-#pragma warning restore RS0030
+        byte[] secret = SecretFile.ReadOrCreate(options.SecretPath, randomness);
+        Guid fresh = new(randomness.Draw(16));
         DistributorSetup setup = new(identity.ChainId, identity.Escrow, identity.Account!.Value, secret)
         {
             Policy = options.Policy,

@@ -68,7 +68,8 @@ public sealed class DistributorOptions
         Demand(Escrow is null || Escrow.Identity.Account is not null, $"{nameof(Escrow)} must call as an account.");
         Demand(DeploymentBlock >= 0, $"{nameof(DeploymentBlock)} is a block, from 0.");
         Demand(DataDirectory.Length > 0, $"{nameof(DataDirectory)} is required.");
-        Demand(PublicUrl is null || BaseUrl.IsValid(PublicUrl), $"{nameof(PublicUrl)} is no base URL of at most 120 bytes.");
+        Demand(PublicUrl is null || BaseUrl.IsValid(PublicUrl),
+            $"{nameof(PublicUrl)} is no base URL of at most 120 bytes.");
         Demand(IsWithin(PollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
             $"{nameof(PollInterval)} is 100 ms to an hour.");
         Demand(IsWithin(FetchTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
@@ -76,9 +77,11 @@ public sealed class DistributorOptions
         Demand(CachedOffers is >= 1 and <= 100_000, $"{nameof(CachedOffers)} is 1 to 100,000.");
         Demand(Releases.MaxPackageBytes > 0, $"{nameof(ReleaseFilter.MaxPackageBytes)} is positive.");
         Demand(Releases.MaxTotalBytes > 0, $"{nameof(ReleaseFilter.MaxTotalBytes)} is positive.");
-        foreach (string token in PackageTokens) Demand(token.Length >= 16, "A package token has at least 16 characters.");
+        foreach (string token in PackageTokens)
+            Demand(token.Length >= 16, $"{nameof(PackageTokens)} have at least 16 characters each.");
         errors.AddRange(Policy.Errors());
-        if (errors.Count > 0) throw new OptionsValidationException(nameof(DistributorOptions), typeof(DistributorOptions), errors);
+        if (errors.Count > 0)
+            throw new OptionsValidationException(nameof(DistributorOptions), typeof(DistributorOptions), errors);
     }
 
     internal string BooksPath => Path.Combine(DataDirectory, "books.db");

@@ -10,19 +10,20 @@ public static class SecretFile
 
     /// <summary>Reads the secret, or draws and keeps one where there is none.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fill">Fills an array with randomness.</param>
+    /// <param name="randomness">Where a new one comes from.</param>
     /// <exception cref="InvalidDataException">The file has not 32 bytes.</exception>
-    public static byte[] ReadOrCreate(string path, Action<byte[]> fill)
+    public static byte[] ReadOrCreate(string path, IRandomness randomness)
     {
-        if (!File.Exists(path)) Create(path, fill);
+        if (!File.Exists(path)) Create(path, randomness);
         byte[] secret = File.ReadAllBytes(path);
-        return secret.Length == SecretBytes ? secret : throw new InvalidDataException("The secret's file has not 32 bytes.");
+        return secret.Length == SecretBytes
+            ? secret
+            : throw new InvalidDataException("The secret's file has not 32 bytes.");
     }
 
-    private static void Create(string path, Action<byte[]> fill)
+    private static void Create(string path, IRandomness randomness)
     {
-        byte[] secret = new byte[SecretBytes];
-        fill(secret);
+        byte[] secret = randomness.Draw(SecretBytes);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using FileStream file = new(path, options);

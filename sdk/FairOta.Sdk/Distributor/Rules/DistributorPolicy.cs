@@ -45,7 +45,8 @@ public sealed record DistributorPolicy
     /// <summary>What is wrong with it, in sentences; empty where nothing is.</summary>
     public IEnumerable<string> Errors()
     {
-        if (SessionSeconds is < Times.Hour or > 30 * Times.Day) yield return $"{nameof(SessionSeconds)} is an hour to 30 days.";
+        if (SessionSeconds is < Times.Hour or > 30 * Times.Day)
+            yield return $"{nameof(SessionSeconds)} is an hour to 30 days.";
         if (ReleaseCredit is < 1 or > 1_000_000) yield return $"{nameof(ReleaseCredit)} is 1 to 1,000,000.";
         if (VendorCredit is < 1 or > 1_000_000) yield return $"{nameof(VendorCredit)} is 1 to 1,000,000.";
         if (Confirmations is < 0 or > 100) yield return $"{nameof(Confirmations)} is 0 to 100 blocks.";

@@ -20,7 +20,7 @@ public static partial class SessionRules
         Session session, ChallengeRequest request, ServedRelease terms, Guid epoch, long now)
     {
         if (!IsSample(request.Indices, terms.Samples, terms.SegmentCount))
-            return Refusal.Malformed($"A challenge has {terms.Samples} ascending indices from 1 to {terms.SegmentCount}.");
+            return Refusal.Malformed($"Name {terms.Samples} ascending segments from 1 to {terms.SegmentCount}.");
         if (!OpensWith(session, request.OpenSecret)) return Refusal.Forbidden("r does not open this session.");
         return IsOver(session, epoch, now) ? Refusal.Over("The session is over.") : null;
     }

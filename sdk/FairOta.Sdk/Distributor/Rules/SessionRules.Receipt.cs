@@ -17,7 +17,8 @@ public static partial class SessionRules
     public static Ruling<Session> Receipt(
         Session session, byte[] signature, byte[] domain, Address self, DistributorPolicy policy, long now)
     {
-        if (session.Challenge is not { } challenge) return Refusal.Conflict("No challenge of this session was answered.");
+        if (session.Challenge is not { } challenge)
+            return Refusal.Conflict("No challenge of this session was answered.");
         byte[] digest = Eip712.ProofOfDistribution(
             domain, session.Release.ToBytes(), self.ToBytes(), challenge.KeyCommitment.ToBytes(), challenge.ValidUntil);
         if (!IsBy(session.Device.ToBytes(), digest, signature))

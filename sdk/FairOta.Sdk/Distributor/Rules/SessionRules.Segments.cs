@@ -17,9 +17,10 @@ public static partial class SessionRules
             return new(Refusal.OutOfRange($"The package has {terms.SegmentCount} segments."));
         if (IsOver(session, epoch, now)) return new(Refusal.Over("The session is over."));
         long sent = session.SentBytes + count * terms.SegmentSize;
-        return sent <= Limits.MaxDownloadsPerSession * (long)terms.SegmentCount * terms.SegmentSize
-            ? new(null, session.Next() with { SentBytes = sent })
-            : new(Refusal.Over("The session's bytes are used up."), session.Ended ? null : session.Next() with { Ended = true });
+        if (sent <= Limits.MaxDownloadsPerSession * (long)terms.SegmentCount * terms.SegmentSize)
+            return new(null, session.Next() with { SentBytes = sent });
+        Refusal usedUp = Refusal.Over("The session's bytes are used up.");
+        return session.Ended ? new(usedUp) : new(usedUp, session.Next() with { Ended = true });
     }
 
     /// <summary>What a request for segments leads to.</summary>

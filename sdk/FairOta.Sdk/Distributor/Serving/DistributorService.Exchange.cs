@@ -1,14 +1,16 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
 /// <content>The endpoints of the exchange: reading, the rule, the books, the answer.</content>
 public sealed partial class DistributorService
 {
-    private Ruling<ServiceAnswer> Open(byte[] body, long now)
+    private Ruling<Answer> Open(byte[] body, long now)
     {
         OpenRequest request = OpenRequest.Parse(body);
         SessionId id = SessionId.FromBytes(Eip712.OpenSession(
@@ -37,17 +39,13 @@ public sealed partial class DistributorService
         }
 
         OpenAnswer answer = new() { EndsAt = session.EndsAt, Commitments = _offers.Of(session, holding).Commitments };
-        return ServiceAnswer.Ok(answer.Encode(), now);
+        return Cbor(answer.Encode());
     }
 
-    private Ruling<ServiceAnswer> SendSegments(SessionId id, string query, long now)
+    private Ruling<Answer> SendSegments(SessionId id, IReadOnlyDictionary<string, string> query, long now)
     {
-        if (QueryNumbers.Parse(query, "first", "count") is not { } values
-            || !QueryNumbers.TryDecimal(values.GetValueOrDefault("first"), out int first)
-            || !QueryNumbers.TryDecimal(values.GetValueOrDefault("count"), out int count))
-        {
+        if (Number(query, "first") is not { } first || Number(query, "count") is not { } count)
             return Refusal.Malformed("Ask with first and count, both decimal.");
-        }
 
         Session session;
         Holding holding;
@@ -61,10 +59,10 @@ public sealed partial class DistributorService
         }
 
         byte[] segments = _offers.Of(session, holding).Seal(holding, first, count);
-        return new ServiceAnswer(200, ServiceAnswer.Octets, segments, now);
+        return Answer.Of(200, Answer.Octets, segments);
     }
 
-    private Ruling<ServiceAnswer> AnswerChallenge(SessionId id, byte[] body, long now)
+    private Ruling<Answer> AnswerChallenge(SessionId id, byte[] body, long now)
     {
         Session session;
         Holding holding;
@@ -76,7 +74,7 @@ public sealed partial class DistributorService
         }
 
         Offer offer = _offers.Of(session, holding);
-        if (SessionRules.IsAnswered(session, body)) return ChallengeAnswered(session, offer, holding, now);
+        if (SessionRules.IsAnswered(session, body)) return ChallengeAnswered(session, offer, holding);
         ChallengeRequest request = ChallengeRequest.Parse(body);
         if (SessionRules.AdmitChallenge(session, request, terms, _epoch, now) is { } refused) return refused;
         SessionRules.OfferFacts facts = offer.Facts;
@@ -95,10 +93,10 @@ public sealed partial class DistributorService
             }
         }
 
-        return ChallengeAnswered(session, offer, holding, now);
+        return ChallengeAnswered(session, offer, holding);
     }
 
-    private static ServiceAnswer ChallengeAnswered(Session session, Offer offer, Holding holding, long now)
+    private static Answer ChallengeAnswered(Session session, Offer offer, Holding holding)
     {
         int[] indices = ChallengeRequest.Parse(session.Challenge!.Request).Indices;
         ChallengeAnswer answer = new()
@@ -106,10 +104,10 @@ public sealed partial class DistributorService
             ValidUntil = session.Challenge.ValidUntil,
             Samples = [.. indices.Select(i => new Sample { Evaluation = offer.Evaluate(i), Path = holding.Path(i) })],
         };
-        return ServiceAnswer.Ok(answer.Encode(), now);
+        return Cbor(answer.Encode());
     }
 
-    private Ruling<ServiceAnswer> TakeReceipt(SessionId id, byte[] body, long now)
+    private Ruling<Answer> TakeReceipt(SessionId id, byte[] body, long now)
     {
         byte[] signature = ReceiptRequest.Parse(body).Signature;
         lock (_gate)
@@ -118,26 +116,26 @@ public sealed partial class DistributorService
             var ruling = SessionRules.Receipt(found.Session, signature, _domain, _self, _policy, now);
             if (ruling.Refusal is { } refusal) return refusal;
             if (ruling.Value.Revision != found.Session.Revision) Write([ruling.Value], Durability.PowerCut);
-            return KeyOrAccepted(ruling.Value, found.Holding, now);
+            return KeyOrAccepted(ruling.Value, found.Holding);
         }
     }
 
-    private Ruling<ServiceAnswer> SessionKey(SessionId id, long now)
+    private Ruling<Answer> SessionKey(SessionId id)
     {
         lock (_gate)
         {
-            return Find(id) is { } found ? KeyOrAccepted(found.Session, found.Holding, now) : NoSession;
+            return Find(id) is { } found ? KeyOrAccepted(found.Session, found.Holding) : NoSession;
         }
     }
 
-    private ServiceAnswer KeyOrAccepted(Session session, Holding holding, long now)
+    private Answer KeyOrAccepted(Session session, Holding holding)
     {
         Hash32 key = _offers.Of(session, holding).Key;
         bool isOut = session.KeyOut || Chain.View.Deliveries(session.Release, session.Device).Any(d => d.Key == key);
-        return isOut ? Key(key, now) : ServiceAnswer.Accepted(now);
+        return isOut ? Key(key) : Answer.Empty(202);
     }
 
-    private Ruling<ServiceAnswer> PublicKey(string releaseText, string deviceText, long now)
+    private Ruling<Answer> PublicKey(string releaseText, string deviceText)
     {
         if (!ReleaseId.TryParseWire(releaseText, out ReleaseId release)
             || !Address.TryParseWire(deviceText, out Address device))
@@ -145,17 +143,17 @@ public sealed partial class DistributorService
             return Refusal.Malformed("A release has 64 hex digits, a device 40.");
         }
 
-        if (Chain.View.Deliveries(release, device) is [.., Delivered delivered]) return Key(delivered.Key, now);
+        if (Chain.View.Deliveries(release, device) is [.., Delivered delivered]) return Key(delivered.Key);
         lock (_gate)
         {
             return _holdings.Find(release) is { } holding
                 && _books.OfDevice(release, device).LastOrDefault(s => s.KeyOut) is { } session
-                    ? Key(_offers.Of(session, holding).Key, now)
+                    ? Key(_offers.Of(session, holding).Key)
                     : Refusal.Unknown("No key of that delivery is public.");
         }
     }
 
-    private Ruling<ServiceAnswer> Repair(SessionId id, byte[] body, long now)
+    private Ruling<Answer> Repair(SessionId id, byte[] body, long now)
     {
         RepairRequest request = RepairRequest.Parse(body);
         Holding holding;
@@ -169,9 +167,18 @@ public sealed partial class DistributorService
         }
 
         byte[] segments = [.. request.Indices.SelectMany(holding.Segment)];
-        return new ServiceAnswer(200, ServiceAnswer.Octets, segments, now);
+        return Answer.Of(200, Answer.Octets, segments);
     }
 
-    private static ServiceAnswer Key(Hash32 key, long now) =>
-        ServiceAnswer.Ok(new KeyAnswer { Key = key.ToBytes() }.Encode(), now);
+    private static Answer Key(Hash32 key) => Cbor(new KeyAnswer { Key = key.ToBytes() }.Encode());
+
+    private static Answer Cbor(byte[] body) => Answer.Of(200, Answer.Cbor, body);
+
+    /// <summary>A decimal number of the query, of 1 to 9 digits; null for anything else.</summary>
+    private static int? Number(IReadOnlyDictionary<string, string> query, string name) =>
+        query.TryGetValue(name, out string? text)
+        && text.Length is >= 1 and <= 9
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : null;
 }

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 using FairOta.Core;
-using FairOta.Core.Crypto;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -24,7 +22,7 @@ public sealed partial class DistributorService : IDisposable
     private readonly IDistributorBooks _books;
     private readonly IEpochMarkStore _mark;
     private readonly HoldingSet _holdings;
-    private readonly CatalogueService _catalogue;
+    private readonly ReadService _read;
     private readonly OfferCache _offers;
     private readonly Guid _epoch;
     private ChainState _chain = ChainState.Empty;
@@ -43,7 +41,8 @@ public sealed partial class DistributorService : IDisposable
         _self = setup.Account;
         _policy = setup.Policy;
         (_books, _mark, _holdings) = (books, mark, holdings);
-        _catalogue = new CatalogueService(holdings, setup.Packages, () => Announced(Chain.View, _self));
+        DistributorCatalogue catalogue = new(holdings, () => Chain.View, _self);
+        _read = new ReadService(catalogue, request => setup.Packages.Allows(request.Authorization));
         _offers = new OfferCache(setup.Secret, setup.CachedOffers);
         EpochMark resolved = EpochRules.Resolve(books.Mark, mark.Read(), fresh);
         if (resolved != books.Mark) books.Begin(resolved);
@@ -61,16 +60,16 @@ public sealed partial class DistributorService : IDisposable
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="now">Unix seconds.</param>
-    public ServiceAnswer Handle(ServiceRequest request, long now)
+    public Answer Handle(ServiceRequest request, long now)
     {
         try
         {
-            Ruling<ServiceAnswer> answer = Route(request, now);
-            return answer.Refusal is { } refusal ? ServiceAnswer.Refused(refusal, now) : answer.Value;
+            Ruling<Answer> answer = Route(request, now);
+            return answer.Refusal is { } refusal ? Refused(refusal) : answer.Value;
         }
         catch (ProtocolException e)
         {
-            return ServiceAnswer.Refused(Refusal.Malformed(e.Message), now);
+            return Refused(Refusal.Malformed(e.Message));
         }
     }
 
@@ -81,34 +80,30 @@ public sealed partial class DistributorService : IDisposable
         _mark.Dispose();
     }
 
-    private Ruling<ServiceAnswer> Route(ServiceRequest request, long now)
+    private Ruling<Answer> Route(ServiceRequest request, long now)
     {
         if (request.Body.Length > Limits.MaxRequestBytes)
-            return Refusal.TooLarge($"A request has at most {Limits.MaxRequestBytes} bytes.");
-        if (request.Method == "POST" && request.ContentType != ServiceAnswer.Cbor)
+            return Refusal.TooLarge($"A request's body has at most {Limits.MaxRequestBytes} bytes.");
+        if (request.Method == "POST" && request.ContentType != Answer.Cbor)
             return Refusal.Malformed("A request's body is application/cbor.");
-        return (request.Method, request.Path.Split('/')[1..]) switch
+        return (request.Method, request.Parts) switch
         {
-            ("POST", ["v1", "sessions"]) => Open(request.Body, now),
-            (_, ["v1", "sessions", var session, var what]) => OfSession(request, session, what, now),
-            ("GET", ["v1", "releases", var release, "deliveries", var device, "key"]) => PublicKey(release, device, now),
-            _ => _catalogue.Handle(request, now),
+            ("POST", ["sessions"]) => Open(request.Body, now),
+            ("GET", ["sessions", var id, "segments"]) => OfSession(id, s => SendSegments(s, request.Query, now)),
+            ("POST", ["sessions", var id, "challenge"]) => OfSession(id, s => AnswerChallenge(s, request.Body, now)),
+            ("POST", ["sessions", var id, "receipt"]) => OfSession(id, s => TakeReceipt(s, request.Body, now)),
+            ("GET", ["sessions", var id, "key"]) => OfSession(id, SessionKey),
+            ("POST", ["sessions", var id, "repair"]) => OfSession(id, s => Repair(s, request.Body, now)),
+            ("GET", ["releases", var release, "deliveries", var device, "key"]) => PublicKey(release, device),
+            _ => _read.Answer(request) is { } answer ? answer : Refusal.Unknown("Nothing of that name is served here."),
         };
     }
 
-    private Ruling<ServiceAnswer> OfSession(ServiceRequest request, string name, string what, long now)
-    {
-        if (!SessionId.TryParseWire(name, out SessionId id)) return NoSession;
-        return (request.Method, what) switch
-        {
-            ("GET", "segments") => SendSegments(id, request.Query, now),
-            ("POST", "challenge") => AnswerChallenge(id, request.Body, now),
-            ("POST", "receipt") => TakeReceipt(id, request.Body, now),
-            ("GET", "key") => SessionKey(id, now),
-            ("POST", "repair") => Repair(id, request.Body, now),
-            _ => Refusal.Unknown("Nothing of that name is served here."),
-        };
-    }
+    private static Ruling<Answer> OfSession(string name, Func<SessionId, Ruling<Answer>> answer) =>
+        SessionId.TryParseWire(name, out SessionId id) ? answer(id) : NoSession;
+
+    private static Answer Refused(Refusal refusal) =>
+        Answer.Refused(refusal.Status, refusal.Sentence, refusal.RetryAfterSeconds);
 
     private static Refusal NoSession => Refusal.Unknown("There is no such session here; open another.");
 
@@ -136,12 +131,4 @@ public sealed partial class DistributorService : IDisposable
         if (!_books.TryWrite(sessions, durability))
             throw new InvalidOperationException("Another process writes into the books of this distributor.");
     }
-
-    /// <summary>Announced distributors: first this one, then those that were paid most, so that addresses made up for
-    /// the list do not fill it.</summary>
-    private static IEnumerable<(Address, string)> Announced(EscrowView view, Address self) => view.Distributors
-        .OrderByDescending(d => d.Key == self)
-        .ThenByDescending(d => view.Releases.Values.Sum(r => (long)r.Paid.GetValueOrDefault(d.Key)))
-        .ThenBy(d => d.Key)
-        .Select(d => (d.Key, d.Value));
 }

@@ -83,7 +83,12 @@ public sealed class Offer
     {
         byte[] key = Symmetric.Mac(
             secret,
-            [.. "FairOTA distributor polynomial"u8, .. session.Epoch.ToByteArray(), .. session.Id.ToBytes(), .. session.Device.ToBytes()]);
+            [
+                .. "FairOTA distributor polynomial"u8,
+                .. session.Epoch.ToByteArray(),
+                .. session.Id.ToBytes(),
+                .. session.Device.ToBytes(),
+            ]);
         Scalar[] coefficients = new Scalar[samples + 1];
         for (uint j = 0; j < coefficients.Length; j++)
         {
