@@ -85,11 +85,7 @@ contract FairOtaEscrow is IFairOtaEscrow, EIP712 {
     }
 
     /// @inheritdoc IFairOtaEscrow
-    function addTranche(bytes32 manifestHash, bytes32 fleetRoot, uint32 fleetSize)
-        external
-        payable
-        returns (uint256)
-    {
+    function addTranche(bytes32 manifestHash, bytes32 fleetRoot, uint32 fleetSize) external payable returns (uint256) {
         bytes32 releaseId = _releaseId(manifestHash);
         Release storage entry = _known(releaseId);
         if (block.timestamp >= entry.claimDeadline) revert DeadlinePassed(entry.claimDeadline);
@@ -244,7 +240,9 @@ contract FairOtaEscrow is IFairOtaEscrow, EIP712 {
         uint256 value = uint256(entry.reward) * fleetSize;
         if (msg.value != value) revert WrongValue(value, msg.value);
         number = entry.tranches++;
-        entry.balance += uint160(value); // value < 2⁹⁶ · 2³²
+        // value < 2⁹⁶ · 2³²
+        // forge-lint: disable-next-line(unsafe-typecast)
+        entry.balance += uint160(value);
         Tranche storage added = _tranches[releaseId][number];
         added.fleetRoot = fleetRoot;
         added.fleetSize = fleetSize;
@@ -332,7 +330,9 @@ contract FairOtaEscrow is IFairOtaEscrow, EIP712 {
     function _payDeliveries(bytes32 releaseId, address distributor, uint256 count) private {
         Release storage entry = _releases[releaseId];
         uint256 amount = count * entry.reward;
-        entry.balance -= uint160(amount); // count < 2³², as the devices are distinct ones of a tranche
+        // amount < 2³² · 2⁹⁶, as the devices are distinct ones of a tranche
+        // forge-lint: disable-next-line(unsafe-typecast)
+        entry.balance -= uint160(amount);
         _pay(distributor, amount);
     }
 
