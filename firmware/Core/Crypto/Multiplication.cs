@@ -37,10 +37,15 @@ public static class Multiplication
             used[n] = p[i];
             windows[n++] = new SignedWindows(k[i], Window);
         }
-        r.Set(new Point());
-        if (n == 0) return;
+        if (n == 0)
+        {
+            r.Set(new Point());
+            return;
+        }
 
+        // Built before r changes, which may be one of the points.
         AffinePoints[] multiples = BuildOddMultiples(used, n);
+        r.Set(new Point());
         FieldElement x = new FieldElement(), y = new FieldElement();
         for (int bit = 256; bit >= 0; bit--)
         {

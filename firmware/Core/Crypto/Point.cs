@@ -173,8 +173,8 @@ public sealed class Point
     /// <summary>Sets this to a + (bx, by), for a point of the curve that is not infinity.</summary>
     /// <remarks>
     /// 8M + 3S (EFD, add-1998-cmo-2 with Z2 = 1): U1 = X1, S1 = Y1, U2 = X2 Z1^2, S2 = Y2 Z1^3, H = U2 - U1,
-    /// R = S2 - S1, X3 = R^2 - H^3 - 2 U1 H^2, Y3 = R (U1 H^2 - X3) - S1 H^3, Z3 = Z1 H. Against madd-2007-bl, a squaring
-    /// becomes a product but six additions fall away.
+    /// R = S2 - S1, X3 = R^2 - H^3 - 2 U1 H^2, Y3 = R (U1 H^2 - X3) - S1 H^3, Z3 = Z1 H. Against madd-2007-bl, a
+    /// squaring becomes a product but six additions fall away.
     /// </remarks>
     internal void AddAffine(Point a, FieldElement bx, FieldElement by)
     {
