@@ -1,0 +1,16 @@
+using FairOta.Agent;
+
+namespace FairOta.Agent.Tests;
+
+/// <summary>The vendor's origin: serves the package to everybody.</summary>
+internal class FakeOrigin(World world, string url) : FakeServer(world, url)
+{
+    public long PackageBytes { get; private set; }
+
+    protected override FakeAnswer Package(LinkRequest request, TestRelease release)
+    {
+        FakeAnswer answer = FakeAnswer.Ranged(request, release.Package.Content);
+        PackageBytes += answer.Body.Length;
+        return answer;
+    }
+}
