@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk;
 
@@ -7,6 +8,17 @@ namespace FairOta.Sdk;
 /// <param name="Value">The 32 bytes.</param>
 public readonly record struct ReleaseId(Hash32 Value) : IComparable<ReleaseId>, IParsable<ReleaseId>
 {
+    /// <summary>The id of the release that a vendor account makes of a manifest.</summary>
+    /// <param name="vendor">The account that funds it.</param>
+    /// <param name="manifestHash">keccak256 of the manifest's payload.</param>
+    public static ReleaseId Of(Address vendor, Hash32 manifestHash)
+    {
+        byte[] encoded = new byte[2 * Hash32.Size];
+        vendor.CopyTo(encoded.AsSpan(Hash32.Size - Address.Size));
+        manifestHash.CopyTo(encoded.AsSpan(Hash32.Size));
+        return FromBytes(Keccak256.Hash(encoded));
+    }
+
     /// <summary>From exactly 32 bytes.</summary>
     /// <exception cref="ArgumentException">Another length.</exception>
     public static ReleaseId FromBytes(ReadOnlySpan<byte> bytes) => new(Hash32.FromBytes(bytes));

@@ -56,7 +56,7 @@ internal static class EscrowAbi
             [AbiSignature.Topic(Events.Reserved)] = (2, (at, topics, data) => new Reserved(
                 at, Reservation(topics, data))),
             [AbiSignature.Topic(Events.PassedOver)] = (1, (at, topics, data) => new PassedOver(
-                at, Release(topics), data.UInt32(), data.UInt32(), (PassedOverReason)data.UInt32())),
+                at, Release(topics), data.UInt32(), data.UInt32(), Reason(data))),
             [DeliveredTopic] = (3, (at, topics, data) => new Delivered(
                 at, Release(topics), topics.Address(), topics.Address(), data.Bytes32())),
             [AbiSignature.Topic(Events.Expired)] = (2, (at, topics, data) => new Expired(
@@ -130,7 +130,19 @@ internal static class EscrowAbi
 
     private static ReleaseId Release(AbiReader topics) => new(topics.Bytes32());
 
-    private static Reservation Reservation(AbiReader topics, AbiReader data) => new(
-        Release(topics), data.UInt32(), topics.Address(), data.Int64Saturated(),
-        data.Array(d => new Accepted(d.UInt32(), d.Address(), d.Address())));
+    private static PassedOverReason Reason(AbiReader data) => (PassedOverReason)data.UInt32() switch
+    {
+        PassedOverReason.Taken => PassedOverReason.Taken,
+        PassedOverReason.ValidUntil => PassedOverReason.ValidUntil,
+        _ => throw new AbiException("A delivery was passed over for no known reason."),
+    };
+
+    private static Reservation Reservation(AbiReader topics, AbiReader data)
+    {
+        var reservation = new Reservation(
+            Release(topics), data.UInt32(), topics.Address(), data.Int64Saturated(),
+            data.Array(d => new Accepted(d.UInt32(), d.Address(), d.Address())));
+        return reservation.Deliveries.Count > 0
+            ? reservation : throw new AbiException("A reservation lists no delivery.");
+    }
 }

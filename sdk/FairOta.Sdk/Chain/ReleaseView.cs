@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Numerics;
+using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Chain;
 
@@ -75,7 +76,7 @@ public sealed record ReleaseView(
     internal ReleaseView Deliver(Delivered delivered)
     {
         DeviceView device = Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
-        Reserved? revealed = device.Open.FirstOrDefault(reserved => IsRevealed(reserved.Reservation, delivered));
+        Reserved? revealed = Revealed(device, delivered);
         ReleaseView closed = revealed is null ? this : Close(revealed);
         device = closed.Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
         return closed with
@@ -86,8 +87,17 @@ public sealed record ReleaseView(
         };
     }
 
-    private static bool IsRevealed(Reservation reservation, Delivered delivered) =>
-        reservation.Distributor == delivered.Distributor;
+    /// <summary>The reservation that a delivery was paid from; none if it was claimed. The event does not name the tranche,
+    /// so where a distributor holds a device's rewards of several, the key tells by its commitment.</summary>
+    private static Reserved? Revealed(DeviceView device, Delivered delivered)
+    {
+        Reserved[] held = [.. device.Open.Where(r => r.Reservation.Distributor == delivered.Distributor)];
+        if (held.Length <= 1) return held.FirstOrDefault();
+        byte[] key = delivered.Key.ToBytes();
+        if (!Ecdsa.IsPrivateKey(key)) throw new NodeException("The node gave a delivery whose key is none.");
+        var promised = new Accepted(0, delivered.Device, Address.FromBytes(Ecdsa.Address(key)));
+        return held.FirstOrDefault(r => r.Reservation.Deliveries.Any(d => d with { Index = 0 } == promised));
+    }
 
     private ReleaseView Close(Reserved reserved) => this with
     {
