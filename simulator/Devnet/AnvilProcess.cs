@@ -52,11 +52,10 @@ public sealed class AnvilProcess : IAsyncDisposable
 
     private AnvilProcess(AnvilOptions options)
     {
-        _process = new Process { StartInfo = StartInfo(options), EnableRaisingEvents = true };
+        _process = new Process { StartInfo = StartInfo(options) };
         _onExit = (_, _) => Kill();
         _process.OutputDataReceived += OnLine;
         _process.ErrorDataReceived += OnLine;
-        _process.Exited += (_, _) => _listening.TrySetException(Failure("ended before it listened"));
     }
 
     /// <summary>Where it listens.</summary>
@@ -66,7 +65,11 @@ public sealed class AnvilProcess : IAsyncDisposable
     public EthereumNode Node { get; private set; } = null!;
 
     /// <summary>A wallet's options for a chain that answers at once.</summary>
-    public static WalletOptions FastWallet { get; } = new() { PollInterval = TimeSpan.FromMilliseconds(20) };
+    public static WalletOptions FastWallet { get; } = new()
+    {
+        PollInterval = TimeSpan.FromMilliseconds(20),
+        ReceiptTimeout = TimeSpan.FromSeconds(30),
+    };
 
     /// <summary>Starts anvil and waits until it listens.</summary>
     /// <exception cref="InvalidOperationException">It did not come up; the message ends with its last words.</exception>
@@ -82,7 +85,8 @@ public sealed class AnvilProcess : IAsyncDisposable
             AppDomain.CurrentDomain.ProcessExit += anvil._onExit;
             anvil._process.BeginOutputReadLine();
             anvil._process.BeginErrorReadLine();
-            anvil.Url = await anvil._listening.Task.WaitAsync(options.StartTimeout, cancellation).ConfigureAwait(false);
+            anvil.Url = await anvil.ListenAsync(cancellation)
+                .WaitAsync(options.StartTimeout, cancellation).ConfigureAwait(false);
             anvil.Node = new EthereumNode(new JsonRpcClient(anvil._http, anvil.Url));
             await anvil.Node.GetChainIdAsync(cancellation).ConfigureAwait(false);
             return anvil;
@@ -123,7 +127,7 @@ public sealed class AnvilProcess : IAsyncDisposable
     public async Task<string> SnapshotAsync(CancellationToken cancellation = default) =>
         (await CallAsync("evm_snapshot", [], cancellation).ConfigureAwait(false)).GetString()!;
 
-    /// <summary>Goes back to a snapshot, which is then used up.</summary>
+    /// <summary>Goes back to a snapshot, which is then used up. Wallets of before count on what is gone: make new ones.</summary>
     public Task RevertAsync(string snapshot, CancellationToken cancellation = default) =>
         CallAsync("evm_revert", [snapshot], cancellation);
 
@@ -138,6 +142,15 @@ public sealed class AnvilProcess : IAsyncDisposable
 
     private Task<JsonElement> CallAsync(string method, JsonNode?[] parameters, CancellationToken cancellation) =>
         Node.Rpc.CallAsync(method, parameters, cancellation);
+
+    /// <summary>Waits until it listens. If it ends instead, all it wrote was read by then.</summary>
+    private async Task<Uri> ListenAsync(CancellationToken cancellation)
+    {
+        Task ended = _process.WaitForExitAsync(cancellation);
+        if (await Task.WhenAny(_listening.Task, ended).ConfigureAwait(false) == ended)
+            throw Failure("ended before it listened");
+        return await _listening.Task.ConfigureAwait(false);
+    }
 
     private static ProcessStartInfo StartInfo(AnvilOptions options)
     {

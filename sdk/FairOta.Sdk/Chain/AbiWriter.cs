@@ -45,7 +45,8 @@ internal sealed class AbiWriter
         return Dynamic(tail);
     }
 
-    /// <summary>A dynamic array whose elements are what <paramref name="write"/> writes.</summary>
+    /// <summary>A dynamic array whose elements are what <paramref name="write"/> writes: a tuple of several members, or one
+    /// value.</summary>
     public AbiWriter Array<T>(IReadOnlyCollection<T> items, Action<AbiWriter, T> write)
     {
         var elements = new AbiWriter();
@@ -53,7 +54,7 @@ internal sealed class AbiWriter
         {
             var element = new AbiWriter();
             write(element, item);
-            if (element.IsDynamic) elements.Dynamic(element.ToArray());
+            if (element.IsDynamic) elements.Dynamic(element._tails is [{ } value] ? value : element.ToArray());
             else element._slots.ForEach(slot => elements.Static(slot));
         }
         byte[] content = elements.ToArray();

@@ -72,31 +72,31 @@ public sealed record ReleaseView(
             ? Close(reserved)
             : throw new NodeException($"The node left out a reservation of release {expired.Reservation.Release}.");
 
-    /// <summary>A reveal pays a whole reservation, so its first delivery closes it for all.</summary>
     internal ReleaseView Deliver(Delivered delivered)
     {
         DeviceView device = Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
         Reserved? revealed = Revealed(device, delivered);
-        ReleaseView closed = revealed is null ? this : Close(revealed);
-        device = closed.Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
-        return closed with
+        ImmutableArray<Reserved> open = revealed is null ? device.Open : device.Open.Remove(revealed);
+        return this with
         {
-            Devices = closed.Devices.SetItem(
-                delivered.Device, device with { Deliveries = device.Deliveries.Add(delivered) }),
+            // A reveal pays a whole reservation, so its first delivery closes it, and the others find it closed.
+            Open = revealed is null ? Open : Open.Remove(ReservationKey.Of(revealed.Reservation)),
+            Devices = Devices.SetItem(delivered.Device, new DeviceView(open, device.Deliveries.Add(delivered))),
             Paid = Paid.SetItem(delivered.Distributor, Paid.GetValueOrDefault(delivered.Distributor) + 1),
         };
     }
 
     /// <summary>The reservation that a delivery was paid from; none if it was claimed. The event does not name the tranche,
-    /// so where a distributor holds a device's rewards of several, the key tells by its commitment.</summary>
-    private static Reserved? Revealed(DeviceView device, Delivered delivered)
+    /// so where there are several, the key tells by its commitment.</summary>
+    private Reserved? Revealed(DeviceView device, Delivered delivered)
     {
         Reserved[] held = [.. device.Open.Where(r => r.Reservation.Distributor == delivered.Distributor)];
-        if (held.Length <= 1) return held.FirstOrDefault();
+        if (held.Length == 0 || held.Length == 1 && Tranches.Count == 1) return held.FirstOrDefault();
         byte[] key = delivered.Key.ToBytes();
         if (!Ecdsa.IsPrivateKey(key)) throw new NodeException("The node gave a delivery whose key is none.");
-        var promised = new Accepted(0, delivered.Device, Address.FromBytes(Ecdsa.Address(key)));
-        return held.FirstOrDefault(r => r.Reservation.Deliveries.Any(d => d with { Index = 0 } == promised));
+        var commitment = Address.FromBytes(Ecdsa.Address(key));
+        return held.FirstOrDefault(r => r.Reservation.Deliveries
+            .Any(accepted => accepted.Device == delivered.Device && accepted.KeyCommitment == commitment));
     }
 
     private ReleaseView Close(Reserved reserved) => this with

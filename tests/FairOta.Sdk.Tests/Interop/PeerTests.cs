@@ -1,0 +1,95 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Fleet;
+using FairOta.Simulator.Devnet;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Sdk.Tests.Interop;
+
+/// <summary>Agreement with ethers and @openzeppelin/merkle-tree on cases drawn from a seed, both ways.</summary>
+[TestClass]
+public sealed class PeerTests
+{
+    private const int Seed = 20240607;
+    private static readonly Random Draw = new(Seed);
+    private static readonly Cases Asked = Cases.From(Draw);
+    private static JsonElement _answers;
+
+    [ClassInitialize]
+    public static async Task AskAsync(TestContext context)
+    {
+        using Process node = Process.Start(new ProcessStartInfo("node")
+        {
+            ArgumentList = { Path.Combine(RepositoryRoot.Path, "tests", "interop", "peers.cjs") },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> output = node.StandardOutput.ReadToEndAsync(context.CancellationToken);
+        Task<string> errors = node.StandardError.ReadToEndAsync(context.CancellationToken);
+        await node.StandardInput.WriteAsync(Asked.ToJson());
+        node.StandardInput.Close();
+        await node.WaitForExitAsync(context.CancellationToken);
+        Assert.AreEqual(0, node.ExitCode, await errors);
+        _answers = JsonDocument.Parse(await output).RootElement;
+    }
+
+    [TestMethod]
+    public void Keccak_MessagesOfEveryLengthAroundTheRate_AgreesWithEthers() => Each("hash", Asked.Messages, (message, peer) =>
+        Assert.AreEqual(peer.GetProperty("keccak").GetString(), Hex(Keccak256.Hash(message))));
+
+    [TestMethod]
+    public void Ecdsa_RandomKeysAndDigests_AgreesWithEthersBothWays() => Each("signature", Asked.Signatures, (s, peer) =>
+    {
+        Assert.AreEqual(peer.GetProperty("publicKey").GetString(), "0x04" + Convert.ToHexStringLower(Ecdsa.PublicKey(s.Key)));
+        Assert.AreEqual(peer.GetProperty("address").GetString(), s.Account.Address.ToString());
+        Assert.AreEqual(peer.GetProperty("compact").GetString(), Hex(s.Signature));
+        Assert.AreEqual(s.Account.Address.ToString(), peer.GetProperty("recovered").GetString());
+        byte[] theirs = Convert.FromHexString(peer.GetProperty("compact").GetString()![2..]);
+        CollectionAssert.AreEqual(s.Account.Address.ToBytes(), Ecdsa.RecoverAddress(s.Digest.ToBytes(), theirs));
+    });
+
+    [TestMethod]
+    public void Eip712_BothTypes_AgreesWithEthers() => Each("typed", Asked.Typed, (t, peer) =>
+        Assert.AreEqual(peer.GetProperty("digest").GetString(), Hex(t.Digest)));
+
+    [TestMethod]
+    public void Transaction_RandomFields_AgreesWithEthersBothWays() => Each("transaction", Asked.Transactions, (t, peer) =>
+    {
+        Assert.AreEqual(peer.GetProperty("digest").GetString(), t.Transaction.Digest().ToString());
+        Assert.AreEqual(peer.GetProperty("raw").GetString(), Hex(t.Signed.Raw));
+        Assert.AreEqual(peer.GetProperty("hash").GetString(), t.Signed.Hash.ToString());
+        Assert.AreEqual(t.Signed.Hash.ToString(), peer.GetProperty("readHash").GetString());
+        Assert.AreEqual(t.Sender.Account.Address.ToString(), peer.GetProperty("readFrom").GetString());
+    });
+
+    [TestMethod]
+    public void FleetTree_FleetsOfManySizes_AgreesWithOpenZeppelinBothWays() => Each("fleet", Asked.Fleets, (f, peer) =>
+    {
+        Assert.AreEqual(peer.GetProperty("root").GetString(), f.Tree.Root.ToString());
+        CollectionAssert.AreEqual(
+            peer.GetProperty("proof").EnumerateArray().Select(p => p.GetString()).ToArray(),
+            f.Tree.Proof(f.Index).Select(p => p.ToString()).ToArray());
+        Assert.IsTrue(peer.GetProperty("accepted").GetBoolean());
+    });
+
+    private static void Each<T>(string name, T[] cases, Action<T, JsonElement> check)
+    {
+        JsonElement answers = _answers.GetProperty(name);
+        Assert.AreEqual(cases.Length, answers.GetArrayLength());
+        Assert.IsNotEmpty(cases);
+        for (int i = 0; i < cases.Length; i++) check(cases[i], answers[i]);
+    }
+
+    private static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);
+}
