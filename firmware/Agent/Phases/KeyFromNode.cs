@@ -1,5 +1,3 @@
-using FairOta.Core;
-
 namespace FairOta.Agent;
 
 /// <summary>Looks for the key in the logs of the chain.</summary>

@@ -1,5 +1,3 @@
-using FairOta.Core;
-
 namespace FairOta.Agent;
 
 /// <summary>Why a session is left.</summary>

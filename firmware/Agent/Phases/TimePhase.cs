@@ -1,5 +1,3 @@
-using FairOta.Core;
-
 namespace FairOta.Agent;
 
 /// <summary>Gathers T from the Dates of three sources of different hosts, none of them the one being paid.</summary>

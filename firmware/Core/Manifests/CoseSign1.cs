@@ -37,8 +37,7 @@ public static class CoseSign1
     /// <exception cref="ProtocolException">The message is malformed or too large.</exception>
     public static byte[] Payload(byte[] message)
     {
-        byte[] signature;
-        return Read(message, out signature);
+        return Read(message, out _);
     }
 
     /// <summary>Whether the message is signed by the key.</summary>

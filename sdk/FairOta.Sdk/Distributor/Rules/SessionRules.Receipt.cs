@@ -1,4 +1,3 @@
-using System;
 using FairOta.Core;
 
 namespace FairOta.Sdk.Distributor;

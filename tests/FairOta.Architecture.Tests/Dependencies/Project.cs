@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Xml.Linq;
+
+namespace FairOta.Architecture.Tests.Dependencies;
+
+/// <summary>A project file and what it refers to.</summary>
+/// <param name="Path">Path from the root, with forward slashes.</param>
+/// <param name="References">Paths from the root of the projects referred to.</param>
+/// <param name="Packages">Names of the packages referred to.</param>
+internal sealed record Project(string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
+{
+    /// <summary>All projects in version control.</summary>
+    public static IReadOnlyList<Project> All { get; } =
+        Repository.Files.Where(path => path.EndsWith(".csproj", System.StringComparison.Ordinal))
+            .Select(Load).ToArray();
+
+    /// <summary>The part of the product that the project belongs to.</summary>
+    public Part Part => Part.Of(Path);
+
+    private static Project Load(string path)
+    {
+        var document = XDocument.Parse(Repository.Read(path));
+        var folder = System.IO.Path.GetDirectoryName(path)!;
+        return new Project(
+            path,
+            Includes(document, "ProjectReference").Select(include => Normalize(folder, include)).ToArray(),
+            Includes(document, "PackageReference").ToArray());
+    }
+
+    private static IEnumerable<string> Includes(XDocument document, string item) =>
+        document.Descendants(item).Select(element => element.Attribute("Include")!.Value);
+
+    private static string Normalize(string folder, string include) =>
+        System.IO.Path.GetRelativePath(
+            Repository.Root,
+            System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, folder, include)))
+            .Replace(System.IO.Path.DirectorySeparatorChar, '/');
+}

@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using FairOta.Architecture.Tests.Dependencies;
+using Mono.Cecil;
+
+namespace FairOta.Architecture.Tests.DeviceCode;
+
+/// <summary>The assemblies built for the device, and the surface they were built against.</summary>
+internal sealed class DeviceAssembly : BaseAssemblyResolver
+{
+    /// <summary>Absolute paths of the assemblies that go into a device.</summary>
+    public static IReadOnlyList<string> Paths { get; } =
+        Built("Core", "Agent");
+
+    /// <summary>Absolute paths of the signatures that stand for the device's libraries.</summary>
+    public static IReadOnlyList<string> Surface { get; } = Built("Surface");
+
+    private readonly Dictionary<string, AssemblyDefinition> _known;
+
+    private DeviceAssembly()
+    {
+        var reader = new ReaderParameters { AssemblyResolver = this, InMemory = true };
+        _known = Paths.Concat(Surface).Select(path => AssemblyDefinition.ReadAssembly(path, reader))
+            .ToDictionary(assembly => assembly.Name.Name);
+    }
+
+    /// <summary>Resolves the names that exist on a device, and no other.</summary>
+    public static DeviceAssembly Resolver { get; } = new();
+
+    /// <inheritdoc/>
+    public override AssemblyDefinition Resolve(AssemblyNameReference name) =>
+        _known.TryGetValue(name.Name, out var assembly) ? assembly : throw new AssemblyResolutionException(name);
+
+    /// <summary>Reads an assembly as a device would see it.</summary>
+    public ModuleDefinition Read(Stream stream) =>
+        ModuleDefinition.ReadModule(stream, new ReaderParameters { AssemblyResolver = this });
+
+    /// <summary>The module of a device assembly.</summary>
+    public ModuleDefinition Module(string path) => _known[Path.GetFileNameWithoutExtension(path)].MainModule;
+
+    // A project's assembly bears its project file's name.
+    private static string[] Built(params string[] parts) =>
+        Project.All.Where(project => parts.Contains(project.Part.Name)).Select(project => Path.Combine(
+            Path.GetDirectoryName(Repository.PathOf(project.Path))!,
+            "bin",
+            Repository.Configuration,
+            "netnano1.0",
+            Path.GetFileNameWithoutExtension(project.Path) + ".dll")).ToArray();
+}
