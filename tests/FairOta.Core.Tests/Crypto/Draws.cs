@@ -11,11 +11,11 @@ internal sealed class Draws
     public static readonly BigInteger P = Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFC2F");
     public static readonly BigInteger Q = Parse("0FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141");
 
-    private readonly Random random;
+    private readonly Random _random;
 
     public Draws(int seed)
     {
-        random = new Random(seed);
+        _random = new Random(seed);
         Console.WriteLine($"seed {seed}");
     }
 
@@ -23,15 +23,15 @@ internal sealed class Draws
     public BigInteger Below(BigInteger modulus)
     {
         BigInteger value = BigInteger.Zero;
-        switch (random.Next(4))
+        switch (_random.Next(4))
         {
             case 0:
-                return random.Next(5);
+                return _random.Next(5);
             case 1:
-                return modulus - 1 - random.Next(5);
+                return modulus - 1 - _random.Next(5);
             case 2:
                 for (int i = 0; i < 8; i++)
-                    value = (value << 32) + random.Next(3) switch { 0 => 0, 1 => uint.MaxValue, _ => Word() };
+                    value = (value << 32) + _random.Next(3) switch { 0 => 0, 1 => uint.MaxValue, _ => Word() };
                 break;
             default:
                 value = new BigInteger(Bytes(32), isUnsigned: true);
@@ -43,13 +43,13 @@ internal sealed class Draws
     public byte[] Bytes(int count)
     {
         byte[] bytes = new byte[count];
-        random.NextBytes(bytes);
+        _random.NextBytes(bytes);
         return bytes;
     }
 
-    public uint Word() => (uint)random.NextInt64(1L << 32);
+    public uint Word() => (uint)_random.NextInt64(1L << 32);
 
-    public int Index(int count) => random.Next(count);
+    public int Index(int count) => _random.Next(count);
 
     public Scalar Scalar() => ToScalar(Below(Q));
 
