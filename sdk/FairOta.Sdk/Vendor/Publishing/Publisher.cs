@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Vendor;
+
+/// <summary>Funds the releases of one vendor account. Every call can be repeated after a crash.</summary>
+/// <param name="escrow">The escrow, calling as the vendor's account.</param>
+/// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
+public sealed class Publisher(IEscrow escrow, long deploymentBlock)
+{
+    /// <summary>Has a tranche funded: sends what is missing, or finds what is there.</summary>
+    /// <param name="folder">The release.</param>
+    /// <param name="tranche">The tranche; 0 creates the release.</param>
+    /// <param name="sendAgain">Sends even where an earlier try may still come: only after looking at the
+    /// account.</param>
+    /// <param name="cancellation">Ends the waiting; what was sent stays sent.</param>
+    /// <exception cref="PublishException">It cannot be funded.</exception>
+    /// <exception cref="PublishUncertainException">An earlier try may still come.</exception>
+    /// <exception cref="ChainException">The chain cannot be asked, or refuses.</exception>
+    public async Task<Publication> PublishAsync(
+        ReleaseFolder folder, int tranche = 0, bool sendAgain = false, CancellationToken cancellation = default)
+    {
+        CheckIdentity(folder.Release);
+        TrancheFunding funding = folder.Journal.Tranches[tranche];
+        PublishStep step = await NextAsync(folder, tranche, cancellation).ConfigureAwait(false);
+        if (step == PublishStep.Done) return Finish(folder, tranche, null);
+        if (step == PublishStep.Ask && !sendAgain)
+        {
+            throw new PublishUncertainException(
+                $"An earlier try to fund tranche {tranche} was interrupted while it was sent, and may still come.");
+        }
+
+        try
+        {
+            Hash32 transaction = step == PublishStep.Wait && !sendAgain
+                ? funding.Transaction!.Value
+                : await SendAsync(folder, tranche, cancellation).ConfigureAwait(false);
+            EscrowResult result = await escrow.WaitAsync(transaction, cancellation).ConfigureAwait(false);
+            return Finish(folder, tranche, result);
+        }
+        catch (ChainException e) when (e is TransactionRevertedException or EscrowRevertedException)
+        {
+            // Another try may have got in first; then this one cost its fee at most, and the tranche is there.
+            folder.Record(tranche, funding with { State = FundingState.Planned, Transaction = null });
+            if (await NextAsync(folder, tranche, cancellation).ConfigureAwait(false) != PublishStep.Done) throw;
+            return Finish(folder, tranche, null);
+        }
+    }
+
+    /// <summary>Takes back what is left of a release, a day after its claim deadline.</summary>
+    /// <returns>What came back in wei, and the transaction's fee.</returns>
+    /// <exception cref="PublishException">It is too early, or nothing is left.</exception>
+    /// <exception cref="ChainException">The chain cannot be asked.</exception>
+    public async Task<(BigInteger Amount, EscrowResult Result)> ReclaimAsync(
+        ReleaseFolder folder, CancellationToken cancellation = default)
+    {
+        CheckIdentity(folder.Release);
+        try
+        {
+            EscrowResult result = await escrow
+                .SendAsync(new Reclaim(folder.Release.ManifestHash), cancellation).ConfigureAwait(false);
+            return (result.Events.OfType<Reclaimed>().Aggregate(BigInteger.Zero, (sum, e) => sum + e.Amount), result);
+        }
+        catch (EscrowRevertedException e)
+        {
+            throw new PublishException(Explain(e), e);
+        }
+    }
+
+    /// <summary>What the chain says of a release; null where there is none.</summary>
+    /// <exception cref="ChainException">The chain cannot be asked.</exception>
+    public async Task<ReleaseView?> FindAsync(ReleaseId release, CancellationToken cancellation = default)
+    {
+        BlockHeader? head = await escrow.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false);
+        if (head is null) return null;
+        IReadOnlyList<EscrowEvent> events = await escrow
+            .GetEventsAsync(deploymentBlock, head.Number, new EscrowFilter(release), cancellation)
+            .ConfigureAwait(false);
+        return EscrowView.Empty.Apply(events).Find(release);
+    }
+
+    private static string Explain(EscrowRevertedException e) => e.Error switch
+    {
+        "ReclaimTooEarly" => "What is left can be reclaimed only a day after the claim deadline.",
+        "NothingLeft" => "Nothing is left of this release.",
+        "UnknownRelease" => "The chain has no such release.",
+        _ => e.Message,
+    };
+
+    private async Task<PublishStep> NextAsync(ReleaseFolder folder, int tranche, CancellationToken cancellation) =>
+        PublishRules.Next(
+            folder.Release, tranche, folder.Journal.Tranches[tranche],
+            await FindAsync(folder.Release.Id, cancellation).ConfigureAwait(false));
+
+    private async Task<Hash32> SendAsync(ReleaseFolder folder, int tranche, CancellationToken cancellation)
+    {
+        TrancheFunding funding = folder.Journal.Tranches[tranche] with { Transaction = null };
+        folder.Record(tranche, funding with { State = FundingState.Intended });
+        Hash32 transaction;
+        try
+        {
+            transaction = await escrow.SubmitAsync(folder.Release.Funding(tranche), cancellation).ConfigureAwait(false);
+        }
+        catch (ChainException e) when (e is not NodeException)
+        {
+            // Refused before it was sent, for sure: the next try starts from the beginning.
+            folder.Record(tranche, funding with { State = FundingState.Planned });
+            throw;
+        }
+
+        folder.Record(tranche, funding with { State = FundingState.Sent, Transaction = transaction });
+        return transaction;
+    }
+
+    private static Publication Finish(ReleaseFolder folder, int tranche, EscrowResult? result)
+    {
+        TrancheFunding funding = folder.Journal.Tranches[tranche];
+        folder.Record(tranche, funding with { State = FundingState.Funded });
+        return new Publication(folder.Release.Id, tranche, folder.Journal.Tranches[tranche].Transaction, result);
+    }
+
+    private void CheckIdentity(Release release)
+    {
+        EscrowIdentity identity = escrow.Identity;
+        if (identity.ChainId != release.Manifest.ChainId)
+            throw new PublishException($"The release is for chain {release.Manifest.ChainId}, not {identity.ChainId}.");
+        if (identity.Escrow != Address.FromBytes(release.Manifest.Escrow))
+            throw new PublishException("The release is for another escrow.");
+        if (identity.Account != Address.FromBytes(release.Manifest.VendorAccount))
+            throw new PublishException("The release is of another vendor account.");
+    }
+}
+
+/// <summary>A tranche that is funded.</summary>
+/// <param name="Release">The release.</param>
+/// <param name="Tranche">The tranche.</param>
+/// <param name="Transaction">The transaction that funded it, where the folder knows it.</param>
+/// <param name="Result">What the transaction did; null where an earlier try had funded it.</param>
+public sealed record Publication(ReleaseId Release, int Tranche, Hash32? Transaction, EscrowResult? Result)
+{
+    /// <summary>Whether it was there before this call.</summary>
+    public bool WasThere => Result is null;
+}
