@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
@@ -14,15 +13,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="self">The distributor's own account.</param>
 internal sealed class DistributorCatalogue(HoldingSet holdings, Func<EscrowView> view, Address self) : ICatalogue
 {
-    /// <summary>First this one, then those that were paid most, so that addresses made up for the list do not fill
-    /// it.</summary>
-    public IReadOnlyList<DistributorEntry> Distributors => [.. view().Distributors
-        .Where(d => BaseUrl.IsValid(d.Value))
-        .OrderByDescending(d => d.Key == self)
-        .ThenByDescending(d => view().Releases.Values.Sum(r => (long)r.Paid.GetValueOrDefault(d.Key)))
-        .ThenBy(d => d.Key)
-        .Take(Limits.MaxDistributors)
-        .Select(d => new DistributorEntry(d.Key, d.Value))];
+    public IReadOnlyList<DistributorEntry> Distributors => DistributorDirectory.Of(view(), self);
 
     public HeldRelease? Find(ReleaseId release) => holdings.Find(release)?.Served;
 

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Options;
 
 namespace FairOta.Sdk.Distributor;

@@ -81,8 +81,8 @@ public sealed class ReleaseBuilder(IRandomness randomness, TimeProvider time)
         Demand(plan.ClaimDeadline >= now + LeadSeconds, "The claim deadline must be at least 2 days ahead.");
         Demand(plan.NotAfter > now, "The release's last day, not-after, is past.");
         Demand(plan.Origins.Count is > 0 and <= Limits.MaxOrigins, $"A release has 1 to {Limits.MaxOrigins} origins.");
-        string? bad = plan.Origins.FirstOrDefault(url => !BaseUrl.IsValid(url));
-        Demand(bad is null, $"An origin is an http or https URL of at most 120 bytes without a slash at its end: {bad}");
+        string? bad = plan.Origins.FirstOrDefault(url => !BaseUrl.IsValid(url) || url.EndsWith('/'));
+        Demand(bad is null, $"This is no http or https URL of at most 120 bytes without a slash at its end: {bad}");
     }
 
     private static void Demand(bool met, string otherwise)

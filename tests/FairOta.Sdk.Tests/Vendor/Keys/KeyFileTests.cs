@@ -100,7 +100,7 @@ public sealed class KeyFileTests
     {
         JsonNode vectors = Vectors();
         JsonNode file = vectors["files"]!["ethers"]!;
-        file["crypto"]!["kdfparams"]![name] = value;
+        file["Crypto"]!["kdfparams"]![name] = value;
         Assert.ThrowsExactly<KeyFileException>(
             () => KeyFile.Decrypt(file.ToJsonString(), (string)vectors["passphrase"]!, KeyKind.Account));
     }
@@ -159,6 +159,6 @@ public sealed class KeyFileTests
             () => KeyFile.Decrypt(file.ToJsonString(), Passphrase, KeyKind.Manifest));
     }
 
-    private static JsonNode Vectors() =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests/vectors/keys/web3-secret-storage.json")))!;
+    private static JsonNode Vectors() => JsonNode.Parse(File.ReadAllText(
+        Path.Combine(RepositoryRoot.Path, "tests/vectors/keys/web3-secret-storage.json")))!;
 }

@@ -2,7 +2,7 @@ using System;
 using System.Text;
 using FairOta.Core;
 
-namespace FairOta.Sdk.Distributor;
+namespace FairOta.Sdk.Serving;
 
 /// <summary>What a base URL may be: absolute, http or https, without user, query or fragment, at most 120
 /// bytes.</summary>

@@ -1,0 +1,22 @@
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Core;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Serving;
+
+/// <summary>The distributors that a node names to others (<c>GET /v1/distributors</c>). Pure.</summary>
+public static class DistributorDirectory
+{
+    /// <summary>Those that announced a base URL, at most <see cref="Limits.MaxDistributors"/>: first the node itself,
+    /// then those that were paid most, so that addresses made up for the list do not fill it.</summary>
+    /// <param name="view">What the chain shows.</param>
+    /// <param name="self">The node's own account where it is a distributor.</param>
+    public static IReadOnlyList<DistributorEntry> Of(EscrowView view, Address? self = null) => [.. view.Distributors
+        .Where(announced => BaseUrl.IsValid(announced.Value))
+        .OrderByDescending(announced => announced.Key == self)
+        .ThenByDescending(announced => view.Releases.Values.Sum(r => (long)r.Paid.GetValueOrDefault(announced.Key)))
+        .ThenBy(announced => announced.Key)
+        .Take(Limits.MaxDistributors)
+        .Select(announced => new DistributorEntry(announced.Key, announced.Value))];
+}

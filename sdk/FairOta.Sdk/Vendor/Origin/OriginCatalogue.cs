@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
+
+namespace FairOta.Sdk.Vendor;
+
+/// <summary>What an origin serves at one moment: the releases of its folders that the chain shows, each with the
+/// tranches that are funded. Immutable.</summary>
+public sealed class OriginCatalogue : ICatalogue
+{
+    private readonly ImmutableDictionary<ReleaseId, HeldRelease> _releases;
+
+    private OriginCatalogue(
+        ImmutableDictionary<ReleaseId, HeldRelease> releases, IReadOnlyList<DistributorEntry> distributors) =>
+        (_releases, Distributors) = (releases, distributors);
+
+    /// <summary>Nothing.</summary>
+    public static OriginCatalogue Empty { get; } = new(ImmutableDictionary<ReleaseId, HeldRelease>.Empty, []);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DistributorEntry> Distributors { get; }
+
+    /// <summary>The releases that are served.</summary>
+    public IEnumerable<HeldRelease> Releases => _releases.Values;
+
+    /// <summary>The catalogue of these releases on this chain. A release that is not on the chain is not served:
+    /// devices would follow it, and find no distributor.</summary>
+    /// <param name="releases">The releases at hand.</param>
+    /// <param name="view">What the chain shows.</param>
+    public static OriginCatalogue Of(IEnumerable<HeldRelease> releases, EscrowView view) => new(
+        releases.Where(held => view.Find(held.Id) is not null).ToImmutableDictionary(held => held.Id),
+        DistributorDirectory.Of(view));
+
+    /// <inheritdoc/>
+    public HeldRelease? Find(ReleaseId release) => _releases.GetValueOrDefault(release);
+
+    /// <inheritdoc/>
+    public IEnumerable<HeldRelease> Of(ProductId product) =>
+        _releases.Values.Where(held => held.Product == product);
+}

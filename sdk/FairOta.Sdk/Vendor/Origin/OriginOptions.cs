@@ -1,0 +1,36 @@
+using System;
+using System.Collections.Generic;
+using FairOta.Sdk.Chain;
+using Microsoft.Extensions.Options;
+
+namespace FairOta.Sdk.Vendor;
+
+/// <summary>How an origin runs.</summary>
+public sealed class OriginOptions
+{
+    /// <summary>The escrow, to read from. Required.</summary>
+    public IEscrow? Escrow { get; set; }
+
+    /// <summary>Block in which the escrow was deployed: nothing is read before it.</summary>
+    public long DeploymentBlock { get; set; }
+
+    /// <summary>Folder that holds release folders, or one release folder itself. Required.</summary>
+    public string ReleasesFolder { get; set; } = "";
+
+    /// <summary>How often folders and chain are looked at; 100 ms to an hour.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Checks every option.</summary>
+    /// <exception cref="OptionsValidationException">Says all that is wrong.</exception>
+    public void Validate()
+    {
+        List<string> errors = [];
+        if (Escrow is null) errors.Add($"{nameof(Escrow)} is required.");
+        if (DeploymentBlock < 0) errors.Add($"{nameof(DeploymentBlock)} is a block, from 0.");
+        if (ReleasesFolder.Length == 0) errors.Add($"{nameof(ReleasesFolder)} is required.");
+        if (PollInterval < TimeSpan.FromMilliseconds(100) || PollInterval > TimeSpan.FromHours(1))
+            errors.Add($"{nameof(PollInterval)} is 100 ms to an hour.");
+        if (errors.Count > 0)
+            throw new OptionsValidationException(nameof(OriginOptions), typeof(OriginOptions), errors);
+    }
+}
