@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using FairOta.Agent;
+using FairOta.Core;
+
+namespace FairOta.Simulator.Network;
+
+/// <summary>Remembers what a device's agent did and how long each phase took. Read from other threads while it runs.</summary>
+/// <param name="time">The clock that phases are timed with.</param>
+public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<AgentPhase, TimeSpan> _times = [];
+    private AgentPhase? _phase;
+    private long _since;
+    private byte[]? _distributor;
+    private double _share;
+    private string? _trouble;
+
+    /// <summary>What the device is doing; null before it started.</summary>
+    public AgentPhase? Phase
+    {
+        get { lock (_gate) return _phase; }
+    }
+
+    /// <summary>Who the device took the package from last; null for an origin.</summary>
+    public byte[]? Distributor
+    {
+        get { lock (_gate) return _distributor; }
+    }
+
+    /// <summary>Share of the current phase that is done, 0 to 1.</summary>
+    public double Share
+    {
+        get { lock (_gate) return _share; }
+    }
+
+    /// <summary>The last thing that went wrong, for a report; null if nothing did.</summary>
+    public string? Trouble
+    {
+        get { lock (_gate) return _trouble; }
+    }
+
+    /// <summary>Time spent in each phase so far.</summary>
+    public ImmutableSortedDictionary<AgentPhase, TimeSpan> Times
+    {
+        get { lock (_gate) return _times.ToImmutableSortedDictionary(); }
+    }
+
+    /// <inheritdoc/>
+    public void PhaseChanged(AgentPhase phase)
+    {
+        lock (_gate)
+        {
+            long now = time.GetTimestamp();
+            if (_phase is { } last)
+                _times[last] = _times.GetValueOrDefault(last) + time.GetElapsedTime(_since, now);
+            (_phase, _since, _share) = (phase, now, 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ReleaseChosen(Manifest manifest)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SourceChosen(byte[]? address, string url)
+    {
+        lock (_gate) _distributor = address;
+    }
+
+    /// <inheritdoc/>
+    public void Progress(long doneBytes, long totalBytes)
+    {
+        lock (_gate) _share = totalBytes == 0 ? 0 : (double)doneBytes / totalBytes;
+    }
+
+    /// <inheritdoc/>
+    public void Noted(AgentEvent what, string? url)
+    {
+        if (what is AgentEvent.ReceiptSigned or AgentEvent.KeyObtained or AgentEvent.RestartNeeded or AgentEvent.Confirmed)
+            return;
+        lock (_gate) _trouble = url is null ? what.ToString() : $"{what} at {url}";
+    }
+}
