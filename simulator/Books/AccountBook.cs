@@ -1,4 +1,5 @@
 using System.Numerics;
+using FairOta.Sdk;
 
 namespace FairOta.Simulator.Books;
 

@@ -6,6 +6,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 
 namespace FairOta.Simulator.Books;
