@@ -1,1 +1,3 @@
-return 0;
+using FairOta.Simulator.Commands;
+
+return await SimulatorCommand.Create().Parse(args).InvokeAsync();

@@ -17,6 +17,7 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     private byte[]? _distributor;
     private double _share;
     private string? _trouble;
+    private long _packageBytes;
 
     /// <summary>What the device is doing; null before it started.</summary>
     public AgentPhase? Phase
@@ -42,10 +43,22 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
         get { lock (_gate) return _trouble; }
     }
 
+    /// <summary>Bytes of the package that were staged.</summary>
+    public long PackageBytes
+    {
+        get { lock (_gate) return _packageBytes; }
+    }
+
     /// <summary>Time spent in each phase so far.</summary>
     public ImmutableSortedDictionary<AgentPhase, TimeSpan> Times
     {
         get { lock (_gate) return _times.ToImmutableSortedDictionary(); }
+    }
+
+    /// <summary>Says that the device was stopped before it was done, and why.</summary>
+    public void GiveUp(string why)
+    {
+        lock (_gate) _trouble = _trouble is null ? why : $"{why} Before that: {_trouble}.";
     }
 
     /// <inheritdoc/>
@@ -74,7 +87,11 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     /// <inheritdoc/>
     public void Progress(long doneBytes, long totalBytes)
     {
-        lock (_gate) _share = totalBytes == 0 ? 0 : (double)doneBytes / totalBytes;
+        lock (_gate)
+        {
+            _share = totalBytes == 0 ? 0 : (double)doneBytes / totalBytes;
+            if (_phase == AgentPhase.Download) _packageBytes = doneBytes;
+        }
     }
 
     /// <inheritdoc/>

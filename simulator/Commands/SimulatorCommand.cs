@@ -1,0 +1,147 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Simulator.Network;
+using FairOta.Simulator.Report;
+using FairOta.Simulator.Run;
+using Spectre.Console;
+
+namespace FairOta.Simulator.Commands;
+
+/// <summary>The command line: a run by default, and <c>sandbox</c>.</summary>
+public static class SimulatorCommand
+{
+    private const string Examples = """
+        Runs a whole FairOTA network on this machine: a chain with the escrow, a vendor, distributors and a fleet.
+
+        Examples:
+          dotnet run --project simulator
+          dotnet run --project simulator -- --image firmware.bin --devices 50 --distributors 5
+          dotnet run --project simulator -- --seed 7 --json report.json
+          dotnet run --project simulator -- sandbox --json
+
+        Exit codes: 0 every device runs the image and the books balance to the wei; 2 bad input; 3 a device does not run
+        the image; 4 the books do not balance; 5 the network could not be brought up; 130 interrupted.
+        """;
+
+    private static readonly Option<FileInfo?> Image = new("--image") { Description = "The image to deliver, 1 byte to 64 MiB (default: 256 KiB that follow from the seed)." };
+    private static readonly Option<int> Devices = Count("--devices", 20, RunOptions.MaxDevices, "Virtual devices.");
+    private static readonly Option<int> Distributors = Count("--distributors", 3, RunOptions.MaxDistributors, "Distributors.");
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes the report to this file as JSON." };
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Decides keys, image and package.",
+        DefaultValueFactory = _ => 1,
+        Recursive = true,
+    };
+
+    private static readonly Option<Uri?> Rpc = new("--rpc")
+    {
+        Description = "A development node to use instead of a private one, as http://127.0.0.1:8545.",
+        CustomParser = ParseUrl,
+        Recursive = true,
+    };
+
+    private static readonly Option<FileInfo?> KeyFile = new("--key-file")
+    {
+        Description = "File with the hex private key of a funded account on --rpc (default: the public development key).",
+        Recursive = true,
+    };
+
+    private static readonly Option<DirectoryInfo?> Folder = new("--folder")
+    {
+        Description = "An empty folder for the files of devices and distributors, kept (default: a temporary one).",
+        Recursive = true,
+    };
+
+    /// <summary>The root command.</summary>
+    public static RootCommand Create()
+    {
+        RootCommand root = new(Examples) { Image, Devices, Distributors, Seed, Rpc, KeyFile, Json, Folder };
+        root.SetAction((parsed, cancellation) => GuardAsync(async () =>
+        {
+            RunOptions options = new()
+            {
+                Image = parsed.GetValue(Image),
+                Devices = parsed.GetValue(Devices),
+                Distributors = parsed.GetValue(Distributors),
+                Seed = parsed.GetValue(Seed),
+                Rpc = parsed.GetValue(Rpc),
+                KeyFile = parsed.GetValue(KeyFile),
+                Json = parsed.GetValue(Json),
+                Folder = parsed.GetValue(Folder),
+            };
+            return await RunAsync(options, cancellation).ConfigureAwait(false);
+        }));
+        root.Subcommands.Add(SandboxCommand.Create(parsed => new SandboxOptions(
+            parsed.GetValue(Seed), parsed.GetValue(Rpc), parsed.GetValue(KeyFile), parsed.GetValue(Folder))));
+        return root;
+    }
+
+    /// <summary>Turns what can go wrong outside into a sentence and an exit code.</summary>
+    internal static async Task<int> GuardAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (NetworkException e)
+        {
+            return Fail(e.Message, ExitCodes.NoNetwork);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message, ExitCodes.BadInput);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("Interrupted.", ExitCodes.Interrupted);
+        }
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        if (!console.Profile.Capabilities.Interactive) console.Profile.Width = Math.Max(console.Profile.Width, 160);
+        console.MarkupLineInterpolated(
+            $"Seed {options.Seed}: {options.Devices} devices, {options.Distributors} distributors, image {options.Image?.Name ?? "from the seed"}.");
+        RunResult result = await ConsoleProgress
+            .ShowAsync(console, progress => new Simulation(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
+        ResultTables.Print(console, result);
+        if (options.Json is { } file) ResultJson.Write(file, result);
+        return result.ExitCode;
+    }
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine(message);
+        return code;
+    }
+
+    private static Option<int> Count(string name, int value, int max, string description)
+    {
+        Option<int> option = new(name)
+        {
+            Description = $"{description} 1 to {max}.",
+            DefaultValueFactory = _ => value,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int count) || count < 1 || count > max))
+                result.AddError($"{name} is a number from 1 to {max}.");
+        });
+        return option;
+    }
+
+    private static Uri? ParseUrl(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"{text} is no http or https URL.");
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Numerics;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Simulator.Devnet;
+
+namespace FairOta.Simulator.Network;
+
+/// <summary>The EVM of a run, private or somebody's, with an account that has money on it.</summary>
+public sealed class ChainAccess : IAsyncDisposable
+{
+    // Account 0 of the development phrase "test test … junk", which anvil and its like fund. Worthless elsewhere.
+    private const string DevelopmentKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    private const int MaxKeyFileBytes = 1024;
+
+    private readonly AnvilProcess? _anvil;
+    private readonly HttpClient _http = new();
+
+    private ChainAccess(AnvilProcess? anvil, Uri url, PrivateKeyAccount funder)
+    {
+        _anvil = anvil;
+        Url = url;
+        Node = new EthereumNode(new JsonRpcClient(_http, url));
+        Funder = WalletOf(funder);
+    }
+
+    /// <summary>Where its JSON-RPC listens.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The node.</summary>
+    public EthereumNode Node { get; }
+
+    /// <summary>Pays for the deployment and funds the other accounts.</summary>
+    public Wallet Funder { get; }
+
+    /// <summary>Starts a private chain, or takes one that runs.</summary>
+    /// <param name="rpc">A node that runs; null for a private one.</param>
+    /// <param name="keyFile">File with the hex key of an account with money; null for the development key.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="NetworkException">There is no chain to be had, or the key cannot be read.</exception>
+    public static async Task<ChainAccess> OpenAsync(Uri? rpc, FileInfo? keyFile, CancellationToken cancellation)
+    {
+        PrivateKeyAccount funder = ReadKey(keyFile);
+        try
+        {
+            if (rpc is not null) return new ChainAccess(null, rpc, funder);
+            AnvilProcess anvil = await AnvilProcess.StartAsync(null, cancellation).ConfigureAwait(false);
+            return new ChainAccess(anvil, anvil.Url, funder);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FileNotFoundException)
+        {
+            throw new NetworkException($"A private chain cannot be started: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A wallet of another account on the same chain.</summary>
+    public Wallet WalletOf(PrivateKeyAccount account) => new(Node, account, AnvilProcess.FastWallet);
+
+    /// <summary>Sends money from the funder and waits for it.</summary>
+    public Task<TransactionReceipt> FundAsync(Address account, BigInteger wei, CancellationToken cancellation) =>
+        Funder.SendAndWaitAsync(new TransactionRequest(account, [], wei), cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Funder.Dispose();
+        _http.Dispose();
+        if (_anvil is not null) await _anvil.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static PrivateKeyAccount ReadKey(FileInfo? file)
+    {
+        if (file is null) return PrivateKeyAccount.Parse(DevelopmentKey);
+        try
+        {
+            if (file.Length > MaxKeyFileBytes) throw new NetworkException($"{file} is too long for a key.");
+            return PrivateKeyAccount.Parse(File.ReadAllText(file.FullName).Trim());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        {
+            throw new NetworkException($"{file} holds no private key of 32 bytes in hex.", e);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Distributor;
+using FairOta.Simulator.Run;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace FairOta.Simulator.Network;
+
+/// <summary>One distributor on a loopback port of its own, with its own account, books and holdings.</summary>
+public sealed class DistributorHost : IAsyncDisposable
+{
+    private static readonly TimeSpan ChainPoll = TimeSpan.FromMilliseconds(250);
+
+    private readonly WebApplication _application;
+    private readonly Wallet _wallet;
+
+    private DistributorHost(int number, WebApplication application, Wallet wallet, string url)
+    {
+        Number = number;
+        Url = url;
+        _application = application;
+        _wallet = wallet;
+    }
+
+    /// <summary>Its number, from 0.</summary>
+    public int Number { get; }
+
+    /// <summary>Where it is paid.</summary>
+    public Address Account => _wallet.Address;
+
+    /// <summary>Where it serves.</summary>
+    public string Url { get; }
+
+    /// <summary>Starts it; it finds the release on the chain and announces itself.</summary>
+    /// <param name="number">Its number, from 0.</param>
+    /// <param name="wallet">Its account, with money for gas; disposed with the host.</param>
+    /// <param name="node">The chain.</param>
+    /// <param name="escrow">The escrow.</param>
+    /// <param name="deploymentBlock">The escrow's block.</param>
+    /// <param name="seed">Its secret follows from it.</param>
+    /// <param name="folder">Where its books and holdings lie.</param>
+    /// <param name="credit">Challenges it answers before it was paid.</param>
+    /// <param name="cancellation">Cancels the start.</param>
+    public static async Task<DistributorHost> StartAsync(
+        int number, Wallet wallet, EthereumNode node, Address escrow, long deploymentBlock, Seed seed, DirectoryInfo folder,
+        int credit, CancellationToken cancellation)
+    {
+        folder.Create();
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "secret"), seed.Bytes($"distributor/{number}/secret"), cancellation)
+            .ConfigureAwait(false);
+        string url = $"http://127.0.0.1:{FreePort()}";
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddFairOtaDistributor(new DistributorOptions
+        {
+            Escrow = await EscrowClient.ConnectAsync(node, escrow, wallet, cancellation).ConfigureAwait(false),
+            DeploymentBlock = deploymentBlock,
+            DataDirectory = folder.FullName,
+            PublicUrl = url,
+            AllowPrivateNetworks = true,
+            PollInterval = ChainPoll,
+            Policy = new DistributorPolicy
+            {
+                // A private chain reorders nothing, and nobody here wants to wait for the batch to fill.
+                Confirmations = 0,
+                BatchAgeSeconds = 1,
+                ReleaseCredit = credit,
+                VendorCredit = credit,
+            },
+        });
+        WebApplication application = builder.Build();
+        application.Urls.Add(url);
+        application.MapFairOtaDistributor();
+        await application.StartAsync(cancellation).ConfigureAwait(false);
+        return new DistributorHost(number, application, wallet, url);
+    }
+
+    /// <summary>Stops serving and claiming.</summary>
+    public Task StopAsync(CancellationToken cancellation) => _application.StopAsync(cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _wallet.Dispose();
+    }
+
+    /// <summary>A port that was free just now: a distributor has to know its URL before it starts.</summary>
+    internal static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
