@@ -165,7 +165,9 @@ public sealed class LocalNetwork : IAsyncDisposable
 
     private async Task PublishAsync(PrivateKeyAccount account, CancellationToken cancellation)
     {
-        OriginHost origin = Keep(await OriginHost.StartAsync(Chain, Escrow, DeploymentBlock, cancellation).ConfigureAwait(false));
+        DirectoryInfo releases = new(Path.Combine(Options.Folder.FullName, "releases"));
+        OriginHost origin = Keep(
+            await OriginHost.StartAsync(Escrow, DeploymentBlock, releases, cancellation).ConfigureAwait(false));
         OriginUrl = origin.Url;
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         SeededRandomness randomness = new(Seed, "vendor");
@@ -186,13 +188,12 @@ public sealed class LocalNetwork : IAsyncDisposable
                 Origins = [OriginUrl],
             },
             new KeyPair(KeyKind.Manifest, Seed.PrivateKey("vendor/manifest")));
-        using ReleaseFolder folder = ReleaseFolder.Create(Path.Combine(Options.Folder.FullName, "release"), release);
+        using ReleaseFolder folder = ReleaseFolder.Create(Path.Combine(releases.FullName, "1.1.0.0"), release);
         using Wallet wallet = Chain.WalletOf(account);
         EscrowClient escrow = await EscrowClient
             .ConnectAsync(Chain.Node, Escrow.Identity.Escrow, wallet, cancellation).ConfigureAwait(false);
         await new Publisher(escrow, DeploymentBlock).PublishAsync(folder, cancellation: cancellation).ConfigureAwait(false);
         Release = release;
-        origin.Serve(release);
     }
 
     private async Task<DistributorHost> StartDistributorAsync(
