@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Threading.Tasks;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
