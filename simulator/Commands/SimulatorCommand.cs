@@ -27,6 +27,8 @@ public static class SimulatorCommand
         the image; 4 the books do not balance; 5 the network could not be brought up; 130 interrupted.
         """;
 
+    private const int PlainWidth = 160;
+
     private static readonly Option<FileInfo?> Image = new("--image") { Description = "The image to deliver, 1 byte to 64 MiB (default: 256 KiB that follow from the seed)." };
     private static readonly Option<int> Devices = Count("--devices", 20, RunOptions.MaxDevices, "Virtual devices.");
     private static readonly Option<int> Distributors = Count("--distributors", 3, RunOptions.MaxDistributors, "Distributors.");
@@ -105,8 +107,7 @@ public static class SimulatorCommand
 
     private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
     {
-        IAnsiConsole console = AnsiConsole.Console;
-        if (!console.Profile.Capabilities.Interactive) console.Profile.Width = Math.Max(console.Profile.Width, 160);
+        IAnsiConsole console = MakeConsole();
         console.MarkupLineInterpolated(
             $"Seed {options.Seed}: {options.Devices} devices, {options.Distributors} distributors, image {options.Image?.Name ?? "from the seed"}.");
         RunResult result = await ConsoleProgress
@@ -114,6 +115,20 @@ public static class SimulatorCommand
         ResultTables.Print(console, result);
         if (options.Json is { } file) ResultJson.Write(file, result);
         return result.ExitCode;
+    }
+
+    /// <summary>Colours and movement on a terminal; plain lines, wide enough for the tables, in a file or a pipe.</summary>
+    private static IAnsiConsole MakeConsole()
+    {
+        if (!Console.IsOutputRedirected) return AnsiConsole.Console;
+        IAnsiConsole plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        plain.Profile.Width = PlainWidth;
+        return plain;
     }
 
     private static int Fail(string message, int code)

@@ -13,7 +13,7 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     private readonly object _gate = new();
     private readonly Dictionary<AgentPhase, TimeSpan> _times = [];
     private AgentPhase? _phase;
-    private long _since;
+    private long _since = time.GetTimestamp();
     private byte[]? _distributor;
     private double _share;
     private string? _trouble;
@@ -67,8 +67,8 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
         lock (_gate)
         {
             long now = time.GetTimestamp();
-            if (_phase is { } last)
-                _times[last] = _times.GetValueOrDefault(last) + time.GetElapsedTime(_since, now);
+            AgentPhase last = _phase ?? AgentPhase.Discovery; // an agent announces changes, and begins with discovery
+            _times[last] = _times.GetValueOrDefault(last) + time.GetElapsedTime(_since, now);
             (_phase, _since, _share) = (phase, now, 0);
         }
     }

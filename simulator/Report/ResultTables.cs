@@ -34,11 +34,13 @@ public static class ResultTables
 
     private static Table Devices(RunResult result)
     {
-        string[] phases = [.. result.Devices.SelectMany(device => device.PhaseMs.Keys).Distinct()];
-        Table table = new Table().Title("Devices").Border(TableBorder.Rounded);
+        string[] phases = [.. result.Devices
+            .OrderByDescending(device => device.Phases.Length).SelectMany(device => device.Phases).Select(time => time.Phase)
+            .Distinct()];
+        Table table = new Table().Title("Devices (phases in ms)").Border(TableBorder.Rounded);
         table.AddColumns("#", "address", "before", "after", "distributor");
         table.AddColumn(new TableColumn("bytes").RightAligned());
-        foreach (string phase in phases) table.AddColumn(new TableColumn($"{phase} ms").RightAligned());
+        foreach (string phase in phases) table.AddColumn(new TableColumn(phase).RightAligned());
         foreach (DeviceResult device in result.Devices)
         {
             table.AddRow([
@@ -48,7 +50,9 @@ public static class ResultTables
                 device.Updated ? device.VersionAfter : $"[red]{device.VersionAfter}[/]",
                 device.Distributor is null ? "-" : Short(device.Distributor),
                 Invariant($"{device.PackageBytes:N0}"),
-                .. phases.Select(phase => device.PhaseMs.TryGetValue(phase, out double ms) ? Invariant($"{ms:F1}") : "-"),
+                .. phases.Select(phase => device.Phases.FirstOrDefault(time => time.Phase == phase) is { } time
+                    ? Invariant($"{time.Ms:F0}")
+                    : "-"),
             ]);
         }
         return table;

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Numerics;
@@ -38,8 +37,11 @@ public sealed record DeviceResult(
     bool Updated,
     string? Distributor,
     long PackageBytes,
-    IReadOnlyDictionary<string, double> PhaseMs,
+    ImmutableArray<PhaseTime> Phases,
     string? Failure);
+
+/// <summary>How long a device spent in a phase, in the order in which phases follow each other.</summary>
+public sealed record PhaseTime(string Phase, double Ms);
 
 /// <summary>One distributor at the end of a run.</summary>
 public sealed record DistributorResult(

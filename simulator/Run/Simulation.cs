@@ -7,6 +7,7 @@ using System.Linq;
 using System.Numerics;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Agent;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Simulator.Books;
@@ -164,8 +165,8 @@ public sealed class Simulation(RunOptions options, IRunProgress progress)
             updated,
             device.Observer.Distributor is { } distributor ? Address.FromBytes(distributor).ToString() : null,
             device.Observer.PackageBytes,
-            device.Observer.Times.ToImmutableDictionary(
-                entry => entry.Key.ToString().ToLower(CultureInfo.InvariantCulture), entry => entry.Value.TotalMilliseconds),
+            [.. device.Observer.Times.Where(entry => entry.Key != AgentPhase.Idle).Select(entry => new PhaseTime(
+                entry.Key.ToString().ToLower(CultureInfo.InvariantCulture), entry.Value.TotalMilliseconds))],
             updated ? null : device.Observer.Trouble ?? "It does not run the image.");
     }
 
