@@ -34,6 +34,6 @@ internal static class DeviceLimits
     /// </summary>
     public const int StaticConstructorInstructions = 512;
 
-    /// <summary>Bytes of all device assemblies together, as built.</summary>
-    public const int AssemblyBytes = 96 * 1024;
+    /// <summary>Bytes of all device assemblies together in flash.</summary>
+    public const int ImageBytes = 96 * 1024;
 }
