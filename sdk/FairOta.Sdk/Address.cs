@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FairOta.Sdk;
 
-/// <summary>An Ethereum address: the last 20 bytes of the Keccak-256 of a public key. The default value is zero.</summary>
+/// <summary>An Ethereum address: the last 20 bytes of the Keccak-256 of a public key. The default value is
+/// zero.</summary>
 /// <remarks>Orders as a big-endian number, which is also the order of the bytes.</remarks>
 public readonly record struct Address : IComparable<Address>, IParsable<Address>
 {
@@ -24,7 +25,8 @@ public readonly record struct Address : IComparable<Address>, IParsable<Address>
     public static Address FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size) throw new ArgumentException($"Expected 20 bytes, got {bytes.Length}.", nameof(bytes));
-        return new Address(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
+        return new Address(
+            BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
     }
 
     /// <summary>From 40 hex digits of any case, with or without 0x.</summary>
@@ -52,8 +54,8 @@ public readonly record struct Address : IComparable<Address>, IParsable<Address>
 
     static Address IParsable<Address>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<Address>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Address result) =>
-        TryParse(s, out result);
+    static bool IParsable<Address>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, out Address result) => TryParse(s, out result);
 
     /// <summary>Writes the 20 bytes to the start of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination)

@@ -25,7 +25,8 @@ public readonly record struct Hash32 : IComparable<Hash32>, IParsable<Hash32>
     public static Hash32 FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size) throw new ArgumentException($"Expected 32 bytes, got {bytes.Length}.", nameof(bytes));
-        return new Hash32(BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
+        return new Hash32(
+            BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]));
     }
 
     /// <summary>From 64 hex digits of any case, with or without 0x.</summary>
@@ -53,8 +54,8 @@ public readonly record struct Hash32 : IComparable<Hash32>, IParsable<Hash32>
 
     static Hash32 IParsable<Hash32>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
-    static bool IParsable<Hash32>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out Hash32 result) =>
-        TryParse(s, out result);
+    static bool IParsable<Hash32>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, out Hash32 result) => TryParse(s, out result);
 
     /// <summary>Writes the 32 bytes to the start of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination)

@@ -16,7 +16,8 @@ internal static class Hex
             && Convert.FromHexString(text, bytes, out _, out _) == OperationStatus.Done;
     }
 
-    /// <summary>Reads exactly <paramref name="bytes"/>.Length bytes in the one form that URLs carry: lower case, no 0x.</summary>
+    /// <summary>Reads exactly <paramref name="bytes"/>.Length bytes in the one form that URLs carry: lower case, no
+    /// 0x.</summary>
     public static bool TryReadWire(ReadOnlySpan<char> text, Span<byte> bytes) =>
         !text.ContainsAnyExcept(Wire) && TryRead(text, bytes);
 }

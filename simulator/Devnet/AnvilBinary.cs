@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 
 namespace FairOta.Simulator.Devnet;
 
-/// <summary>Finds the anvil to run: the one that FAIROTA_ANVIL names, the one of the contracts' npm packages, or one on the
-/// PATH.</summary>
+/// <summary>Finds the anvil to run: the one that FAIROTA_ANVIL names, the one of the contracts' npm packages, or one on
+/// the PATH.</summary>
 internal static class AnvilBinary
 {
     private const string Variable = "FAIROTA_ANVIL";
@@ -27,8 +27,8 @@ internal static class AnvilBinary
     {
         string system = OperatingSystem.IsWindows() ? "win32" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
         string processor = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        yield return Path.Combine(
-            RepositoryRoot.Path, "contracts", "node_modules", "@foundry-rs", $"anvil-{system}-{processor}", "bin", file);
+        string packages = Path.Combine(RepositoryRoot.Path, "contracts", "node_modules");
+        yield return Path.Combine(packages, "@foundry-rs", $"anvil-{system}-{processor}", "bin", file);
         foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
         {
             if (folder.Length > 0) yield return Path.Combine(folder, file);

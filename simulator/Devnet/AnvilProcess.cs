@@ -38,8 +38,8 @@ public sealed record AnvilOptions
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
 
-/// <summary>A private EVM for tests and simulations: anvil on a free loopback port. It ends when this is disposed, and at the
-/// latest with this process.</summary>
+/// <summary>A private EVM for tests and simulations: anvil on a free loopback port. It ends when this is disposed, and
+/// at the latest with this process.</summary>
 public sealed class AnvilProcess : IAsyncDisposable
 {
     private const string Listening = "Listening on ";
@@ -72,7 +72,8 @@ public sealed class AnvilProcess : IAsyncDisposable
     };
 
     /// <summary>Starts anvil and waits until it listens.</summary>
-    /// <exception cref="InvalidOperationException">It did not come up; the message ends with its last words.</exception>
+    /// <exception cref="InvalidOperationException">It did not come up; the message ends with its last
+    /// words.</exception>
     /// <exception cref="System.IO.FileNotFoundException">There is no anvil.</exception>
     public static async Task<AnvilProcess> StartAsync(
         AnvilOptions? options = null, CancellationToken cancellation = default)
@@ -120,14 +121,17 @@ public sealed class AnvilProcess : IAsyncDisposable
         CallAsync("evm_setAutomine", [on], cancellation);
 
     /// <summary>Sets an account's balance in wei.</summary>
-    public Task SetBalanceAsync(Address account, BigInteger wei, CancellationToken cancellation = default) =>
-        CallAsync("anvil_setBalance", [account.ToString(), "0x" + wei.ToString("x", CultureInfo.InvariantCulture)], cancellation);
+    public Task SetBalanceAsync(Address account, BigInteger wei, CancellationToken cancellation = default) => CallAsync(
+        "anvil_setBalance",
+        [account.ToString(), "0x" + wei.ToString("x", CultureInfo.InvariantCulture)],
+        cancellation);
 
     /// <summary>Remembers the chain's state for one <see cref="RevertAsync"/>.</summary>
     public async Task<string> SnapshotAsync(CancellationToken cancellation = default) =>
         (await CallAsync("evm_snapshot", [], cancellation).ConfigureAwait(false)).GetString()!;
 
-    /// <summary>Goes back to a snapshot, which is then used up. Wallets of before count on what is gone: make new ones.</summary>
+    /// <summary>Goes back to a snapshot, which is then used up. Wallets of before count on what is gone: make new
+    /// ones.</summary>
     public Task RevertAsync(string snapshot, CancellationToken cancellation = default) =>
         CallAsync("evm_revert", [snapshot], cancellation);
 

@@ -12,7 +12,8 @@ public static class RepositoryRoot
     private static readonly Lazy<string> Found = new(Find);
 
     /// <summary>Full path of the folder that holds FairOta.slnx.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is none above the program, nor where it was built.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is none above the program, nor where it was
+    /// built.</exception>
     public static string Path => Found.Value;
 
     private static string Find()
@@ -28,6 +29,7 @@ public static class RepositoryRoot
             .FirstOrDefault(metadata => metadata.Key == "RepositoryRoot")?.Value;
         return noted is not null && File.Exists(System.IO.Path.Combine(noted, Marker))
             ? System.IO.Path.GetFullPath(noted)
-            : throw new DirectoryNotFoundException($"{Marker} is neither above {AppContext.BaseDirectory} nor where it was built.");
+            : throw new DirectoryNotFoundException(
+                $"{Marker} is neither above {AppContext.BaseDirectory} nor where it was built.");
     }
 }

@@ -51,7 +51,8 @@ internal sealed class AbiReader(ReadOnlyMemory<byte> frame)
         return Sdk.Address.FromBytes(word[(Slot - Sdk.Address.Size)..]);
     }
 
-    /// <summary>A string. Anybody can put any bytes on chain, so what is no UTF-8 reads as replacement characters.</summary>
+    /// <summary>A string. Anybody can put any bytes on chain, so what is no UTF-8 reads as replacement
+    /// characters.</summary>
     public string Text() => Encoding.UTF8.GetString(Blob().Span);
 
     /// <summary>A byte string.</summary>

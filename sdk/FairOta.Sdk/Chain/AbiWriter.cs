@@ -5,7 +5,8 @@ using System.Text;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>Encodes one tuple by the contract ABI: a head of 32-byte slots, then the tails of its dynamic members.</summary>
+/// <summary>Encodes one tuple by the contract ABI: a head of 32-byte slots, then the tails of its dynamic
+/// members.</summary>
 /// <remarks>A slot holds a static value, or the offset of a tail from the start of this tuple. A tuple with a dynamic
 /// member is itself dynamic, so what an element writes decides how an array of it is laid out.</remarks>
 internal sealed class AbiWriter
@@ -45,8 +46,8 @@ internal sealed class AbiWriter
         return Dynamic(tail);
     }
 
-    /// <summary>A dynamic array whose elements are what <paramref name="write"/> writes: a tuple of several members, or one
-    /// value.</summary>
+    /// <summary>A dynamic array whose elements are what <paramref name="write"/> writes: a tuple of several members, or
+    /// one value.</summary>
     public AbiWriter Array<T>(IReadOnlyCollection<T> items, Action<AbiWriter, T> write)
     {
         var elements = new AbiWriter();

@@ -34,14 +34,15 @@ public sealed class JsonRpcException(string method, int code, string remoteMessa
     public byte[] RevertData { get; } = revertData;
 }
 
-/// <summary>Bytes that are not the ABI encoding they should be: truncated, a value out of range, a bad offset.</summary>
+/// <summary>Bytes that are not the ABI encoding they should be: truncated, a value out of range, a bad
+/// offset.</summary>
 public sealed class AbiException(string message) : ChainException(message);
 
 /// <summary>The escrow refuses a call, found by simulating it: nothing was sent and nothing changed.</summary>
 /// <param name="error">Name of the escrow's custom error, <c>Error</c> or <c>Panic</c> for Solidity's own, or
 /// <c>unknown</c>.</param>
-/// <param name="arguments">The error's arguments by name (by position where unnamed): numbers in decimal, bytes and addresses
-/// in 0x hex.</param>
+/// <param name="arguments">The error's arguments by name (by position where unnamed): numbers in decimal, bytes and
+/// addresses in 0x hex.</param>
 /// <param name="inner">The node's error.</param>
 public sealed class EscrowRevertedException(
     string error, IReadOnlyDictionary<string, string> arguments, Exception? inner = null)
@@ -64,7 +65,8 @@ public sealed class TransactionRevertedException(TransactionReceipt receipt)
     public TransactionReceipt Receipt { get; } = receipt;
 }
 
-/// <summary>A transaction has no receipt after the time allowed. It may still be mined: ask again by its hash.</summary>
+/// <summary>A transaction has no receipt after the time allowed. It may still be mined: ask again by its
+/// hash.</summary>
 /// <param name="transaction">The transaction's hash.</param>
 public sealed class TransactionTimeoutException(Hash32 transaction)
     : ChainException($"Transaction {transaction} was not mined in time.")
@@ -73,5 +75,6 @@ public sealed class TransactionTimeoutException(Hash32 transaction)
     public Hash32 Transaction { get; } = transaction;
 }
 
-/// <summary>A call needs more gas, or gas at a higher price, than <see cref="WalletOptions"/> allow; nothing was sent.</summary>
+/// <summary>A call needs more gas, or gas at a higher price, than <see cref="WalletOptions"/> allow; nothing was
+/// sent.</summary>
 public sealed class FeeLimitException(string message) : ChainException(message);

@@ -8,7 +8,8 @@ namespace FairOta.Sdk.Chain;
 /// <param name="View">The view with all its events applied.</param>
 public sealed record Checkpoint(BlockHeader Block, EscrowView View);
 
-/// <summary>The escrow's view along the chain, with as much of the past as a reorganisation may take back. Immutable.</summary>
+/// <summary>The escrow's view along the chain, with as much of the past as a reorganisation may take back.
+/// Immutable.</summary>
 /// <param name="Checkpoints">Ascending by height; at most <see cref="Limit"/>, the oldest are dropped.</param>
 public sealed record ChainState(ImmutableList<Checkpoint> Checkpoints)
 {
@@ -25,8 +26,8 @@ public sealed record ChainState(ImmutableList<Checkpoint> Checkpoints)
     public EscrowView View => Checkpoints.IsEmpty ? EscrowView.Empty : Checkpoints[^1].View;
 
     /// <summary>The state after <paramref name="head"/>, given all events since the old head.</summary>
-    /// <exception cref="NodeException">The block is not above the old head, an event lies outside the blocks between, or no
-    /// escrow logs these events in this order.</exception>
+    /// <exception cref="NodeException">The block is not above the old head, an event lies outside the blocks between,
+    /// or no escrow logs these events in this order.</exception>
     public ChainState Advance(BlockHeader head, IReadOnlyList<EscrowEvent> events)
     {
         long above = Head?.Number ?? -1;
@@ -34,13 +35,15 @@ public sealed record ChainState(ImmutableList<Checkpoint> Checkpoints)
         foreach (EscrowEvent e in events)
         {
             if (e.At.Block <= above || e.At.Block > head.Number)
-                throw new NodeException($"The node gave an event of block {e.At.Block} for {above + 1} to {head.Number}.");
+                throw new NodeException(
+                    $"The node gave an event of block {e.At.Block} for {above + 1} to {head.Number}.");
         }
         ImmutableList<Checkpoint> checkpoints = Checkpoints.Add(new Checkpoint(head, View.Apply(events)));
         return new ChainState(checkpoints.Count > Limit ? checkpoints.RemoveAt(0) : checkpoints);
     }
 
-    /// <summary>Forgets every checkpoint above a block. The head is then the newest left at or below it, perhaps none.</summary>
+    /// <summary>Forgets every checkpoint above a block. The head is then the newest left at or below it, perhaps
+    /// none.</summary>
     public ChainState RollBackTo(long block)
     {
         ImmutableList<Checkpoint> left = Checkpoints;

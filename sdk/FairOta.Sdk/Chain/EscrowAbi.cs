@@ -45,27 +45,28 @@ internal static class EscrowAbi
     /// <summary>Topic 0 of <see cref="Delivered"/>.</summary>
     public static Hash32 DeliveredTopic { get; } = AbiSignature.Topic(Events.Delivered);
 
-    private static readonly Dictionary<Hash32, (int Indexed, Func<EventPosition, AbiReader, AbiReader, EscrowEvent> Read)>
-        Readers = new()
-        {
-            [AbiSignature.Topic(Events.ReleaseCreated)] = (2, (at, topics, data) => new ReleaseCreated(
-                at, Release(topics), topics.Address(), data.Bytes32(), data.Address(), data.UInt256(),
-                data.Int64Saturated(), data.Text())),
-            [AbiSignature.Topic(Events.TrancheAdded)] = (1, (at, topics, data) => new TrancheAdded(
-                at, Release(topics), data.UInt32(), data.Bytes32(), data.UInt32())),
-            [AbiSignature.Topic(Events.Reserved)] = (2, (at, topics, data) => new Reserved(
-                at, Reservation(topics, data))),
-            [AbiSignature.Topic(Events.PassedOver)] = (1, (at, topics, data) => new PassedOver(
-                at, Release(topics), data.UInt32(), data.UInt32(), Reason(data))),
-            [DeliveredTopic] = (3, (at, topics, data) => new Delivered(
-                at, Release(topics), topics.Address(), topics.Address(), data.Bytes32())),
-            [AbiSignature.Topic(Events.Expired)] = (2, (at, topics, data) => new Expired(
-                at, Reservation(topics, data))),
-            [AbiSignature.Topic(Events.Reclaimed)] = (1, (at, topics, data) => new Reclaimed(
-                at, Release(topics), data.UInt256())),
-            [AbiSignature.Topic(Events.DistributorAnnounced)] = (1, (at, topics, data) => new DistributorAnnounced(
-                at, topics.Address(), data.Text())),
-        };
+    private delegate EscrowEvent Reader(EventPosition at, AbiReader topics, AbiReader data);
+
+    private static readonly Dictionary<Hash32, (int Indexed, Reader Read)> Readers = new()
+    {
+        [AbiSignature.Topic(Events.ReleaseCreated)] = (2, (at, topics, data) => new ReleaseCreated(
+            at, Release(topics), topics.Address(), data.Bytes32(), data.Address(), data.UInt256(),
+            data.Int64Saturated(), data.Text())),
+        [AbiSignature.Topic(Events.TrancheAdded)] = (1, (at, topics, data) => new TrancheAdded(
+            at, Release(topics), data.UInt32(), data.Bytes32(), data.UInt32())),
+        [AbiSignature.Topic(Events.Reserved)] = (2, (at, topics, data) => new Reserved(
+            at, Reservation(topics, data))),
+        [AbiSignature.Topic(Events.PassedOver)] = (1, (at, topics, data) => new PassedOver(
+            at, Release(topics), data.UInt32(), data.UInt32(), Reason(data))),
+        [DeliveredTopic] = (3, (at, topics, data) => new Delivered(
+            at, Release(topics), topics.Address(), topics.Address(), data.Bytes32())),
+        [AbiSignature.Topic(Events.Expired)] = (2, (at, topics, data) => new Expired(
+            at, Reservation(topics, data))),
+        [AbiSignature.Topic(Events.Reclaimed)] = (1, (at, topics, data) => new Reclaimed(
+            at, Release(topics), data.UInt256())),
+        [AbiSignature.Topic(Events.DistributorAnnounced)] = (1, (at, topics, data) => new DistributorAnnounced(
+            at, topics.Address(), data.Text())),
+    };
 
     /// <summary>The call's data.</summary>
     /// <exception cref="ArgumentException">A member does not fit its ABI type.</exception>

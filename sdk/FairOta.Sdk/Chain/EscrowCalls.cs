@@ -27,7 +27,8 @@ public readonly record struct Accepted(uint Index, Address Device, Address KeyCo
 public sealed record Reservation(
     ReleaseId Release, uint Tranche, Address Distributor, long Expiry, IReadOnlyList<Accepted> Deliveries);
 
-/// <summary>A call that changes the escrow, as a value: rules produce it, <see cref="IEscrow"/> carries it out.</summary>
+/// <summary>A call that changes the escrow, as a value: rules produce it, <see cref="IEscrow"/> carries it
+/// out.</summary>
 public abstract record EscrowCall
 {
     private protected EscrowCall() { }
@@ -36,7 +37,8 @@ public abstract record EscrowCall
     public virtual BigInteger Value => BigInteger.Zero;
 }
 
-/// <summary>Creates a release of the calling vendor together with its tranche 0, in ETH. Sends reward × fleet size.</summary>
+/// <summary>Creates a release of the calling vendor together with its tranche 0, in ETH. Sends reward × fleet
+/// size.</summary>
 /// <param name="ManifestHash">keccak256 of the manifest's payload.</param>
 /// <param name="Reward">What a delivery pays, in wei; below 2^96.</param>
 /// <param name="ClaimDeadline">Last second, Unix time, of reservations; at least 2 days ahead.</param>
@@ -44,7 +46,8 @@ public abstract record EscrowCall
 /// <param name="FleetRoot">Root of the tranche's fleet tree.</param>
 /// <param name="FleetSize">Its number of devices.</param>
 public sealed record CreateRelease(
-    Hash32 ManifestHash, BigInteger Reward, long ClaimDeadline, string Url, Hash32 FleetRoot, uint FleetSize) : EscrowCall
+    Hash32 ManifestHash, BigInteger Reward, long ClaimDeadline, string Url, Hash32 FleetRoot, uint FleetSize)
+    : EscrowCall
 {
     /// <inheritdoc/>
     public override BigInteger Value => Reward * FleetSize;
@@ -61,13 +64,15 @@ public sealed record AddTranche(Hash32 ManifestHash, Hash32 FleetRoot, uint Flee
     public override BigInteger Value => Reward * FleetSize;
 }
 
-/// <summary>Reserves the rewards of a batch for the calling distributor. What somebody else took meanwhile is passed over.</summary>
+/// <summary>Reserves the rewards of a batch for the calling distributor. What somebody else took meanwhile is passed
+/// over.</summary>
 /// <param name="Release">The release.</param>
 /// <param name="Tranche">The tranche, from 0.</param>
 /// <param name="Deliveries">The batch.</param>
 public sealed record Reserve(ReleaseId Release, uint Tranche, IReadOnlyList<Delivery> Deliveries) : EscrowCall;
 
-/// <summary>Shows the keys of a reservation, which pays its distributor. Anybody may call it until the expiry.</summary>
+/// <summary>Shows the keys of a reservation, which pays its distributor. Anybody may call it until the
+/// expiry.</summary>
 /// <param name="Reservation">The reservation as the escrow listed it.</param>
 /// <param name="Keys">One key per delivery, big-endian scalars. Secret until the call is sent.</param>
 public sealed record Reveal(Reservation Reservation, IReadOnlyList<Hash32> Keys) : EscrowCall;

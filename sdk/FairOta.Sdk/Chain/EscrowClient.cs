@@ -36,7 +36,8 @@ public sealed class EscrowClient : IEscrow
     }
 
     /// <summary>Deploys the escrow that this SDK carries and waits for its block.</summary>
-    /// <returns>The client, calling as <paramref name="wallet"/>, and the receipt: its block is where events begin.</returns>
+    /// <returns>The client, calling as <paramref name="wallet"/>, and the receipt: its block is where events
+    /// begin.</returns>
     /// <exception cref="ChainException">It was not deployed, or nothing is known of it.</exception>
     public static async Task<(EscrowClient Escrow, TransactionReceipt Receipt)> DeployAsync(
         EthereumNode node, Wallet wallet, CancellationToken cancellation = default)
@@ -52,8 +53,8 @@ public sealed class EscrowClient : IEscrow
         _node.GetBlockAsync(tag, cancellation);
 
     /// <inheritdoc/>
-    /// <remarks>Asks for the blocks in pieces: nodes refuse wide ranges and long answers, each at limits of its own, so a
-    /// refused piece is halved and an accepted one doubles the next.</remarks>
+    /// <remarks>Asks for the blocks in pieces: nodes refuse wide ranges and long answers, each at limits of its own, so
+    /// a refused piece is halved and an accepted one doubles the next.</remarks>
     public async Task<IReadOnlyList<EscrowEvent>> GetEventsAsync(
         long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default)
     {
@@ -116,7 +117,8 @@ public sealed class EscrowClient : IEscrow
     public async Task<ReleaseTerms?> GetReleaseAsync(ReleaseId release, CancellationToken cancellation = default)
     {
         AbiReader r = await ViewAsync(
-            new AbiWriter().Bytes32(release.Value).Call(EscrowAbi.Functions.Release), cancellation).ConfigureAwait(false);
+            new AbiWriter().Bytes32(release.Value).Call(EscrowAbi.Functions.Release), cancellation)
+            .ConfigureAwait(false);
         var terms = new ReleaseTerms(r.Address(), r.Int64Saturated(), r.UInt32(), r.UInt256(), r.UInt256());
         return terms.ClaimDeadline == 0 ? null : terms;
     }
@@ -132,8 +134,8 @@ public sealed class EscrowClient : IEscrow
         return (r.Bytes32(), r.UInt32());
     }
 
-    /// <summary>Whether the reward at an index is paid or reserved. A lapsed reservation counts until somebody expires it,
-    /// unlike in <see cref="EscrowView.IsTaken"/>.</summary>
+    /// <summary>Whether the reward at an index is paid or reserved. A lapsed reservation counts until somebody expires
+    /// it, unlike in <see cref="EscrowView.IsTaken"/>.</summary>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     public async Task<bool> IsTakenAsync(
         ReleaseId release, uint tranche, uint index, CancellationToken cancellation = default) =>

@@ -4,7 +4,8 @@ using System.Threading.Tasks;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>Keeps a <see cref="ChainState"/> level with an escrow, reorganisations included. One refresh at a time.</summary>
+/// <summary>Keeps a <see cref="ChainState"/> level with an escrow, reorganisations included. One refresh at a
+/// time.</summary>
 /// <param name="escrow">The escrow.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="filter">Chooses the events that count; null for all.</param>
@@ -15,8 +16,8 @@ public sealed class EscrowFollower(IEscrow escrow, long deploymentBlock, EscrowF
     /// <summary>The state after the last refresh that succeeded. Can be read from any thread.</summary>
     public ChainState State => Volatile.Read(ref _state);
 
-    /// <summary>Catches up with the chain's newest block. Where the chain changes under the call, the state stays at the last
-    /// block that still stands, and the next call goes on.</summary>
+    /// <summary>Catches up with the chain's newest block. Where the chain changes under the call, the state stays at
+    /// the last block that still stands, and the next call goes on.</summary>
     /// <exception cref="ChainException">The chain cannot be asked; the state is as before.</exception>
     public async Task<ChainState> RefreshAsync(CancellationToken cancellation = default)
     {
@@ -27,7 +28,8 @@ public sealed class EscrowFollower(IEscrow escrow, long deploymentBlock, EscrowF
         {
             IReadOnlyList<EscrowEvent> events = await escrow
                 .GetEventsAsync(from, head.Number, filter, cancellation).ConfigureAwait(false);
-            // Logs name no parent: only a head that still stands after reading them vouches that they are its ancestors'.
+            // Logs name no parent: only a head that still stands after reading them vouches that they are its
+            // ancestors'.
             if (await StandsAsync(head, cancellation).ConfigureAwait(false)) state = state.Advance(head, events);
         }
         Volatile.Write(ref _state, state);

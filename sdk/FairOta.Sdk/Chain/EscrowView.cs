@@ -4,7 +4,8 @@ using System.Linq;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>What the escrow's events say, up to some block: a pure function of them. Immutable, and cheap to keep.</summary>
+/// <summary>What the escrow's events say, up to some block: a pure function of them. Immutable, and cheap to
+/// keep.</summary>
 /// <param name="Releases">Every release.</param>
 /// <param name="Distributors">The newest announcement of each distributor: a stranger's URL, unchecked.</param>
 public sealed record EscrowView(
@@ -35,18 +36,21 @@ public sealed record EscrowView(
     /// <summary>A release; null if there is none.</summary>
     public ReleaseView? Find(ReleaseId release) => Releases.GetValueOrDefault(release);
 
-    /// <summary>Whether the device's reward is paid, or reserved with an expiry not before <paramref name="now"/>.</summary>
+    /// <summary>Whether the device's reward is paid, or reserved with an expiry not before
+    /// <paramref name="now"/>.</summary>
     /// <param name="release">The release.</param>
     /// <param name="device">The device.</param>
     /// <param name="now">Unix seconds.</param>
     public bool IsTaken(ReleaseId release, Address device, long now) =>
         Find(release)?.Devices.GetValueOrDefault(device)?.IsTaken(now) == true;
 
-    /// <summary>The device's paid deliveries with their keys, oldest first: one for each tranche it is in, at most.</summary>
+    /// <summary>The device's paid deliveries with their keys, oldest first: one for each tranche it is in, at
+    /// most.</summary>
     public ImmutableArray<Delivered> Deliveries(ReleaseId release, Address device) =>
         Find(release)?.Devices.GetValueOrDefault(device)?.Deliveries ?? [];
 
-    /// <summary>A distributor's reservations that are neither revealed nor expired, in the order they were made.</summary>
+    /// <summary>A distributor's reservations that are neither revealed nor expired, in the order they were
+    /// made.</summary>
     public IEnumerable<Reserved> OpenReservations(Address distributor) => Releases.Values
         .SelectMany(release => release.Open.Values)
         .Where(reserved => reserved.Reservation.Distributor == distributor)

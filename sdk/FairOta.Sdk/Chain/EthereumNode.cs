@@ -8,8 +8,8 @@ using System.Threading.Tasks;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>The methods of an Ethereum node that the SDK uses, typed. Each throws <see cref="JsonRpcException"/> for the node's
-/// error and <see cref="NodeException"/> where there is no valid answer.</summary>
+/// <summary>The methods of an Ethereum node that the SDK uses, typed. Each throws <see cref="JsonRpcException"/> for
+/// the node's error and <see cref="NodeException"/> where there is no valid answer.</summary>
 /// <param name="rpc">The node.</param>
 public sealed class EthereumNode(IJsonRpc rpc)
 {
@@ -88,7 +88,8 @@ public sealed class EthereumNode(IJsonRpc rpc)
         catch (JsonRpcException)
         {
             // Not every node has the method; the median of what recent blocks took serves as well.
-            BigInteger[] tips = [.. Items(history, "reward").SelectMany(r => Items(r, "")).Select(r => r.Number("")).Order()];
+            BigInteger[] tips =
+                [.. Items(history, "reward").SelectMany(r => Items(r, "")).Select(r => r.Number("")).Order()];
             return (baseFee, tips.Length == 0 ? BigInteger.Zero : tips[tips.Length / 2]);
         }
     }

@@ -5,9 +5,10 @@ using System.Threading.Tasks;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>One escrow contract as one account sees it: what the rules of vendors and distributors need of a chain.</summary>
-/// <remarks><see cref="EscrowClient"/> stands on an EVM; a ledger in memory can stand behind it as well. Whoever follows
-/// the state applies the events to an <see cref="EscrowView"/>; <see cref="EscrowFollower"/> does so.</remarks>
+/// <summary>One escrow contract as one account sees it: what the rules of vendors and distributors need of a
+/// chain.</summary>
+/// <remarks><see cref="EscrowClient"/> stands on an EVM; a ledger in memory can stand behind it as well. Whoever
+/// follows the state applies the events to an <see cref="EscrowView"/>; <see cref="EscrowFollower"/> does so.</remarks>
 public interface IEscrow
 {
     /// <summary>The chain, the contract and the calling account.</summary>
@@ -17,13 +18,14 @@ public interface IEscrow
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken cancellation = default);
 
-    /// <summary>The events of the blocks from <paramref name="fromBlock"/> to <paramref name="toBlock"/>, both included, in
-    /// order.</summary>
+    /// <summary>The events of the blocks from <paramref name="fromBlock"/> to <paramref name="toBlock"/>, both
+    /// included, in order.</summary>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     Task<IReadOnlyList<EscrowEvent>> GetEventsAsync(
         long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default);
 
-    /// <summary>Simulates the call, then signs and sends it. Returns the transaction's hash without waiting for a block.</summary>
+    /// <summary>Simulates the call, then signs and sends it. Returns the transaction's hash without waiting for a
+    /// block.</summary>
     /// <exception cref="EscrowRevertedException">The escrow would refuse it; nothing was sent.</exception>
     /// <exception cref="NodeException">Nothing is known of what was sent; the events will tell.</exception>
     /// <exception cref="ChainException">It was not sent.</exception>
@@ -79,11 +81,12 @@ public sealed record EscrowFilter(ReleaseId? Release = null, Address? Device = n
     };
 }
 
-/// <summary>The calls by name, each sent and waited for.</summary>
+/// <summary>What every <see cref="IEscrow"/> can do by its two steps.</summary>
 public static class EscrowExtensions
 {
     /// <summary>Submits the call and waits for its block.</summary>
-    /// <exception cref="ChainException">As <see cref="IEscrow.SubmitAsync"/> and <see cref="IEscrow.WaitAsync"/>.</exception>
+    /// <exception cref="ChainException">As <see cref="IEscrow.SubmitAsync"/> and
+    /// <see cref="IEscrow.WaitAsync"/>.</exception>
     public static async Task<EscrowResult> SendAsync(
         this IEscrow escrow, EscrowCall call, CancellationToken cancellation = default)
     {

@@ -59,5 +59,6 @@ internal static class Quantity
         return element.ValueKind == JsonValueKind.String ? element.GetString()! : throw Malformed(member);
     }
 
-    public static NodeException Malformed(string member) => new($"The node's {(member.Length == 0 ? "result" : member)} is malformed.");
+    public static NodeException Malformed(string member) =>
+        new($"The node's {(member.Length == 0 ? "result" : member)} is malformed.");
 }

@@ -6,16 +6,19 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>Names an open reservation: those of a release hold disjoint places, so the first place of each is its own.</summary>
+/// <summary>Names an open reservation: those of a release hold disjoint places, so the first place of each is its
+/// own.</summary>
 /// <param name="Tranche">The tranche, from 0.</param>
 /// <param name="FirstIndex">Index of the reservation's first delivery.</param>
 public readonly record struct ReservationKey(uint Tranche, uint FirstIndex)
 {
-    internal static ReservationKey Of(Reservation reservation) => new(reservation.Tranche, reservation.Deliveries[0].Index);
+    internal static ReservationKey Of(Reservation reservation) =>
+        new(reservation.Tranche, reservation.Deliveries[0].Index);
 }
 
 /// <summary>What the events say of one device in one release.</summary>
-/// <param name="Open">Reservations for it that are neither revealed nor expired; more than one only across tranches.</param>
+/// <param name="Open">Reservations for it that are neither revealed nor expired; more than one only across
+/// tranches.</param>
 /// <param name="Deliveries">Its paid deliveries, oldest first.</param>
 public sealed record DeviceView(ImmutableArray<Reserved> Open, ImmutableArray<Delivered> Deliveries)
 {
@@ -43,7 +46,8 @@ public sealed record ReleaseView(
 {
     /// <summary>What is locked and neither paid nor reclaimed, in wei or the token's smallest unit.</summary>
     public BigInteger Balance =>
-        Created.Reward * (Tranches.Sum(tranche => (long)tranche.FleetSize) - Paid.Values.Sum(count => (long)count)) - Reclaimed;
+        Created.Reward * (Tranches.Sum(tranche => (long)tranche.FleetSize) - Paid.Values.Sum(count => (long)count))
+        - Reclaimed;
 
     /// <summary>Reservations that nobody can reveal any more and anybody may expire.</summary>
     /// <param name="now">Unix seconds.</param>
@@ -86,8 +90,8 @@ public sealed record ReleaseView(
         };
     }
 
-    /// <summary>The reservation that a delivery was paid from; none if it was claimed. The event does not name the tranche,
-    /// so where there are several, the key tells by its commitment.</summary>
+    /// <summary>The reservation that a delivery was paid from; none if it was claimed. The event does not name the
+    /// tranche, so where there are several, the key tells by its commitment.</summary>
     private Reserved? Revealed(DeviceView device, Delivered delivered)
     {
         Reserved[] held = [.. device.Open.Where(r => r.Reservation.Distributor == delivered.Distributor)];

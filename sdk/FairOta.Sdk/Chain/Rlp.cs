@@ -5,7 +5,8 @@ using System.Numerics;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>Recursive Length Prefix, Ethereum's encoding of transactions (Yellow Paper, appendix B). Encoding only.</summary>
+/// <summary>Recursive Length Prefix, Ethereum's encoding of transactions (Yellow Paper, appendix B). Encoding
+/// only.</summary>
 internal static class Rlp
 {
     private const int BytesOffset = 0x80;
@@ -13,7 +14,9 @@ internal static class Rlp
 
     /// <summary>A byte string.</summary>
     public static byte[] Bytes(ReadOnlySpan<byte> value) =>
-        value.Length == 1 && value[0] < BytesOffset ? value.ToArray() : [.. Prefix(BytesOffset, value.Length), .. value];
+        value.Length == 1 && value[0] < BytesOffset
+            ? value.ToArray()
+            : [.. Prefix(BytesOffset, value.Length), .. value];
 
     /// <summary>A non-negative number: its big-endian bytes without leading zeros.</summary>
     public static byte[] Number(BigInteger value) =>

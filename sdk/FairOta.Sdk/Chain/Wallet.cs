@@ -27,8 +27,8 @@ public sealed record WalletOptions
     public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromMinutes(5);
 }
 
-/// <summary>Sends one account's transactions, numbered without gaps. Safe for concurrent use; there must be no other wallet
-/// of the same account at work.</summary>
+/// <summary>Sends one account's transactions, numbered without gaps. Safe for concurrent use; there must be no other
+/// wallet of the same account at work.</summary>
 /// <param name="node">The node.</param>
 /// <param name="account">Who signs and pays.</param>
 /// <param name="options">Limits and habits; null for the defaults.</param>
@@ -48,14 +48,17 @@ public sealed class Wallet(
 
     /// <summary>Simulates, prices, signs and sends.</summary>
     /// <returns>The transaction's hash, without waiting for a block.</returns>
-    /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert, or the node refuses.</exception>
+    /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert, or the node
+    /// refuses.</exception>
     /// <exception cref="FeeLimitException">It would cost more than the options allow.</exception>
-    /// <exception cref="NodeException">There is no valid answer; the transaction may have been taken or not.</exception>
+    /// <exception cref="NodeException">There is no valid answer; the transaction may have been taken or
+    /// not.</exception>
     public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default)
     {
-        long gas = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
-        gas = Math.Min(gas + gas / 100 * _options.GasMarginPercent, Math.Max(gas, _options.MaxGas));
-        if (gas > _options.MaxGas) throw new FeeLimitException($"The call needs {gas} gas; the limit is {_options.MaxGas}.");
+        long needed = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
+        if (needed > _options.MaxGas)
+            throw new FeeLimitException($"The call needs {needed} gas; the limit is {_options.MaxGas}.");
+        long gas = Math.Min(needed + needed * _options.GasMarginPercent / 100, _options.MaxGas);
 
         (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
         if (baseFee + tip > _options.MaxFeePerGas)
@@ -109,7 +112,8 @@ public sealed class Wallet(
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>The node's own count lags where several nodes answer by turns, so what was sent here counts as well.</summary>
+    /// <summary>The node's own count lags where several nodes answer by turns, so what was sent here counts as
+    /// well.</summary>
     private async Task<Hash32> SendAsync(Func<long, SignedTransaction> sign, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)

@@ -37,8 +37,8 @@ public sealed class FleetList
     public Address this[int index] => _devices[index];
 
     /// <summary>Reads a file's bytes.</summary>
-    /// <exception cref="InvalidDataException">They are no list of 1 to <see cref="MaxDevices"/> addresses, none zero, none
-    /// repeated.</exception>
+    /// <exception cref="InvalidDataException">They are no list of 1 to <see cref="MaxDevices"/> addresses, none zero,
+    /// none repeated.</exception>
     public static FleetList Parse(ReadOnlySpan<byte> bytes)
     {
         int count = bytes.Length / Address.Size;

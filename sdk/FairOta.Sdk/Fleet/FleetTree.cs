@@ -8,9 +8,9 @@ namespace FairOta.Sdk.Fleet;
 /// <summary>The Merkle tree over a fleet whose root a tranche names on chain: OpenZeppelin's standard tree over
 /// (uint256 index, address device), the same roots and proofs as @openzeppelin/merkle-tree.</summary>
 /// <remarks>
-/// leaf = keccak256(keccak256(abi.encode(index, device))); node = keccak256(smaller child ‖ larger child). The leaves, ascending by
-/// hash, fill a complete binary tree from its end: node 0 is the root, the children of node i are 2i + 1 and 2i + 2. All
-/// 2n - 1 nodes lie in one array, so the largest fleet takes 64 MiB.
+/// leaf = keccak256(keccak256(abi.encode(index, device))); node = keccak256(smaller child ‖ larger child). The leaves,
+/// ascending by hash, fill a complete binary tree from its end: node 0 is the root, the children of node i are 2i + 1
+/// and 2i + 2. All 2n - 1 nodes lie in one array, so the largest fleet takes 64 MiB.
 /// </remarks>
 public sealed class FleetTree
 {
@@ -69,7 +69,8 @@ public sealed class FleetTree
         return proof;
     }
 
-    /// <summary>Nodes of one level depend only on the level below, so a level is hashed in parallel, the deepest first.</summary>
+    /// <summary>Nodes of one level depend only on the level below, so a level is hashed in parallel, the deepest
+    /// first.</summary>
     private void BuildInner(int inner)
     {
         for (int end = inner; end > 0;)

@@ -20,7 +20,7 @@ public sealed class AbiTests
             .Call("sam(bytes,bool,uint256[])");
         AssertWords(
             "a5643bf2", call,
-            "60", "1", "a0", "4", "6461766500000000000000000000000000000000000000000000000000000000", "3", "1", "2", "3");
+            "60", "1", "a0", "4", "64617665".PadRight(64, '0'), "3", "1", "2", "3");
     }
 
     /// <summary>g([[1, 2], [3]], ["one", "two", "three"]) of the same document: offsets within arrays.</summary>

@@ -66,8 +66,8 @@ public sealed class EscrowOnAnvilTests
         CollectionAssert.AreEqual(
             new[] { Devices[0].Address, Devices[3].Address }, delivered.Select(d => d.Device).ToArray());
         Assert.IsFalse(await _vendor.IsReservedAsync(reserved.Reservation));
-        Assert.AreEqual(
-            before + 2 * Reward - reserving.Fee - revealing.Fee, await _anvil.Node.GetBalanceAsync(Distributor.Address));
+        BigInteger after = await _anvil.Node.GetBalanceAsync(Distributor.Address);
+        Assert.AreEqual(before + 2 * Reward - reserving.Fee - revealing.Fee, after);
 
         ReleaseTerms terms = (await _vendor.GetReleaseAsync(release))!;
         Assert.AreEqual(new ReleaseTerms(default, created.ClaimDeadline, 1, Reward, 3 * Reward), terms);
@@ -91,12 +91,13 @@ public sealed class EscrowOnAnvilTests
         Assert.AreEqual(1u, ((PassedOver)second.Events[0]).Index);
         Assert.AreEqual(Devices[2].Address, ((Delivered)second.Events[1]).Device);
 
-        var keys = await _vendor.GetEventsAsync(_deployedAt, second.Block, new EscrowFilter(release, Devices[2].Address));
+        var filter = new EscrowFilter(release, Devices[2].Address);
+        IReadOnlyList<EscrowEvent> keys = await _vendor.GetEventsAsync(_deployedAt, second.Block, filter);
         Assert.AreEqual(Key(2), ((Delivered)keys.Single()).Key);
         var all = await _vendor.GetEventsAsync(_deployedAt, second.Block, new EscrowFilter(release));
         CollectionAssert.AreEqual(
-            new[] { typeof(ReleaseCreated), typeof(TrancheAdded), typeof(Delivered), typeof(PassedOver), typeof(Delivered) },
-            all.Select(e => e.GetType()).ToArray());
+            new[] { "ReleaseCreated", "TrancheAdded", "Delivered", "PassedOver", "Delivered" },
+            all.Select(e => e.GetType().Name).ToArray());
     }
 
     [TestMethod]
@@ -205,8 +206,8 @@ public sealed class EscrowOnAnvilTests
         Address commitment = Promise(index).KeyCommitment;
         byte[] digest = Eip712.ProofOfDistribution(
             domain, release.ToBytes(), Distributor.Address.ToBytes(), commitment.ToBytes(), validUntil);
-        return new Delivery(
-            (uint)index, commitment, validUntil, Devices[index].SignDigest(Hash32.FromBytes(digest)), Tree.Proof(index));
+        byte[] signature = Devices[index].SignDigest(Hash32.FromBytes(digest));
+        return new Delivery((uint)index, commitment, validUntil, signature, Tree.Proof(index));
     }
 
     private static Accepted Promise(int index) =>

@@ -15,7 +15,8 @@ internal sealed class FakeNode : IJsonRpc
     {
         ["eth_chainId"] = _ => "0x7a69",
         ["eth_estimateGas"] = _ => "0x5208",
-        ["eth_feeHistory"] = _ => JsonNode.Parse("""{"baseFeePerGas":["0x1","0x64"],"reward":[["0x3"],["0x5"],["0x4"]]}"""),
+        ["eth_feeHistory"] = _ => JsonNode.Parse(
+            """{"baseFeePerGas":["0x1","0x64"],"reward":[["0x3"],["0x5"],["0x4"]]}"""),
         ["eth_maxPriorityFeePerGas"] = _ => "0x2",
         ["eth_getTransactionCount"] = _ => "0x0",
         ["eth_sendRawTransaction"] = _ => "0x" + new string('1', 64),

@@ -21,7 +21,8 @@ public sealed class RlpTests
         AssertHex("7f", Rlp.Bytes([0x7f]));
         AssertHex("8180", Rlp.Bytes([0x80]));
         AssertHex("83646f67", Rlp.Bytes("dog"u8));
-        AssertHex("b838" + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Lorem)), Rlp.Bytes(Encoding.ASCII.GetBytes(Lorem)));
+        byte[] lorem = Encoding.ASCII.GetBytes(Lorem);
+        AssertHex("b838" + Convert.ToHexStringLower(lorem), Rlp.Bytes(lorem));
     }
 
     [TestMethod]

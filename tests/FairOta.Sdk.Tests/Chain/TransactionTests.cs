@@ -11,7 +11,8 @@ public sealed class TransactionTests
 {
     private const string Key = "0x8f2a55949038a9610f50fb23b5883af3b4ecb3c3bb792cbcefbd1542c692be63";
 
-    /// <summary>Vectors of ethereumjs-monorepo, packages/tx/test/json/eip1559.json, without the RLP string around them.</summary>
+    /// <summary>Vectors of ethereumjs-monorepo, packages/tx/test/json/eip1559.json, without the RLP string around
+    /// them.</summary>
     [TestMethod]
     [DataRow(819, 43203529L, 35552L, 75853L, 121212L,
         "02f870821e8e8203338301284d8301d97c828ae094000000000000000000000000000000000000aaaa8402933bc980c080"
@@ -39,7 +40,8 @@ public sealed class TransactionTests
     public void ContractAddress_FirstOfAKnownAccount_Agrees()
     {
         var creation = new Transaction(1, 0, 0, 0, 0, new TransactionRequest(null, [], 0));
-        Address sender = PrivateKeyAccount.Parse("0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80").Address;
+        const string First = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+        Address sender = PrivateKeyAccount.Parse(First).Address;
         Assert.AreEqual(Address.Parse("0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), sender);
         Assert.AreEqual(Address.Parse("0x5FbDB2315678afecb367f032d93F642f64180aa3"), creation.ContractAddress(sender));
     }

@@ -42,7 +42,8 @@ public sealed class WalletTests
     public async Task Submit_ManyAtOnceWhileTheNodesCountLags_NumbersWithoutGaps()
     {
         Wallet wallet = Wallet();
-        Hash32[] hashes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => wallet.SubmitAsync(Request))));
+        Hash32[] hashes = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => Task.Run(() => wallet.SubmitAsync(Request))));
         Hash32[] expected = [.. Enumerable.Range(0, 5).Select(nonce => Signed(nonce).Hash)];
         CollectionAssert.AreEquivalent(expected, hashes);
     }
@@ -129,7 +130,8 @@ public sealed class WalletTests
     public async Task Wait_StatusZero_IsAReversion()
     {
         _node["eth_getTransactionReceipt"] = _ => Receipt("0x0");
-        var error = await Assert.ThrowsExactlyAsync<TransactionRevertedException>(() => Wallet().WaitAsync(Signed(0).Hash));
+        var error = await Assert.ThrowsExactlyAsync<TransactionRevertedException>(
+            () => Wallet().WaitAsync(Signed(0).Hash));
         Assert.AreEqual(16, error.Receipt.Block);
     }
 
@@ -160,7 +162,8 @@ public sealed class WalletTests
 
     private Wallet Wallet(WalletOptions? options = null) => new(new EthereumNode(_node), Account, options, _time);
 
-    private static SignedTransaction Signed(int nonce) => new Transaction(31337, nonce, 2, 202, 26250, Request).Sign(Account);
+    private static SignedTransaction Signed(int nonce) =>
+        new Transaction(31337, nonce, 2, 202, 26250, Request).Sign(Account);
 
     private string[] Sent() =>
         [.. _node.Calls.Where(c => c.Method == "eth_sendRawTransaction").Select(c => (string)c.Parameters[0]!)];

@@ -48,7 +48,8 @@ public sealed class FleetTreeTests
         Assert.AreEqual(count, tree.Count);
         for (int i = 0; i < count; i += Math.Max(1, count / 100))
         {
-            byte[] node = Keccak256.Hash(Keccak256.Hash([.. new byte[28], .. BigEndian(i), .. new byte[12], .. fleet[i].ToBytes()]));
+            byte[] encoded = [.. new byte[28], .. BigEndian(i), .. new byte[12], .. fleet[i].ToBytes()];
+            byte[] node = Keccak256.Hash(Keccak256.Hash(encoded));
             foreach (Hash32 sibling in tree.Proof(i))
             {
                 byte[] other = sibling.ToBytes();

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Numerics;
 using System.Text.Json.Nodes;
@@ -23,7 +24,8 @@ internal sealed record FleetCase(FleetList Fleet, FleetTree Tree, int Index);
 
 /// <summary>What the peers are asked, drawn from a seed, in the form that peers.cjs reads.</summary>
 internal sealed record Cases(
-    byte[][] Messages, SignatureCase[] Signatures, TypedCase[] Typed, TransactionCase[] Transactions, FleetCase[] Fleets)
+    byte[][] Messages, SignatureCase[] Signatures, TypedCase[] Typed, TransactionCase[] Transactions,
+    FleetCase[] Fleets)
 {
     public static Cases From(Random draw)
     {
@@ -41,12 +43,16 @@ internal sealed record Cases(
         ["hash"] = Array(Messages, m => new JsonObject { ["message"] = Hex(m) }),
         ["signature"] = Array(Signatures, s => new JsonObject
         {
-            ["key"] = Hex(s.Key), ["digest"] = s.Digest.ToString(), ["ours"] = Hex(s.Signature),
+            ["key"] = Hex(s.Key),
+            ["digest"] = s.Digest.ToString(),
+            ["ours"] = Hex(s.Signature),
         }),
         ["typed"] = Array(Typed, t => t.Asked.DeepClone().AsObject()),
         ["transaction"] = Array(Transactions, t => new JsonObject
         {
-            ["key"] = Hex(t.Sender.Key), ["fields"] = Fields(t.Transaction), ["ours"] = Hex(t.Signed.Raw),
+            ["key"] = Hex(t.Sender.Key),
+            ["fields"] = Fields(t.Transaction),
+            ["ours"] = Hex(t.Signed.Raw),
         }),
         ["fleet"] = Array(Fleets, f => new JsonObject
         {
@@ -76,7 +82,9 @@ internal sealed record Cases(
         return new TypedCase(
             TypedObject("ProofOfDistribution", chainId, escrow, new JsonObject
             {
-                ["releaseId"] = Hex(release), ["distributor"] = Hex(distributor), ["keyCommitment"] = Hex(commitment),
+                ["releaseId"] = Hex(release),
+                ["distributor"] = Hex(distributor),
+                ["keyCommitment"] = Hex(commitment),
                 ["validUntil"] = Decimal(until),
             }),
             Eip712.ProofOfDistribution(Eip712.Domain(chainId, escrow), release, distributor, commitment, until));
@@ -90,15 +98,21 @@ internal sealed record Cases(
         return new TypedCase(
             TypedObject("OpenSession", chainId, escrow, new JsonObject
             {
-                ["releaseId"] = Hex(release), ["distributor"] = Hex(distributor), ["device"] = Hex(device),
-                ["nonce"] = Hex(nonce), ["boundUntil"] = Decimal(until),
+                ["releaseId"] = Hex(release),
+                ["distributor"] = Hex(distributor),
+                ["device"] = Hex(device),
+                ["nonce"] = Hex(nonce),
+                ["boundUntil"] = Decimal(until),
             }),
             Eip712.OpenSession(Eip712.Domain(chainId, escrow), release, distributor, device, nonce, until));
     }
 
     private static JsonObject TypedObject(string type, long chainId, byte[] escrow, JsonObject message) => new()
     {
-        ["type"] = type, ["chainId"] = Decimal(chainId), ["escrow"] = Hex(escrow), ["message"] = message,
+        ["type"] = type,
+        ["chainId"] = Decimal(chainId),
+        ["escrow"] = Hex(escrow),
+        ["message"] = message,
     };
 
     private static TransactionCase Transact(Random draw, SignatureCase sender)
@@ -108,15 +122,22 @@ internal sealed record Cases(
             draw.NextInt64(1L << draw.Next(1, 52)), draw.Next(1 << draw.Next(1, 30)), tip, tip + Number(draw),
             draw.Next(1 << draw.Next(1, 30)),
             new TransactionRequest(
-                draw.Next(8) == 0 ? null : Address.FromBytes(Bytes(draw, 20)), Bytes(draw, draw.Next(300)), Number(draw)));
+                draw.Next(8) == 0 ? null : Address.FromBytes(Bytes(draw, 20)),
+                Bytes(draw, draw.Next(300)),
+                Number(draw)));
         return new TransactionCase(sender, transaction, transaction.Sign(sender.Account));
     }
 
     private static JsonObject Fields(Transaction t) => new()
     {
-        ["chainId"] = Decimal(t.ChainId), ["nonce"] = t.Nonce, ["gasLimit"] = Decimal(t.Gas),
-        ["maxPriorityFeePerGas"] = Decimal(t.MaxPriorityFeePerGas), ["maxFeePerGas"] = Decimal(t.MaxFeePerGas),
-        ["to"] = t.Request.To?.ToString(), ["value"] = Decimal(t.Request.Value), ["data"] = Hex(t.Request.Data),
+        ["chainId"] = Decimal(t.ChainId),
+        ["nonce"] = t.Nonce,
+        ["gasLimit"] = Decimal(t.Gas),
+        ["maxPriorityFeePerGas"] = Decimal(t.MaxPriorityFeePerGas),
+        ["maxFeePerGas"] = Decimal(t.MaxFeePerGas),
+        ["to"] = t.Request.To?.ToString(),
+        ["value"] = Decimal(t.Request.Value),
+        ["data"] = Hex(t.Request.Data),
     };
 
     private static FleetCase Fleet(Random draw, int count)
@@ -139,5 +160,5 @@ internal sealed record Cases(
 
     private static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
-    private static string Decimal(BigInteger value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Decimal(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -45,43 +45,48 @@ public sealed class PeerTests
     }
 
     [TestMethod]
-    public void Keccak_MessagesOfEveryLengthAroundTheRate_AgreesWithEthers() => Each("hash", Asked.Messages, (message, peer) =>
-        Assert.AreEqual(peer.GetProperty("keccak").GetString(), Hex(Keccak256.Hash(message))));
+    public void Keccak_MessagesOfEveryLengthAroundTheRate_AgreesWithEthers() =>
+        Each("hash", Asked.Messages, (message, peer) =>
+            Assert.AreEqual(peer.GetProperty("keccak").GetString(), Hex(Keccak256.Hash(message))));
 
     [TestMethod]
-    public void Ecdsa_RandomKeysAndDigests_AgreesWithEthersBothWays() => Each("signature", Asked.Signatures, (s, peer) =>
-    {
-        Assert.AreEqual(peer.GetProperty("publicKey").GetString(), "0x04" + Convert.ToHexStringLower(Ecdsa.PublicKey(s.Key)));
-        Assert.AreEqual(peer.GetProperty("address").GetString(), s.Account.Address.ToString());
-        Assert.AreEqual(peer.GetProperty("compact").GetString(), Hex(s.Signature));
-        Assert.AreEqual(s.Account.Address.ToString(), peer.GetProperty("recovered").GetString());
-        byte[] theirs = Convert.FromHexString(peer.GetProperty("compact").GetString()![2..]);
-        CollectionAssert.AreEqual(s.Account.Address.ToBytes(), Ecdsa.RecoverAddress(s.Digest.ToBytes(), theirs));
-    });
+    public void Ecdsa_RandomKeysAndDigests_AgreesWithEthersBothWays() =>
+        Each("signature", Asked.Signatures, (s, peer) =>
+        {
+            Assert.AreEqual(peer.GetProperty("publicKey").GetString(), Hex([4, .. Ecdsa.PublicKey(s.Key)]));
+            Assert.AreEqual(peer.GetProperty("address").GetString(), s.Account.Address.ToString());
+            Assert.AreEqual(peer.GetProperty("compact").GetString(), Hex(s.Signature));
+            Assert.AreEqual(s.Account.Address.ToString(), peer.GetProperty("recovered").GetString());
+            byte[] theirs = Convert.FromHexString(peer.GetProperty("compact").GetString()![2..]);
+            CollectionAssert.AreEqual(s.Account.Address.ToBytes(), Ecdsa.RecoverAddress(s.Digest.ToBytes(), theirs));
+        });
 
     [TestMethod]
-    public void Eip712_BothTypes_AgreesWithEthers() => Each("typed", Asked.Typed, (t, peer) =>
-        Assert.AreEqual(peer.GetProperty("digest").GetString(), Hex(t.Digest)));
+    public void Eip712_BothTypes_AgreesWithEthers() =>
+        Each("typed", Asked.Typed, (t, peer) =>
+            Assert.AreEqual(peer.GetProperty("digest").GetString(), Hex(t.Digest)));
 
     [TestMethod]
-    public void Transaction_RandomFields_AgreesWithEthersBothWays() => Each("transaction", Asked.Transactions, (t, peer) =>
-    {
-        Assert.AreEqual(peer.GetProperty("digest").GetString(), t.Transaction.Digest().ToString());
-        Assert.AreEqual(peer.GetProperty("raw").GetString(), Hex(t.Signed.Raw));
-        Assert.AreEqual(peer.GetProperty("hash").GetString(), t.Signed.Hash.ToString());
-        Assert.AreEqual(t.Signed.Hash.ToString(), peer.GetProperty("readHash").GetString());
-        Assert.AreEqual(t.Sender.Account.Address.ToString(), peer.GetProperty("readFrom").GetString());
-    });
+    public void Transaction_RandomFields_AgreesWithEthersBothWays() =>
+        Each("transaction", Asked.Transactions, (t, peer) =>
+        {
+            Assert.AreEqual(peer.GetProperty("digest").GetString(), t.Transaction.Digest().ToString());
+            Assert.AreEqual(peer.GetProperty("raw").GetString(), Hex(t.Signed.Raw));
+            Assert.AreEqual(peer.GetProperty("hash").GetString(), t.Signed.Hash.ToString());
+            Assert.AreEqual(t.Signed.Hash.ToString(), peer.GetProperty("readHash").GetString());
+            Assert.AreEqual(t.Sender.Account.Address.ToString(), peer.GetProperty("readFrom").GetString());
+        });
 
     [TestMethod]
-    public void FleetTree_FleetsOfManySizes_AgreesWithOpenZeppelinBothWays() => Each("fleet", Asked.Fleets, (f, peer) =>
-    {
-        Assert.AreEqual(peer.GetProperty("root").GetString(), f.Tree.Root.ToString());
-        CollectionAssert.AreEqual(
-            peer.GetProperty("proof").EnumerateArray().Select(p => p.GetString()).ToArray(),
-            f.Tree.Proof(f.Index).Select(p => p.ToString()).ToArray());
-        Assert.IsTrue(peer.GetProperty("accepted").GetBoolean());
-    });
+    public void FleetTree_FleetsOfManySizes_AgreesWithOpenZeppelinBothWays() =>
+        Each("fleet", Asked.Fleets, (f, peer) =>
+        {
+            Assert.AreEqual(peer.GetProperty("root").GetString(), f.Tree.Root.ToString());
+            CollectionAssert.AreEqual(
+                peer.GetProperty("proof").EnumerateArray().Select(p => p.GetString()).ToArray(),
+                f.Tree.Proof(f.Index).Select(p => p.ToString()).ToArray());
+            Assert.IsTrue(peer.GetProperty("accepted").GetBoolean());
+        });
 
     private static void Each<T>(string name, T[] cases, Action<T, JsonElement> check)
     {
