@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -110,14 +109,14 @@ public sealed class EscrowClientTests
 
     private static JsonObject Log(
         long block, int index, string url, string? contract = null, string? topic = null) => new()
-    {
-        ["address"] = "0x" + (contract ?? new string('e', 40)),
-        ["topics"] = new JsonArray(
+        {
+            ["address"] = "0x" + (contract ?? new string('e', 40)),
+            ["topics"] = new JsonArray(
             topic ?? AbiSignature.Topic(EscrowAbi.Events.DistributorAnnounced).ToString(), "0x" + new string('0', 64)),
-        ["data"] = "0x" + Convert.ToHexStringLower(new AbiWriter().Text(url).ToArray()),
-        ["blockNumber"] = BlockTag.At(block).ToString(),
-        ["blockHash"] = "0x" + new string('0', 64),
-        ["logIndex"] = BlockTag.At(index).ToString(),
-        ["transactionHash"] = "0x" + new string('0', 64),
-    };
+            ["data"] = "0x" + Convert.ToHexStringLower(new AbiWriter().Text(url).ToArray()),
+            ["blockNumber"] = BlockTag.At(block).ToString(),
+            ["blockHash"] = "0x" + new string('0', 64),
+            ["logIndex"] = BlockTag.At(index).ToString(),
+            ["transactionHash"] = "0x" + new string('0', 64),
+        };
 }

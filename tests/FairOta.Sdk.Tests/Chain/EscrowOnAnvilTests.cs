@@ -1,11 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Fleet;
 using FairOta.Simulator.Devnet;

@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Numerics;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

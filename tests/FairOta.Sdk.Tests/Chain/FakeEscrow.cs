@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Tests.Chain;

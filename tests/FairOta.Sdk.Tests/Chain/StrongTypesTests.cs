@@ -1,5 +1,4 @@
 using System;
-using FairOta.Sdk;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Chain;

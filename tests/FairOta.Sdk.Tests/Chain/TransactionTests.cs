@@ -1,6 +1,5 @@
 using System;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

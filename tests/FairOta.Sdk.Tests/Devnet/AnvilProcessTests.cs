@@ -2,7 +2,6 @@ using System;
 using System.Net.Http;
 using System.Numerics;
 using System.Threading.Tasks;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Simulator.Devnet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

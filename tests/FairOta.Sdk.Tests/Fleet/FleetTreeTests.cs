@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
 using FairOta.Sdk.Fleet;
 using FairOta.Simulator.Devnet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

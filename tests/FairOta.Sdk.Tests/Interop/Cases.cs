@@ -4,7 +4,6 @@ using System.Linq;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using FairOta.Core;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Fleet;
 

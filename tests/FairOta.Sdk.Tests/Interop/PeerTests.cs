@@ -2,15 +2,9 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Numerics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using FairOta.Core;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
-using FairOta.Sdk.Chain;
-using FairOta.Sdk.Fleet;
 using FairOta.Simulator.Devnet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
