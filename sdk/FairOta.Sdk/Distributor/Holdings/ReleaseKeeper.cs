@@ -22,11 +22,13 @@ public sealed partial class ReleaseKeeper(
     HoldingStore store,
     ReleaseFetcher fetcher,
     ReleaseFilter filter,
-    ILogger<ReleaseKeeper> logger)
+    ILogger<ReleaseKeeper> logger) : IDisposable
 {
-    private const long RetrySeconds = 60;
+    private const long FirstRetrySeconds = 5;
+    private const long LastRetrySeconds = 3600;
 
-    private readonly Dictionary<ReleaseId, long> _retryAt = [];
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Dictionary<ReleaseId, (long At, long AfterSeconds)> _retries = [];
 
     /// <summary>Loads what lies on disk. What is damaged is left out, and brought again if the filter wants
     /// it.</summary>
@@ -59,26 +61,43 @@ public sealed partial class ReleaseKeeper(
         store.Delete(release);
     }
 
-    /// <summary>Brings what the chain shows and is not here. A release that cannot be brought is tried again a minute
-    /// later.</summary>
+    /// <summary>Brings what the chain shows and is not here; waits for a step that runs. A release that cannot be
+    /// brought is tried again after 5 s, then after twice as long each time, up to an hour.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="cancellation">Cancels.</param>
     public async Task StepAsync(EscrowView view, long now, CancellationToken cancellation)
     {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(view, now, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task RunAsync(EscrowView view, long now, CancellationToken cancellation)
+    {
         foreach (ReleaseView release in view.Releases.Values.OrderByDescending(r => r.Created.At.Block))
         {
             ReleaseId id = release.Created.Release;
-            if (now < _retryAt.GetValueOrDefault(id)) continue;
+            (long at, long after) = _retries.GetValueOrDefault(id, (0, FirstRetrySeconds));
+            if (now < at) continue;
             try
             {
                 if (await BringAsync(release, now, cancellation).ConfigureAwait(false) is { } holding) Add(holding);
-                _retryAt.Remove(id);
+                _retries.Remove(id);
             }
             catch (Exception e) when (IsTheirs(e, cancellation))
             {
                 LogNotBrought(id, e.Message);
-                _retryAt[id] = now + RetrySeconds;
+                _retries[id] = (now + after, Math.Min(2 * after, LastRetrySeconds));
             }
         }
     }

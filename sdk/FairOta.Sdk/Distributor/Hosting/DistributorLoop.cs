@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,12 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>What a distributor does besides answering: it follows the chain, keeps its holdings level with it, and
-/// claims. One step at a time; whoever drives it decides when.</summary>
+/// <summary>What a distributor does besides answering: it follows the chain, claims, and drops what is past. One step
+/// at a time; whoever drives it decides when.</summary>
+/// <remarks>Bringing releases is <see cref="ReleaseKeeper"/>'s, apart from this: a slow origin must hold up no
+/// claim.</remarks>
 /// <param name="service">The distributor.</param>
 /// <param name="escrow">The escrow, calling as the distributor's account.</param>
 /// <param name="follower">Follows the escrow.</param>
-/// <param name="keeper">Keeps the holdings.</param>
+/// <param name="keeper">Told what is past.</param>
 /// <param name="options">How the distributor runs.</param>
 /// <param name="logger">Told what was sent and what failed.</param>
 public sealed partial class DistributorLoop(
@@ -20,14 +23,31 @@ public sealed partial class DistributorLoop(
     EscrowFollower follower,
     ReleaseKeeper keeper,
     DistributorOptions options,
-    ILogger<DistributorLoop> logger)
+    ILogger<DistributorLoop> logger) : IDisposable
 {
+    private readonly SemaphoreSlim _one = new(1, 1);
     private long _announcedAt;
 
-    /// <summary>One step. What fails is logged and tried again by a later step.</summary>
+    /// <summary>One step; waits for one that runs. What fails is logged and tried again by a later step.</summary>
     /// <param name="now">Unix seconds.</param>
     /// <param name="cancellation">Cancels.</param>
     public async Task StepAsync(long now, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await RunAsync(now, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task RunAsync(long now, CancellationToken cancellation)
     {
         try
         {
@@ -39,11 +59,9 @@ public sealed partial class DistributorLoop(
             return;
         }
 
-        // What the chain owes comes before what strangers serve, and neither waits for the other's faults.
         foreach (EscrowCall call in service.StepClaims(now)) await SendAsync(call, cancellation).ConfigureAwait(false);
         await AnnounceAsync(now, cancellation).ConfigureAwait(false);
         foreach (ReleaseId release in service.DropPast(now)) keeper.Remove(release);
-        await keeper.StepAsync(service.Chain.View, now, cancellation).ConfigureAwait(false);
     }
 
     private async Task AnnounceAsync(long now, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>Why a request is refused, as the caller learns it: problem+json with this status.</summary>
-/// <param name="Status">HTTP status, one of PROTOCOL.md's list.</param>
+/// <param name="Status">HTTP status, one of PROTOCOL.md's list, or 503.</param>
 /// <param name="Sentence">What was wrong, for people; holds nothing secret and nothing of the caller's body.</param>
 /// <param name="RetryAfterSeconds">When another try can succeed, in seconds from now; null where time alone changes
 /// nothing.</param>
@@ -31,6 +31,10 @@ public sealed record Refusal(int Status, string Sentence, long? RetryAfterSecond
 
     /// <summary>416: outside what there is.</summary>
     public static Refusal OutOfRange(string sentence) => new(416, sentence);
+
+    /// <summary>503: not yet, through no fault of the caller; a device does not count it against the
+    /// distributor.</summary>
+    public static Refusal NotReady(string sentence) => new(503, sentence, 5);
 
     /// <summary>429: a limit is reached.</summary>
     public static Refusal TooMany(string sentence, long retryAfterSeconds) => new(429, sentence, retryAfterSeconds);

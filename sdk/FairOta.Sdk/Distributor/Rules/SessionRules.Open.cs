@@ -20,6 +20,7 @@ public static partial class SessionRules
     /// <param name="Id">The request's EIP-712 digest.</param>
     /// <param name="Terms">The release.</param>
     /// <param name="Places">The device's places in the release's fleets.</param>
+    /// <param name="HasAllFleets">Whether the fleets of all tranches are at hand.</param>
     /// <param name="TakenUntil">The last moment at which the chain shows the device taken, or null where it is
     /// not.</param>
     /// <param name="Sessions">The device's sessions for this release.</param>
@@ -29,6 +30,7 @@ public static partial class SessionRules
         SessionId Id,
         ServedRelease Terms,
         IReadOnlyList<Place> Places,
+        bool HasAllFleets,
         long? TakenUntil,
         IReadOnlyList<Session> Sessions,
         Credit Credit,
@@ -41,7 +43,7 @@ public static partial class SessionRules
     public sealed record Opening(Session Session, IReadOnlyList<Session> Writes);
 
     /// <summary>Step 1. Cheap checks first; the signature is recovered last.</summary>
-    /// <returns>The session, or 410, 409, 403 or 429.</returns>
+    /// <returns>The session, or 410, 409, 403, 429, or 503 while a fleet is not here.</returns>
     public static Ruling<Opening> Open(OpenRequest request, OpenFacts facts, DistributorPolicy policy, long now)
     {
         if (facts.Sessions.FirstOrDefault(s => s.Id == facts.Id) is { } known) return new Opening(known, []);
@@ -49,7 +51,13 @@ public static partial class SessionRules
         if (now >= terms.ServesUntil) return Refusal.Over("The release's claim deadline is too near.");
         if (now < request.BoundUntil && request.BoundUntil <= now + Limits.MaxBindingSeconds)
             return Refusal.Conflict("The device's receipt for another binds it until then.", request.BoundUntil - now);
-        if (facts.Places.Count == 0) return Refusal.Forbidden("The device is in no tranche of this release.");
+        if (facts.Places.Count == 0)
+        {
+            return facts.HasAllFleets
+                ? Refusal.Forbidden("The device is in no tranche of this release.")
+                : Refusal.NotReady("A fleet of this release is not here yet.");
+        }
+
         if (facts.TakenUntil is { } until && now <= until)
             return Refusal.Conflict("The device's reward is taken.", Math.Min(until - now, Times.Day) + 1);
         if (LatestAnswered(facts.Sessions) is { } answered && answered >= now)

@@ -26,10 +26,11 @@ public sealed partial class DistributorService
                 id,
                 terms,
                 holding.PlacesOf(device),
+                holding.Fleets.Count(f => f is not null) == Chain.View.Find(release)?.Tranches.Count,
                 SessionRules.TakenUntil(Chain.View, release, device),
                 _books.OfDevice(release, device),
                 _books.CreditOf(release, terms.Vendor, now),
-                _epoch);
+                Epoch);
             var opening = SessionRules.Open(request, facts, _policy, now);
             if (opening.Refusal is { } refusal) return refusal;
             session = opening.Value.Session;
@@ -52,7 +53,7 @@ public sealed partial class DistributorService
         lock (_gate)
         {
             if (Find(id) is not { } found) return NoSession;
-            var decision = SessionRules.Segments(found.Session, found.Terms, first, count, _epoch, now);
+            var decision = SessionRules.Segments(found.Session, found.Terms, first, count, Epoch, now);
             if (decision.Write is { } write) Write([write], Durability.Process);
             if (decision.Refusal is { } refusal) return refusal;
             (session, holding) = (found.Session, found.Holding);
@@ -71,26 +72,24 @@ public sealed partial class DistributorService
         {
             if (Find(id) is not { } found) return NoSession;
             (session, holding, terms) = found;
+            if (SessionRules.IsAnswered(session, body)) CarryMark();
         }
 
         Offer offer = _offers.Of(session, holding);
         if (SessionRules.IsAnswered(session, body)) return ChallengeAnswered(session, offer, holding);
         ChallengeRequest request = ChallengeRequest.Parse(body);
-        if (SessionRules.AdmitChallenge(session, request, terms, _epoch, now) is { } refused) return refused;
+        if (SessionRules.AdmitChallenge(session, request, terms, Epoch, now) is { } refused) return refused;
         SessionRules.OfferFacts facts = offer.Facts;
         lock (_gate)
         {
             // Read again: while the digest was worked out, somebody else may have been answered.
             if (_books.Find(id) is not { } current) return NoSession;
             var ruling = SessionRules.Challenge(
-                current, _books.OfDevice(current.Release, current.Device), body, request, facts, terms, _epoch, now);
+                current, _books.OfDevice(current.Release, current.Device), body, request, facts, terms, Epoch, now);
             if (ruling.Refusal is { } refusal) return refusal;
             session = ruling.Value;
-            if (session.Revision != current.Revision)
-            {
-                Write([session], Durability.PowerCut);
-                _mark.Write(_books.Mark);
-            }
+            if (session.Revision != current.Revision) Write([session], Durability.PowerCut);
+            CarryMark();
         }
 
         return ChallengeAnswered(session, offer, holding);

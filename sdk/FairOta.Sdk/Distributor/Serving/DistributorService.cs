@@ -24,7 +24,7 @@ public sealed partial class DistributorService : IDisposable
     private readonly HoldingSet _holdings;
     private readonly ReadService _read;
     private readonly OfferCache _offers;
-    private readonly Guid _epoch;
+    private EpochMark _marked;
     private ChainState _chain = ChainState.Empty;
 
     /// <summary>Opens the distributor: compares the mark in the books with the one outside, and begins an epoch where
@@ -47,8 +47,10 @@ public sealed partial class DistributorService : IDisposable
         EpochMark resolved = EpochRules.Resolve(books.Mark, mark.Read(), fresh);
         if (resolved != books.Mark) books.Begin(resolved);
         mark.Write(resolved);
-        _epoch = resolved.Epoch;
+        _marked = resolved;
     }
+
+    private Guid Epoch => _marked.Epoch;
 
     /// <summary>What the chain shows; whoever follows the chain sets it.</summary>
     public ChainState Chain
@@ -86,6 +88,8 @@ public sealed partial class DistributorService : IDisposable
             return Refusal.TooLarge($"A request's body has at most {Limits.MaxRequestBytes} bytes.");
         if (request.Method == "POST" && request.ContentType != Answer.Cbor)
             return Refusal.Malformed("A request's body is application/cbor.");
+        // Without the chain every release is unknown; but 404 would tell a device to give its session up.
+        if (Chain.Head is null) return Refusal.NotReady("The chain is not known here yet.");
         return (request.Method, request.Parts) switch
         {
             ("POST", ["sessions"]) => Open(request.Body, now),
@@ -125,6 +129,16 @@ public sealed partial class DistributorService : IDisposable
                 holding.SegmentSize,
                 holding.Manifest.Samples)
             : null;
+
+    /// <summary>Carries the books' mark outside, before an answer that it counts leaves: also where that failed before
+    /// and the challenge is repeated.</summary>
+    private void CarryMark()
+    {
+        EpochMark current = _books.Mark;
+        if (current == _marked) return;
+        _mark.Write(current);
+        _marked = current;
+    }
 
     private void Write(IReadOnlyList<Session> sessions, Durability durability)
     {

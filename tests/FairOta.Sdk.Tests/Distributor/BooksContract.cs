@@ -1,0 +1,228 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using FairOta.Sdk.Distributor;
+using Microsoft.Data.Sqlite;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Sdk.Tests.Distributor;
+
+/// <summary>What every implementation of the books must do.</summary>
+public abstract class BooksContract
+{
+    private static readonly ReleaseId Release = new(Hash(1));
+    private static readonly Address Vendor = World.AddressOf("vendor");
+
+    private protected abstract IDistributorBooks Books { get; }
+
+    [TestMethod]
+    public void TryWrite_EveryField_IsReadBack()
+    {
+        Session session = Full(1);
+        Assert.IsTrue(Write(session));
+        Session read = Books.Find(session.Id)!;
+        Assert.AreEqual(
+            session with { Challenge = null, Receipt = null, Repaired = [] },
+            read with { Challenge = null, Receipt = null, Repaired = [] });
+        CollectionAssert.AreEqual(session.Challenge!.Request, read.Challenge!.Request);
+        Assert.AreEqual(session.Challenge.ValidUntil, read.Challenge.ValidUntil);
+        Assert.AreEqual(session.Challenge.KeyCommitment, read.Challenge.KeyCommitment);
+        CollectionAssert.AreEqual(session.Receipt, read.Receipt);
+        Assert.IsTrue(session.Repaired.SetEquals(read.Repaired));
+    }
+
+    [TestMethod]
+    public void Find_Unknown_Null() => Assert.IsNull(Books.Find(new SessionId(Hash(9))));
+
+    [TestMethod]
+    public void TryWrite_NotUponTheRevisionBefore_NothingIsWritten()
+    {
+        Session session = Fresh(1);
+        Assert.IsTrue(Write(session));
+        Assert.IsFalse(Write(session));
+        Assert.IsFalse(Write(session with { Revision = 3, Ended = true }));
+        Assert.IsFalse(Write(Fresh(2) with { Revision = 2 }));
+        Assert.IsFalse(Books.Find(session.Id)!.Ended);
+        Assert.IsTrue(Write(session.Next() with { Ended = true }));
+        Assert.IsTrue(Books.Find(session.Id)!.Ended);
+    }
+
+    [TestMethod]
+    public void TryWrite_OneOfSeveralFails_NoneIsWritten()
+    {
+        Session session = Fresh(1);
+        Assert.IsTrue(Write(session));
+        Assert.IsFalse(Books.TryWrite([Fresh(2), session], Durability.PowerCut));
+        Assert.IsNull(Books.Find(Fresh(2).Id));
+        Assert.AreEqual(0, Books.Mark.Answered);
+    }
+
+    [TestMethod]
+    public void TryWrite_AnotherAnsweredChallenge_NeverReplacesTheFirst()
+    {
+        Session session = Full(1);
+        Assert.IsTrue(Write(session));
+        Session other = session.Next() with { Challenge = session.Challenge! with { Request = [7] } };
+        Assert.IsFalse(Write(other));
+        Assert.IsFalse(Write(session.Next() with { Challenge = null }));
+        CollectionAssert.AreEqual(session.Challenge!.Request, Books.Find(session.Id)!.Challenge!.Request);
+        Assert.AreEqual(1, Books.Mark.Answered);
+    }
+
+    [TestMethod]
+    public void Mark_CountsEachAnsweredChallengeOnce()
+    {
+        Session session = Fresh(1);
+        Write(session);
+        Assert.AreEqual(0, Books.Mark.Answered);
+        Session answered = session.Next() with { Challenge = Full(1).Challenge };
+        Write(answered);
+        Assert.AreEqual(1, Books.Mark.Answered);
+        Write(answered.Next());
+        Assert.AreEqual(1, Books.Mark.Answered);
+        Write(Full(2));
+        Assert.AreEqual(2, Books.Mark.Answered);
+    }
+
+    [TestMethod]
+    public void Begin_ReplacesTheMark()
+    {
+        Assert.AreEqual(default, Books.Mark);
+        EpochMark mark = new(new Guid(new byte[16] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 }), 5);
+        Books.Begin(mark);
+        Assert.AreEqual(mark, Books.Mark);
+    }
+
+    [TestMethod]
+    public void OfDevice_OldestFirstAndNoOthers()
+    {
+        Session first = Fresh(2), second = Fresh(1);
+        Write(first);
+        Write(second);
+        Write(Fresh(3) with { Device = World.AddressOf("another") });
+        Write(Fresh(4) with { Release = new ReleaseId(Hash(2)) });
+        var read = Books.OfDevice(Release, first.Device);
+        Assert.HasCount(2, read);
+        Assert.AreEqual(first.Id, read[0].Id);
+        Assert.AreEqual(second.Id, read[1].Id);
+    }
+
+    [TestMethod]
+    public void Claimable_ReceivedToReserved_OldestReceiptFirst()
+    {
+        for (byte i = 0; i <= (byte)Standing.Lapsed; i++)
+            Write(Full(i) with { Standing = (Standing)i, ReceivedAt = 100 - i });
+        var read = Books.Claimable();
+        Assert.HasCount(3, read);
+        Assert.AreEqual(Standing.Reserved, read[0].Standing);
+        Assert.AreEqual(Standing.Reserving, read[1].Standing);
+        Assert.AreEqual(Standing.Received, read[2].Standing);
+    }
+
+    [TestMethod]
+    public void CreditOf_CountsWhatIsOwedAndPaid()
+    {
+        for (byte i = 0; i <= (byte)Standing.Lapsed; i++)
+            Write((i == 0 ? Fresh(i) : Full(i)) with { Standing = (Standing)i });
+        Write(Full(20) with { Release = new ReleaseId(Hash(2)), Standing = Standing.Answered });
+        Write(Full(21) with { Release = new ReleaseId(Hash(2)), Standing = Standing.Paid });
+        Write(Full(22) with { Vendor = World.AddressOf("another"), Release = new ReleaseId(Hash(3)) });
+        long validUntil = Full(1).Challenge!.ValidUntil;
+        Assert.AreEqual(new Credit(5, 1, 6, 2), Books.CreditOf(Release, Vendor, validUntil + World.Day));
+        Assert.AreEqual(new Credit(0, 1, 0, 2), Books.CreditOf(Release, Vendor, validUntil + World.Day + 1));
+    }
+
+    [TestMethod]
+    public void Forget_DropsTheReleaseAndNothingElse()
+    {
+        Write(Full(1) with { Standing = Standing.Paid });
+        Write(Full(2) with { Standing = Standing.Received });
+        Write(Full(3) with { Release = new ReleaseId(Hash(2)), Standing = Standing.Received });
+        Books.Forget(Release);
+        Assert.IsNull(Books.Find(Full(1).Id));
+        Assert.IsEmpty(Books.OfDevice(Release, Full(1).Device));
+        Assert.HasCount(1, Books.Claimable());
+        Assert.AreEqual(new Credit(0, 0, 1, 0), Books.CreditOf(Release, Vendor, 0));
+        Assert.AreEqual(3, Books.Mark.Answered);
+    }
+
+    private protected static Session Fresh(byte number) => new()
+    {
+        Id = new SessionId(Hash(number)),
+        Release = Release,
+        Vendor = Vendor,
+        Device = World.AddressOf("device"),
+        Place = new Place(3, 70_000),
+        Nonce = Hash(100),
+        Epoch = new Guid(Hash(101).ToBytes().AsSpan(0, 16)),
+        OpenedAt = 10,
+        EndsAt = 20,
+    };
+
+    private protected static Session Full(byte number) => Fresh(number) with
+    {
+        SentBytes = 1L << 40,
+        Challenge = new AnsweredChallenge([1, 2, number], 30, World.AddressOf("key")),
+        Receipt = new byte[64],
+        ReceivedAt = 25,
+        Standing = Standing.Answered,
+        KeyOut = true,
+        ActedAt = 26,
+        Repaired = [1, 256, 16_385],
+    };
+
+    private bool Write(Session session) => Books.TryWrite([session], Durability.PowerCut);
+
+    private static Hash32 Hash(byte number) => Hash32.FromBytes(World.KeyOf("hash " + number));
+}
+
+[TestClass]
+public sealed class MemoryBooksTests : BooksContract
+{
+    private readonly MemoryBooks _books = new();
+
+    private protected override IDistributorBooks Books => _books;
+}
+
+[TestClass]
+public sealed class SqliteBooksTests : BooksContract, IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private SqliteBooks _books;
+
+    public SqliteBooksTests() => _books = new SqliteBooks(_folder.File("books.db"));
+
+    private protected override IDistributorBooks Books => _books;
+
+    [TestMethod]
+    public void Open_Again_EverythingIsThere()
+    {
+        _books.TryWrite([Full(1)], Durability.Process);
+        _books.Dispose();
+        _books = new SqliteBooks(_folder.File("books.db"));
+        Assert.AreEqual(26, _books.Find(Full(1).Id)!.ActedAt);
+        Assert.AreEqual(1, _books.Mark.Answered);
+    }
+
+    [TestMethod]
+    public void Open_SchemaOfANewerProgram_Refused()
+    {
+        string path = _folder.File("newer.db");
+        new SqliteBooks(path).Dispose();
+        using (SqliteConnection connection = new($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 2";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.ThrowsExactly<InvalidDataException>(() => new SqliteBooks(path));
+    }
+
+    public void Dispose()
+    {
+        _books.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,276 @@
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Distributor;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Sdk.Tests.Distributor;
+
+[TestClass]
+public sealed class ClaimerTests
+{
+    private static readonly Address Rival = World.AddressOf("rival");
+
+    [TestMethod]
+    public void Step_BatchFull_ReservesAtOnceAndNoMoreThanABatch()
+    {
+        using World world = new(new DistributorPolicy { BatchDeliveries = 2 });
+        world.Devices[0].Receipt();
+        Assert.IsEmpty(Step(world));
+        world.Devices[1].Receipt();
+        world.Devices[2].Receipt();
+        Reserve reserve = (Reserve)Step(world).Single();
+        Assert.HasCount(2, reserve.Deliveries);
+        Assert.IsEmpty(Step(world));
+    }
+
+    [TestMethod]
+    public void Step_BatchOld_ReservesWhatThereIs()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[3].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds - 1;
+        Assert.IsEmpty(Step(world));
+        world.Now++;
+        Delivery delivery = ((Reserve)Step(world).Single()).Deliveries.Single();
+        Assert.AreEqual(3u, delivery.Index);
+        Assert.AreEqual(exchange.KeyCommitment, delivery.KeyCommitment);
+        Assert.AreEqual(exchange.Samples.ValidUntil, delivery.ValidUntil);
+        CollectionAssert.AreEqual(exchange.Signature(), delivery.Signature);
+    }
+
+    [TestMethod]
+    public void Step_BatchWorthEnough_ReservesAtOnce()
+    {
+        using World world = new(new DistributorPolicy { BatchValue = 2000 });
+        world.Devices[0].Receipt();
+        Assert.IsEmpty(Step(world));
+        world.Devices[1].Receipt();
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+    }
+
+    [TestMethod]
+    public void Step_ReceiptTooLateToReserve_IsLeftToLapse()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Challenge();
+        world.Now = exchange.Samples.ValidUntil - 3 * World.Hour;
+        World.AssertStatus(202, exchange.Receipt());
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.IsEmpty(Step(world));
+        world.Now = exchange.Samples.ValidUntil + 1;
+        world.Block();
+        Assert.IsEmpty(Step(world));
+        Assert.AreEqual(Standing.Lapsed, StandingOf(world, exchange));
+    }
+
+    [TestMethod]
+    public void Step_ReservationNotFinal_NoKeyLeaves()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 3 });
+        Exchange exchange = ReservedByUs(world);
+        for (int i = 0; i < 2; i++)
+        {
+            world.Block();
+            Assert.IsEmpty(Step(world));
+            World.AssertStatus(202, exchange.Key());
+        }
+
+        world.Block();
+        Assert.HasCount(1, ((Reveal)Step(world).Single()).Keys);
+        World.AssertStatus(200, exchange.Key());
+    }
+
+    [TestMethod]
+    public void Step_LessThanHalfOfTheWindowLeft_NoKeyLeaves()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = Reserving(world);
+        long window = exchange.Samples.ValidUntil - world.Now;
+        world.Block(world.ReservedBy(World.Self, exchange.Samples.ValidUntil, exchange));
+        world.Now += window / 2 + 1;
+        Assert.IsEmpty(Step(world));
+        World.AssertStatus(202, exchange.Key());
+        world.Now -= 1;
+        Assert.HasCount(1, Step(world));
+    }
+
+    [TestMethod]
+    public void Step_VendorFrontRunsWithAnotherReceipt_NoKeyLeavesAndItIsRecorded()
+    {
+        using World world = new();
+        Exchange exchange = Reserving(world);
+        world.Block(world.ReservedBy(Rival, exchange.Samples.ValidUntil, exchange));
+        Assert.IsEmpty(Step(world));
+        world.Blocks(world.Policy.Confirmations);
+        world.Now += World.Hour;
+        Assert.IsEmpty(Step(world));
+        Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
+        World.AssertStatus(202, exchange.Key());
+    }
+
+    [TestMethod]
+    public void Step_ReservedForOurAddressWithAnotherKey_IsNotOurs()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = Reserving(world);
+        Reserved forged = world.ReservedBy(World.Self, exchange.Samples.ValidUntil, exchange);
+        Accepted other = forged.Reservation.Deliveries[0] with { KeyCommitment = Rival };
+        world.Block(forged with { Reservation = forged.Reservation with { Deliveries = [other] } });
+        Assert.IsEmpty(Step(world));
+        World.AssertStatus(202, exchange.Key());
+    }
+
+    [TestMethod]
+    public void Step_PartOfBatchPassedOver_KeysOfTheAcceptedAlone()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange kept = world.Devices[0].Receipt();
+        Exchange lost = world.Devices[1].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+        world.Block(
+            world.ReservedBy(Rival, lost.Samples.ValidUntil, lost),
+            world.ReservedBy(World.Self, kept.Samples.ValidUntil, kept));
+        Reveal reveal = (Reveal)Step(world).Single();
+        Assert.AreEqual(kept.Device.Address, reveal.Reservation.Deliveries.Single().Device);
+        World.AssertStatus(200, kept.Key());
+        World.AssertStatus(202, lost.Key());
+    }
+
+    [TestMethod]
+    public void Step_BooksMissADeliveryOfTheReservation_NoKeyLeaves()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange known = Reserving(world);
+        Exchange unknown = world.Devices[5].Open();
+        world.Block(world.ReservedBy(World.Self, known.Samples.ValidUntil, known, unknown));
+        Assert.IsEmpty(Step(world));
+        World.AssertStatus(202, known.Key());
+    }
+
+    [TestMethod]
+    public void Step_LapsedReservationOfAnother_IsExpiredThenReserved()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Open();
+        world.Block(world.ReservedBy(Rival, World.Start + 100, exchange));
+        world.Now = World.Start + 101;
+        world.Block();
+        exchange.Fetch();
+        World.AssertStatus(200, exchange.Challenge());
+        World.AssertStatus(202, exchange.Receipt());
+        world.Now += world.Policy.BatchAgeSeconds;
+        Expire expire = (Expire)Step(world).Single();
+        Assert.AreEqual(Rival, expire.Reservation.Distributor);
+        Assert.IsEmpty(Step(world));
+        world.Now += world.Policy.ResendSeconds;
+        Assert.IsInstanceOfType<Expire>(Step(world).Single());
+        world.Block(new Expired(default, expire.Reservation));
+        Assert.IsInstanceOfType<Reserve>(Step(world).Single());
+    }
+
+    [TestMethod]
+    public void Step_CrashAfterReserveIntent_IsSentAgainAndNotBefore()
+    {
+        using World world = new();
+        Exchange exchange = Reserving(world);
+        world.Now += world.Policy.ResendSeconds - 1;
+        Assert.IsEmpty(Step(world));
+        world.Now++;
+        Assert.HasCount(1, ((Reserve)Step(world).Single()).Deliveries);
+        Assert.AreEqual(Standing.Reserving, StandingOf(world, exchange));
+    }
+
+    [TestMethod]
+    public void Step_CrashAfterReserveWasMined_GoesOnFromTheChain()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = world.Devices[0].Receipt(); // the intent itself was lost
+        world.Block(world.ReservedBy(World.Self, exchange.Samples.ValidUntil, exchange));
+        Assert.IsInstanceOfType<Reveal>(Step(world).Single());
+    }
+
+    [TestMethod]
+    public void Step_CrashAfterRevealIntent_IsSentAgainUntilTheWindowIsOver()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = ReservedByUs(world);
+        Assert.IsInstanceOfType<Reveal>(Step(world).Single());
+        Assert.IsEmpty(Step(world));
+        world.Now += world.Policy.ResendSeconds;
+        Assert.IsInstanceOfType<Reveal>(Step(world).Single());
+        world.Now = exchange.Samples.ValidUntil;
+        Assert.IsInstanceOfType<Reveal>(Step(world).Single());
+        world.Now++;
+        Assert.IsEmpty(Step(world));
+    }
+
+    [TestMethod]
+    public void Step_CrashAfterRevealWasMined_NothingIsSentTwice()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = ReservedByUs(world);
+        Hash32 key = ((Reveal)Step(world).Single()).Keys.Single();
+        world.Block(world.DeliveredBy(World.Self, exchange, key));
+        world.Now += World.Hour;
+        Assert.IsEmpty(Step(world));
+        Assert.AreEqual(Standing.Paid, StandingOf(world, exchange));
+        Assert.IsEmpty(world.Books.Claimable());
+    }
+
+    [TestMethod]
+    public void Step_ChainTakesReservationBack_IsReservedAgain()
+    {
+        using World world = new();
+        Exchange exchange = ReservedByUs(world);
+        Step(world);
+        Assert.AreEqual(Standing.Reserved, StandingOf(world, exchange));
+        world.TakeBack(1);
+        world.Now += world.Policy.ResendSeconds;
+        Assert.IsInstanceOfType<Reserve>(Step(world).Single());
+    }
+
+    [TestMethod]
+    public void Step_ChainTakesPaymentBack_IsRevealedAgain()
+    {
+        using World world = new();
+        Exchange exchange = ReservedByUs(world);
+        world.Blocks(world.Policy.Confirmations);
+        Hash32 key = ((Reveal)Step(world).Single()).Keys.Single();
+        world.Block(world.DeliveredBy(World.Self, exchange, key));
+        Assert.IsEmpty(Step(world));
+        Assert.AreEqual(Standing.Reserved, StandingOf(world, exchange));
+        world.TakeBack(1);
+        world.Now += world.Policy.ResendSeconds;
+        Assert.IsInstanceOfType<Reveal>(Step(world).Single());
+    }
+
+    [TestMethod]
+    public void Step_BeforeTheChainIsKnown_Nothing()
+    {
+        ClaimPlan plan = ClaimerRules.Step([], ChainState.Empty, World.Self, new DistributorPolicy(), World.Start);
+        Assert.IsEmpty(plan.Acts);
+        Assert.IsEmpty(plan.Writes);
+    }
+
+    private static IReadOnlyList<EscrowCall> Step(World world) => world.Service.StepClaims(world.Now);
+
+    private static Exchange Reserving(World world)
+    {
+        Exchange exchange = world.Devices[0].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.IsInstanceOfType<Reserve>(Step(world).Single());
+        return exchange;
+    }
+
+    private static Exchange ReservedByUs(World world)
+    {
+        Exchange exchange = Reserving(world);
+        world.Block(world.ReservedBy(World.Self, exchange.Samples.ValidUntil, exchange));
+        return exchange;
+    }
+
+    private static Standing StandingOf(World world, Exchange exchange) =>
+        ChallengeTests.Stored(world, exchange).Standing;
+}

@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Sdk.Tests.Distributor;
+
+/// <summary>An escrow that shows the blocks a test gives it and remembers what was sent to it.</summary>
+internal sealed class FakeEscrow : IEscrow
+{
+    private readonly Lock _gate = new();
+    private readonly List<(BlockHeader Header, IReadOnlyList<EscrowEvent> Events)> _blocks = [];
+    private readonly List<EscrowCall> _sent = [];
+
+    public EscrowIdentity Identity => World.Identity;
+
+    /// <summary>Whether the node refuses every question.</summary>
+    public bool Down { get; set; }
+
+    public IReadOnlyList<EscrowCall> Sent
+    {
+        get
+        {
+            lock (_gate) return [.. _sent];
+        }
+    }
+
+    public void Mine(long time, params EscrowEvent[] events)
+    {
+        lock (_gate)
+        {
+            long number = _blocks.Count + 1;
+            Hash32 hash = Hash32.FromBytes(World.KeyOf("block " + number));
+            _blocks.Add((
+                new BlockHeader(number, hash, default, time),
+                [.. events.Select((e, i) => e with { At = new EventPosition(number, hash, i, default) })]));
+        }
+    }
+
+    public Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken cancellation = default)
+    {
+        if (Down) throw new NodeException("The node is down.");
+        lock (_gate)
+        {
+            return Task.FromResult<BlockHeader?>(tag == BlockTag.Latest
+                ? _blocks.LastOrDefault().Header
+                : _blocks.FirstOrDefault(b => BlockTag.At(b.Header.Number) == tag).Header);
+        }
+    }
+
+    public Task<IReadOnlyList<EscrowEvent>> GetEventsAsync(
+        long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult<IReadOnlyList<EscrowEvent>>([.. _blocks
+                .Where(b => b.Header.Number >= fromBlock && b.Header.Number <= toBlock)
+                .SelectMany(b => b.Events)]);
+        }
+    }
+
+    public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
+    {
+        if (Down) throw new NodeException("The node is down.");
+        lock (_gate) _sent.Add(call);
+        return Task.FromResult(default(Hash32));
+    }
+
+    public Task<EscrowResult> WaitAsync(Hash32 transaction, CancellationToken cancellation = default) =>
+        throw new NodeException("Outcomes are learned from events.");
+}

@@ -1,0 +1,135 @@
+using System;
+using System.IO;
+using System.Linq;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Serving;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Sdk.Tests.Distributor;
+
+[TestClass]
+public sealed class HoldingTests
+{
+    [TestMethod]
+    public void Verify_PackageOfAnotherRootOrLength_Refused()
+    {
+        using World world = new();
+        byte[] signed = world.Holding.Served.SignedManifest;
+        byte[] garbled = [.. world.Holding.Content];
+        garbled[100] ^= 1;
+        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed, garbled));
+        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed, world.Holding.Content[..^16]));
+        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed[..^1], world.Holding.Content));
+    }
+
+    [TestMethod]
+    public void HeldFleet_WrongList_Refused()
+    {
+        using World world = new();
+        TrancheAdded tranche = world.Tranche(0);
+        byte[] list = world.Fleet.ToBytes();
+        HeldFleet.Verify(list, tranche);
+        byte[] swapped = [.. list[20..40], .. list[..20], .. list[40..]];
+        byte[] zero = [.. new byte[20], .. list[20..]];
+        byte[] repeated = [.. list[..20], .. list[..20], .. list[40..]];
+        foreach (byte[] wrong in new[] { swapped, zero, repeated, list[..^20], [.. list, .. new byte[20]], [] })
+            Assert.ThrowsExactly<InvalidDataException>(() => HeldFleet.Verify(wrong, tranche));
+    }
+
+    [TestMethod]
+    public void PlacesOf_SeveralTranches_AllOfThem()
+    {
+        using World world = new();
+        Holding holding = world.Holding.With(2, HeldFleet.Verify(world.Fleet.ToBytes(), world.Tranche(2)));
+        CollectionAssert.AreEqual(
+            new[] { new Place(0, 4), new Place(2, 4) }, holding.PlacesOf(world.Devices[4].Address).ToArray());
+        Assert.IsEmpty(holding.PlacesOf(World.Self));
+        Assert.IsFalse(holding.Served.Fleets.ContainsKey(1));
+    }
+
+    [TestMethod]
+    public void Store_SavedAndLoaded_Same()
+    {
+        using World world = new();
+        using TestFolder folder = new();
+        HoldingStore store = new(folder.File("releases"));
+        Assert.IsEmpty(store.Releases());
+        store.Save(world.Holding);
+        Assert.AreEqual(world.Release, store.Releases().Single());
+        CollectionAssert.AreEqual(world.Holding.Content, store.Load(world.Release).Content);
+        CollectionAssert.AreEqual(world.Fleet.ToBytes(), store.LoadFleet(world.Release, 0));
+        Assert.IsNull(store.LoadFleet(world.Release, 1));
+        store.Delete(world.Release);
+        Assert.IsEmpty(store.Releases());
+    }
+
+    [TestMethod]
+    public void Store_DamagedOrForeignFolder_Refused()
+    {
+        using World world = new();
+        using TestFolder folder = new();
+        HoldingStore store = new(folder.Path);
+        store.Save(world.Holding);
+        ReleaseId other = new(Hash32.FromBytes(World.KeyOf("other")));
+        string path = Path.Combine(folder.Path, world.Release.ToWire());
+        Directory.Move(path, folder.File(other.ToWire()));
+        Assert.ThrowsExactly<InvalidDataException>(() => store.Load(other));
+        string package = Path.Combine(folder.File(other.ToWire()), "package.bin");
+        File.WriteAllBytes(package, new byte[world.Holding.Content.Length]);
+        Assert.ThrowsExactly<InvalidDataException>(() => store.Load(other));
+    }
+
+    [TestMethod]
+    public void Package_ForCallersAllowedAlone()
+    {
+        PackageAccess access = PackageAccess.Tokens(["sixteen characters"]);
+        Assert.IsTrue(access.Allows("Bearer sixteen characters"));
+        Assert.IsFalse(access.Allows("Bearer sixteen character"));
+        Assert.IsFalse(access.Allows("sixteen characters"));
+        Assert.IsFalse(access.Allows(null));
+        Assert.IsFalse(PackageAccess.Nobody.Allows("Bearer "));
+        Assert.IsTrue(PackageAccess.Everybody.Allows(null));
+    }
+
+    [TestMethod]
+    public void Get_CatalogueOfADistributor_ServesAllButThePackage()
+    {
+        using World world = new();
+        string release = $"/v1/releases/{world.Release.ToWire()}/";
+        CollectionAssert.AreEqual(world.Holding.Served.SignedManifest, world.Get(release + "manifest").Body());
+        CollectionAssert.AreEqual(world.Fleet.ToBytes(), world.Get(release + "fleets/0").Body());
+        Assert.AreEqual(257 * 32, world.Get(release + "leaves").Count);
+        World.AssertStatus(404, world.Get(release + "fleets/1"));
+        World.AssertStatus(403, world.Get(release + "package"));
+        Answer manifest = world.Get($"/v1/products/{new string('0', 32)}/manifest");
+        CollectionAssert.AreEqual(world.Holding.Served.SignedManifest, manifest.Body());
+    }
+
+    [TestMethod]
+    public void Distributors_Announced_SelfFirstThenThePaidAndNoInvalidUrl()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Exchange();
+        Address earner = World.AddressOf("earner");
+        world.Block(
+            new DistributorAnnounced(default, World.AddressOf("newcomer"), "https://newcomer.example"),
+            new DistributorAnnounced(default, earner, "https://earner.example"),
+            new DistributorAnnounced(default, World.AddressOf("file"), "file:///etc/passwd"),
+            new DistributorAnnounced(default, World.AddressOf("long"), "https://" + new string('a', 120)),
+            new DistributorAnnounced(default, World.Self, "https://self.example"),
+            world.DeliveredBy(earner, exchange, Hash32.FromBytes(World.KeyOf("k"))));
+        Core.DistributorList list = Core.DistributorList.Parse(world.Get("/v1/distributors").Body());
+        CollectionAssert.AreEqual(
+            new[] { "https://self.example", "https://earner.example", "https://newcomer.example" }, list.Urls);
+    }
+
+    [TestMethod]
+    public void Distributors_ManyAnnounced_64()
+    {
+        using World world = new();
+        world.Block([.. Enumerable.Range(0, 70).Select(i =>
+            new DistributorAnnounced(default, World.AddressOf("d" + i), "https://example.org/" + i))]);
+        Assert.HasCount(64, Core.DistributorList.Parse(world.Get("/v1/distributors").Body()).Urls);
+    }
+}

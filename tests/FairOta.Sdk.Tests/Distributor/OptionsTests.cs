@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using System.Linq;
+using FairOta.Sdk.Distributor;
+using Microsoft.Extensions.Options;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Sdk.Tests.Distributor;
+
+[TestClass]
+public sealed class OptionsTests
+{
+    [TestMethod]
+    public void Validate_Everything_SaysAllThatIsWrong()
+    {
+        DistributorOptions options = new()
+        {
+            PublicUrl = "ftp://example.org",
+            PollInterval = TimeSpan.Zero,
+            FetchTimeout = TimeSpan.Zero,
+            CachedOffers = 0,
+            DeploymentBlock = -1,
+            PackageTokens = ["short"],
+            Releases = new ReleaseFilter { MaxPackageBytes = 0, MaxTotalBytes = 0 },
+            Policy = new DistributorPolicy
+            {
+                SessionSeconds = 0,
+                ReleaseCredit = 0,
+                VendorCredit = 0,
+                Confirmations = -1,
+                BatchDeliveries = 0,
+                BatchAgeSeconds = -1,
+                BatchValue = -1,
+                InclusionSeconds = -1,
+                ResendSeconds = 0,
+            },
+        };
+        var thrown = Assert.ThrowsExactly<OptionsValidationException>(options.Validate);
+        Assert.AreEqual(19, thrown.Failures.Count());
+    }
+
+    [TestMethod]
+    public void Validate_DefaultsWithTheRequired_Pass() =>
+        new DistributorOptions { Escrow = new FakeEscrow(), DataDirectory = "data" }.Validate();
+
+    [TestMethod]
+    public void SecretFile_MadeOnceAndKept()
+    {
+        using TestFolder folder = new();
+        byte[] secret = SecretFile.ReadOrCreate(folder.File("secret"), new SystemRandomness());
+        Assert.HasCount(32, secret);
+        CollectionAssert.AreEqual(secret, SecretFile.ReadOrCreate(folder.File("secret"), new SystemRandomness()));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.AreEqual(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("secret")));
+        }
+
+        File.WriteAllBytes(folder.File("secret"), new byte[31]);
+        Assert.ThrowsExactly<InvalidDataException>(
+            () => SecretFile.ReadOrCreate(folder.File("secret"), new SystemRandomness()));
+    }
+}
