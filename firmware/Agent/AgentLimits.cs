@@ -44,6 +44,12 @@ public sealed class AgentLimits
     /// <summary>Rounds of repair in a row that may mend nothing before the session is given up.</summary>
     public const int RepairRounds = 16;
 
+    /// <summary>
+    /// Trials that end without confirmation before the release counts as failed. More than one, because a power cut during a trial
+    /// looks like a crash; an image that the application rejects fails at once.
+    /// </summary>
+    public const int Trials = 3;
+
     /// <summary>Times a session is fetched again because the distributor's digest differs.</summary>
     public const int Refetches = 2;
 

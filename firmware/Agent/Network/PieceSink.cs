@@ -22,9 +22,6 @@ internal sealed class PieceSink : IBodySink
     /// <summary>True once exactly the piece is there.</summary>
     public bool IsFull => _length == _count;
 
-    /// <summary>True once there was more than asked for.</summary>
-    public bool IsOver { get; private set; }
-
     /// <summary>Bytes to pass over, set when the answer turns out to be the whole resource.</summary>
     public void Skip(long bytes) => _skip = bytes;
 
@@ -39,10 +36,9 @@ internal sealed class PieceSink : IBodySink
         }
 
         int room = _count - _length;
-        IsOver = count > room;
-        int taken = IsOver ? room : count;
+        int taken = count < room ? count : room;
         Array.Copy(data, offset, _buffer, _length, taken);
         _length += taken;
-        return !IsOver;
+        return taken == count;
     }
 }

@@ -47,13 +47,14 @@ internal sealed class Download : SessionPhase
     protected override Phase Answered()
     {
         bool served = Call.Status == 200 || (Session.IsOrigin && Call.Status == 206);
-        if (served && _sink.IsFull && !_sink.IsOver && (Call.IsWhole || Session.IsOrigin))
+        if (served && _sink.IsFull && (Call.IsWhole || Session.IsOrigin))
         {
             Succeeded();
             Stage();
             return IsSlow() && Choosing.HasOther(Context, Source) ? Leave(LeaveReason.Failed) : this;
         }
 
+        // More bytes than asked for is no whole answer; an origin may send all it has and is cut short.
         // 404, 410: it ended the session, and a new one needs a new secret. 4xx otherwise: it does not serve this.
         if (Call.Status == 404 || Call.Status == 410)
             return Leave(LeaveReason.NotServed);

@@ -37,7 +37,7 @@ internal sealed class TrialPhase : Phase
             case TrialState.Confirmed:
                 return Finish();
             case TrialState.Reverted:
-                return SessionEnd.Bar(Context, AgentEvent.RolledBack);
+                return Return();
             default:
                 return Watch();
         }
@@ -52,6 +52,8 @@ internal sealed class TrialPhase : Phase
         }
         else if (Context.Verdict == TrialVerdict.Fails || (Context.Verdict == TrialVerdict.None && tooLong))
         {
+            Journal.Session.FailedTrials = AgentLimits.Trials;
+            Journal.SaveRelease();
             Context.Ports.Trial.Revert();
             _reverting = true;
         }
@@ -65,6 +67,19 @@ internal sealed class TrialPhase : Phase
         }
 
         return this;
+    }
+
+    /// <summary>The old image runs again. What was taken is still there, so another trial costs no download.</summary>
+    private Phase Return()
+    {
+        SessionState session = Journal.Session;
+        if (session.FailedTrials + 1 >= AgentLimits.Trials)
+            return SessionEnd.Bar(Context, AgentEvent.RolledBack);
+        session.FailedTrials++;
+        session.Stage = SessionStage.Keyed;
+        Journal.SaveRelease();
+        Context.Note(AgentEvent.TrialRepeated, null);
+        return new Unsealing(Context);
     }
 
     private Phase Finish()

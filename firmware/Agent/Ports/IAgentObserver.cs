@@ -91,6 +91,9 @@ public enum AgentEvent
     /// <summary>The new image was confirmed.</summary>
     Confirmed,
 
+    /// <summary>The new image was left without a verdict, by a crash or a power cut; it is tried again.</summary>
+    TrialRepeated,
+
     /// <summary>The new image failed its trial; its release is barred.</summary>
     RolledBack,
 

@@ -27,7 +27,7 @@ internal enum SessionStage
 /// <summary>The session in progress with a distributor, or the download from an origin.</summary>
 internal sealed class SessionState
 {
-    private const int Fields = 12;
+    private const int Fields = 13;
 
     public SessionState(byte[] address, string url)
     {
@@ -68,6 +68,9 @@ internal sealed class SessionState
     /// <summary>Times everything was fetched again.</summary>
     public long Refetches { get; set; }
 
+    /// <summary>Trials of the image that did not end in confirmation.</summary>
+    public long FailedTrials { get; set; }
+
     public void Write(CborWriter writer)
     {
         writer.WriteArray(Fields);
@@ -83,6 +86,7 @@ internal sealed class SessionState
         writer.WriteUInt(ValidUntil);
         Record.WriteOptional(writer, Key);
         writer.WriteUInt(Refetches);
+        writer.WriteUInt(FailedTrials);
     }
 
     /// <summary>The session that <see cref="Write"/> wrote, or null for an empty array.</summary>
@@ -106,6 +110,7 @@ internal sealed class SessionState
         state.ValidUntil = reader.ReadUInt();
         state.Key = Record.ReadOptional(reader, 32);
         state.Refetches = reader.ReadUInt();
+        state.FailedTrials = reader.ReadUInt();
         return state;
     }
 }

@@ -16,13 +16,13 @@ internal sealed class TestRelease
     public static readonly byte[] ManifestKey = Seeded("manifest key");
     public static readonly byte[] OtherManifestKey = Seeded("other manifest key");
 
-    public TestRelease(string version, Action<Manifest>? change = null, byte[]? signer = null)
+    public TestRelease(string version, Action<Manifest>? change = null, byte[]? signer = null, int segmentSize = SegmentSize)
     {
         Image = new byte[1000];
         byte[] seed = Seeded("image " + version);
         for (int i = 0; i < Image.Length; i++)
             Image[i] = (byte)(seed[i % 32] ^ i);
-        Package = Package.Pack(Symmetric, Image, SegmentSize, Samples, Seeded("package key " + version)[..16]);
+        Package = Package.Pack(Symmetric, Image, segmentSize, Samples, Seeded("package key " + version)[..16]);
         Manifest = new Manifest
         {
             ProductId = ProductId,
@@ -30,7 +30,7 @@ internal sealed class TestRelease
             SecurityCounter = 1,
             ImageSize = Image.Length,
             ImageSha256 = Sha256.Hash(Image),
-            SegmentSize = SegmentSize,
+            SegmentSize = segmentSize,
             PackageRoot = Package.Root,
             Samples = Samples,
             ChainId = 31337,

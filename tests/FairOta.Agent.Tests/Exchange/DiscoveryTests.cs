@@ -1,0 +1,156 @@
+using System;
+using System.Linq;
+using FairOta.Agent;
+using FairOta.Core;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Agent.Tests.Exchange;
+
+/// <summary>Which manifest the device ends with, whoever serves it.</summary>
+[TestClass]
+public class DiscoveryTests
+{
+    private static readonly TestRelease Old = new("1.5.0.0");
+    private static readonly TestRelease New = new("2.0.0.0");
+
+    private readonly World _world = World.Honest(New);
+    private readonly TestDevice _device;
+
+    public DiscoveryTests()
+    {
+        _world.Publish(Old);
+        _device = new TestDevice(_world);
+    }
+
+    [TestMethod]
+    public void Discovery_OriginServesAnOldManifest_TheNewestOfTwoSourcesCounts()
+    {
+        _world.Origin.Manifest = _ => Old.Signed;
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Runs(New));
+    }
+
+    [TestMethod]
+    public void Discovery_DistributorsServeAnOldManifest_TheOriginCounts()
+    {
+        foreach (FakeDistributor distributor in _world.Distributors)
+            distributor.Manifest = _ => Old.Signed;
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Runs(New));
+    }
+
+    [TestMethod]
+    public void Discovery_HigherVersionByAStrangersKey_IsNotTaken()
+    {
+        TestRelease foreign = new("9.0.0.0", signer: TestRelease.OtherManifestKey);
+        _world.Publish(foreign);
+        _world.Origin.Manifest = _ => foreign.Signed;
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Runs(New));
+        Assert.AreEqual("2.0.0.0", _device.Trust.AcceptedVersion!.ToString());
+    }
+
+    [TestMethod]
+    public void Discovery_TamperedManifest_ChangesNothing()
+    {
+        byte[] tampered = (byte[])New.Signed.Clone();
+        tampered[60] ^= 1;
+        foreach (FakeServer server in _world.Distributors.Cast<FakeServer>().Append(_world.Origin))
+            server.Manifest = _ => tampered;
+        byte[] before = _device.Trust.Encode();
+
+        _device.RunUntilIdle();
+
+        CollectionAssert.AreEqual(before, _device.Trust.Encode());
+        CollectionAssert.AreEqual(TestDevice.FactoryImage, _device.Slots.RunningImage);
+    }
+
+    [TestMethod]
+    public void Discovery_EndlessManifest_IsCutShortAndOthersAreAsked()
+    {
+        _world.Origin.Override = r => r.Url.Contains("/manifest", StringComparison.Ordinal)
+            ? new FakeAnswer { Status = 200, Body = new byte[1 << 22], HasLength = false }
+            : null;
+        _device.RunUntilIdle();
+
+        Assert.IsTrue(_device.Events.Any(e => e == (AgentEvent.SourceUnavailable, _world.Origin.Url)));
+        Assert.IsTrue(_device.Runs(New));
+    }
+
+    [TestMethod]
+    public void Discovery_RotatedKey_IsFollowedByADeviceThatSleptThroughIt()
+    {
+        TestRelease rotating = new(
+            "2.1.0.0", m => m.ManifestKeys = [TestRelease.Compressed(TestRelease.OtherManifestKey)]);
+        TestRelease after = new("3.0.0.0", signer: TestRelease.OtherManifestKey);
+        _world.Publish(rotating);
+        _world.Publish(after);
+
+        _device.RunUntilIdle();
+
+        Assert.IsTrue(_device.Runs(after));
+        CollectionAssert.AreEqual(
+            TestRelease.Compressed(TestRelease.OtherManifestKey), _device.Trust.ManifestKeys.Single());
+    }
+
+    [TestMethod]
+    public void Discovery_KeyRotatedAway_IsNotTrustedAnyMore()
+    {
+        TestRelease rotating = new(
+            "2.1.0.0", m => m.ManifestKeys = [TestRelease.Compressed(TestRelease.OtherManifestKey)]);
+        _world.Publish(rotating);
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Runs(rotating));
+
+        // Whoever holds the old key signs a higher version.
+        TestRelease stolen = new("9.0.0.0");
+        _world.Publish(stolen);
+        foreach (FakeServer server in _world.Distributors.Cast<FakeServer>().Append(_world.Origin))
+            server.Manifest = _ => stolen.Signed;
+        _device.RunUntil(_ => _device.Phases.Last() == AgentPhase.Discovery);
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Runs(rotating));
+    }
+
+    [TestMethod]
+    public void Discovery_AfterTheUpdate_TheNextReleaseIsTaken()
+    {
+        _device.RunUntilIdle();
+        TestRelease next = new("2.0.0.1");
+        _world.Publish(next);
+        Assert.IsTrue(_device.RunUntil(_ => _device.Runs(next)));
+    }
+
+    [TestMethod]
+    public void Discovery_ReplayOfTheReplacedRelease_IsNotTaken()
+    {
+        _device.RunUntilIdle();
+        foreach (FakeServer server in _world.Distributors.Cast<FakeServer>().Append(_world.Origin))
+            server.Manifest = _ => Old.Signed;
+        byte[] before = _device.Trust.Encode();
+        _device.RunUntil(_ => _device.Phases.Last() == AgentPhase.Discovery);
+        _device.RunUntilIdle();
+        CollectionAssert.AreEqual(before, _device.Trust.Encode());
+        Assert.IsTrue(_device.Runs(New));
+    }
+
+    [TestMethod]
+    public void Discovery_ListOfPrivateAddresses_IsNotFollowed()
+    {
+        _world.Origin.Override = r => r.Url.EndsWith("/v1/distributors", StringComparison.Ordinal)
+            ? FakeAnswer.Ok(new DistributorList([new byte[20], [.. new byte[19], 1]], ["http://zero.example", "http://10.0.0.1"]).Encode())
+            : null;
+        _device.RunUntilIdle();
+        Assert.IsFalse(_world.Log.Any(l => l.Contains("10.0.0.1", StringComparison.Ordinal)));
+        Assert.IsFalse(_world.Log.Any(l => l.Contains("zero.example", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Discovery_NewReleaseWhileAReceiptBinds_DoesNotFreeTheDeviceForTheOldOne()
+    {
+        Assert.IsTrue(_device.RunUntil(_ => _world.Receipts.Count > 0));
+        Assert.IsNotEmpty(_device.Trust.Bindings);
+        _device.RunUntilIdle();
+        Assert.IsNotEmpty(_device.Trust.Bindings);
+    }
+}

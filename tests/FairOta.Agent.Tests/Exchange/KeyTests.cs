@@ -1,0 +1,173 @@
+using System.Linq;
+using FairOta.Agent;
+using FairOta.Core;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Agent.Tests.Exchange;
+
+/// <summary>Where the key comes from, and what time it is.</summary>
+[TestClass]
+public class KeyTests
+{
+    private static readonly TestRelease Release = new("2.0.0.0");
+
+    [TestMethod]
+    public void Key_AnsweredToTheReceipt_Installs()
+    {
+        World world = World.Honest(Release);
+        foreach (FakeDistributor distributor in world.Distributors)
+            distributor.AnswersWithKey = true;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.DoesNotContain("/key", string.Join(' ', world.Log));
+    }
+
+    [TestMethod]
+    public void Key_OnlyFromAnotherDistributor_Installs()
+    {
+        World world = World.Honest(Release);
+        foreach (FakeDistributor distributor in world.Distributors)
+            distributor.Override = r => r.Url.EndsWith("/key", System.StringComparison.Ordinal)
+                && r.Url.Contains("/sessions/", System.StringComparison.Ordinal) ? FakeAnswer.Of(202) : null;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.HasCount(1, world.Receipts);
+    }
+
+    [TestMethod]
+    public void Key_OnlyFromANode_Installs()
+    {
+        World world = World.Honest(Release);
+        FakeNode node = world.Add(new FakeNode(world, "http://node.example"));
+        foreach (FakeDistributor distributor in world.Distributors)
+            distributor.Override = r => r.Url.EndsWith("/key", System.StringComparison.Ordinal) ? FakeAnswer.Of(404) : null;
+        TestDevice device = new(world);
+        device.Board.NodeUrl = node.Url;
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+
+        // The first block after issued-at: 100,000 seconds of 12-second blocks, and one more.
+        Assert.AreEqual("0x" + (100_000 / 12 + 1).ToString("x"), node.LastFromBlock);
+    }
+
+    [TestMethod]
+    public void Choice_NodeShowsARevealer_PrefersIt()
+    {
+        TestDevice first = new(World.Honest(Release));
+        first.RunUntilIdle();
+        World world = World.Honest(Release);
+        FakeDistributor other = world.Distributors.Single(d => d.Url != first.Chosen[0]);
+        FakeNode node = world.Add(new FakeNode(world, "http://node.example"));
+        node.Override = r =>
+        {
+            string body = System.Text.Encoding.ASCII.GetString(r.Body);
+            bool asksOther = body.Contains("null,\"0x000000000000000000000000" + Bytes.ToHex(other.Address));
+            return asksOther
+                ? FakeAnswer.Ok(System.Text.Encoding.ASCII.GetBytes("{\"result\":[{\"data\":\"0x01\"}]}"))
+                : null;
+        };
+        TestDevice device = new(world);
+        device.Board.NodeUrl = node.Url;
+
+        device.RunUntilIdle();
+
+        Assert.AreEqual(other.Url, device.Chosen[0]);
+    }
+
+    [TestMethod]
+    public void Node_Nonsense_DoesNotStopTheUpdate()
+    {
+        World world = World.Honest(Release);
+        FakeNode node = world.Add(new FakeNode(world, "http://node.example"));
+        node.Override = _ => FakeAnswer.Ok(System.Text.Encoding.ASCII.GetBytes("\"timestamp\":\"zz\",{{{\"result\":\"0x\""));
+        TestDevice device = new(world);
+        device.Board.NodeUrl = node.Url;
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+    }
+
+    [TestMethod]
+    public void Time_NoClockButThreeHosts_Installs()
+    {
+        World world = World.Honest(Release, distributors: 3);
+        world.Clock.IsKnown = false;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+    }
+
+    [TestMethod]
+    public void Time_NoClockAndThePaidHostLies_SignsUnderTheOthersTime()
+    {
+        World world = World.Honest(Release, distributors: 3);
+        world.Clock.IsKnown = false;
+        TestDevice probe = new(World.Honest(Release, distributors: 3));
+        probe.RunUntilIdle();
+        FakeDistributor paid = world.Distributors.Single(d => d.Url == probe.Chosen[0]);
+        paid.ValiditySeconds = 10L * 365 * 24 * 3600;
+        paid.Override = r => r.Url.EndsWith("/distributors", System.StringComparison.Ordinal)
+            ? new FakeAnswer { Status = 200, Date = world.Now + 10L * 365 * 24 * 3600, Body = world.DistributorList() }
+            : null;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.IsTrue(world.Receipts.All(r => r.ValidUntil <= r.At + Limits.MaxSignedValiditySeconds));
+        Assert.IsTrue(world.Receipts.All(r => !Bytes.Equal(r.Distributor, paid.Address)));
+    }
+
+    [TestMethod]
+    public void Time_NoClockAndTooFewHosts_SignsNothingAndTakesTheOrigins()
+    {
+        World world = World.Honest(Release);
+        world.Clock.IsKnown = false;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.IsEmpty(world.Receipts);
+        Assert.AreNotEqual(0, world.Origin.PackageBytes);
+    }
+
+    [TestMethod]
+    public void Origin_NoDistributorAtAll_IsTakenAsTheLastResort()
+    {
+        World world = World.Honest(Release, distributors: 0);
+        TestDevice device = new(world);
+        long begun = world.Now;
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.IsEmpty(world.Receipts);
+        Assert.IsGreaterThanOrEqualTo(device.Board.Limits.OriginDelayMs / 1000, world.Now - begun);
+    }
+
+    [TestMethod]
+    public void Origin_WithoutRange_IsReadFromItsBeginning()
+    {
+        World world = World.Honest(Release, distributors: 0);
+        world.Origin.Override = r => r.Url.EndsWith("/package", System.StringComparison.Ordinal)
+            ? new FakeAnswer { Status = 200, Body = Release.Package.Content, HasLength = false }
+            : null;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+    }
+}

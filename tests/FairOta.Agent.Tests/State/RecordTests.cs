@@ -1,0 +1,111 @@
+using FairOta.Agent;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Platforms.Host.Memory;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Agent.Tests.State;
+
+[TestClass]
+public class RecordTests
+{
+    private static readonly byte[] Word = TestRelease.Seeded("word");
+
+    [TestMethod]
+    public void Trust_EveryField_ComesBack()
+    {
+        TestRelease release = new("2.0.0.0", m => m.ManifestKeys = [TestRelease.Compressed(TestRelease.OtherManifestKey)]);
+        TrustState trust = TrustState.Initial(new TestDevice(World.Honest(release)).Board);
+        trust.Accept(release.Manifest);
+        trust.Rotate(release.Manifest);
+        trust.Install(release.Manifest);
+        trust.Fail(Word);
+        trust.Accept(release.Manifest);
+        trust.Bindings.Add(new Binding(Word, Word, 77));
+        trust.NextOpenCounter();
+
+        TrustState back = TrustState.Parse(trust.Encode());
+
+        CollectionAssert.AreEqual(trust.Encode(), back.Encode());
+        Assert.AreEqual("2.0.0.0", back.InstalledVersion.ToString());
+        Assert.IsTrue(back.IsBarred(Word));
+        Assert.AreEqual(2u, back.NextOpenCounter());
+        Assert.IsTrue(back.HasBinding(Word));
+    }
+
+    [TestMethod]
+    public void Trust_MoreFailedReleasesThanAreKept_ForgetsTheOldest()
+    {
+        TrustState trust = TrustState.Initial(new TestDevice(World.Honest(new("2.0.0.0"))).Board);
+        for (int i = 0; i <= AgentLimits.BarredReleases; i++)
+            trust.Fail(TestRelease.Seeded("release " + i));
+        Assert.IsFalse(trust.IsBarred(TestRelease.Seeded("release 0")));
+        Assert.HasCount(AgentLimits.BarredReleases, TrustState.Parse(trust.Encode()).BarredReleases.ToArray());
+    }
+
+    [TestMethod]
+    public void Trust_Damaged_IsNotReplacedByTheFactorys()
+    {
+        TestDevice device = new(World.Honest(new("2.0.0.0")));
+        device.State.Save(RecordNames.Trust, [1, 2, 3]);
+        Assert.ThrowsExactly<ProtocolException>(() => device.Trust);
+    }
+
+    [TestMethod]
+    public void Release_EveryField_ComesBack()
+    {
+        ReleaseState state = new(Word) { Session = new SessionState(Word[..20], "http://a.example") };
+        state.Session.Stage = SessionStage.Signed;
+        state.Session.Digest = Word;
+        state.Session.SegmentsDigest = Word;
+        state.Session.ValidUntil = 5;
+        state.Session.WaitedSeconds = 6;
+        state.Session.FailedTrials = 1;
+        state.Remember(Word[..20], "http://b.example").Barred = true;
+        state.Remember(Word[..20], "http://c.example").Lapsed = true;
+
+        ReleaseState back = ReleaseState.Parse(state.Encode());
+
+        CollectionAssert.AreEqual(state.Encode(), back.Encode());
+        Assert.IsTrue(back.Find(Word[..20], "http://b.example")!.Barred);
+        Assert.AreEqual(SessionStage.Signed, back.Session!.Stage);
+    }
+
+    [TestMethod]
+    public void Samples_EveryField_ComesBack()
+    {
+        Samples samples = new(Word, [3, 9]);
+        for (int i = 0; i < 2; i++)
+        {
+            samples.Evaluations[i] = new Scalar();
+            samples.Evaluations[i].SetUInt((uint)i + 7);
+        }
+
+        CollectionAssert.AreEqual(samples.Encode(), Samples.Parse(samples.Encode()).Encode());
+    }
+
+    [TestMethod]
+    public void Download_OfAnotherSession_BeginsAnew()
+    {
+        TestRelease release = new("2.0.0.0");
+        PowerSupply power = new();
+        MemoryStateStore store = new(power);
+        Journal journal = new(store, new TestDevice(World.Honest(release)).Board);
+        journal.BeginRelease(release.Manifest);
+        journal.Release!.Session = new SessionState(null, "http://o.example") { Digest = Word };
+        journal.SaveDownload(new DownloadState(TestRelease.Seeded("other")) { Count = 9 });
+        Assert.AreEqual(0, journal.LoadDownload().Count);
+    }
+
+    [TestMethod]
+    public void Journal_DamagedRelease_IsAsGoodAsNone()
+    {
+        TestRelease release = new("2.0.0.0");
+        TestDevice device = new(World.Honest(release));
+        Assert.IsTrue(device.RunUntil(_ => device.Release?.Session != null));
+        device.State.Save(RecordNames.Release, [0xFF]);
+        device.Restart();
+        device.RunUntilIdle();
+        Assert.IsTrue(device.Runs(release));
+    }
+}
