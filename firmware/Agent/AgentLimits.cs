@@ -29,7 +29,9 @@ public sealed class AgentLimits
     /// <summary>Distributors of which something is remembered for a release.</summary>
     public const int RememberedDistributors = 32;
 
-    /// <summary>Largest answer to a challenge: 64 samples of an evaluation and the longest path, and their heads.</summary>
+    /// <summary>
+    /// Largest answer to a challenge: 64 samples of an evaluation and the longest path, and their heads.
+    /// </summary>
     public const int ChallengeAnswerBytes = 16 + Limits.MaxSamples * (40 + Limits.MaxPathNodes * 32);
 
     /// <summary>Largest answer with a key.</summary>
@@ -45,8 +47,8 @@ public sealed class AgentLimits
     public const int RepairRounds = 16;
 
     /// <summary>
-    /// Trials that end without confirmation before the release counts as failed. More than one, because a power cut during a trial
-    /// looks like a crash; an image that the application rejects fails at once.
+    /// Trials that end without confirmation before the release counts as failed. More than one, because a power cut
+    /// during a trial looks like a crash; an image that the application rejects fails at once.
     /// </summary>
     public const int Trials = 3;
 
@@ -89,7 +91,9 @@ public sealed class AgentLimits
     /// <summary>A download slower than this on average is given up where another distributor could serve.</summary>
     public int SlowestBytesPerSecond { get; set; } = 256;
 
-    /// <summary>First wait between two rounds of asking for the key; doubled up to <see cref="LongestRetryMs"/>.</summary>
+    /// <summary>
+    /// First wait between two rounds of asking for the key; doubled up to <see cref="LongestRetryMs"/>.
+    /// </summary>
     public int KeyPollMs { get; set; } = 15 * 1000;
 
     /// <summary>Time between two discoveries while there is nothing to do.</summary>

@@ -91,8 +91,8 @@ internal sealed class Context
     }
 
     /// <summary>
-    /// The wait after a number of failures: doubled each time, at least what the answer asked for, at most the longest, and
-    /// a little different on every device so that a fleet does not come back as one.
+    /// The wait after a number of failures: doubled each time, at least what the answer asked for, at most the longest,
+    /// and a little different on every device so that a fleet does not come back as one.
     /// </summary>
     public long Backoff(long firstMs, int failures, int retryAfterSeconds)
     {

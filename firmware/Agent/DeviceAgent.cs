@@ -9,8 +9,8 @@ namespace FairOta.Agent;
 /// </summary>
 /// <remarks>
 /// No step waits. Between any two steps, and inside any call of a port, power may be cut: a new agent over the same
-/// ports goes on where the durable records say. Not thread-safe. An exception of a port comes through; the agent is to be
-/// thrown away then, and a new one made.
+/// ports goes on where the durable records say. Not thread-safe. An exception of a port comes through; the agent is to
+/// be thrown away then, and a new one made.
 /// </remarks>
 public sealed class DeviceAgent
 {

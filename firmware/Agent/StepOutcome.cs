@@ -15,6 +15,8 @@ public enum StepOutcome
     /// <summary>Nothing to update; look again at <see cref="DeviceAgent.WakeAtMs"/>.</summary>
     Idle,
 
-    /// <summary>Restart the device so that the bootloader tries, or leaves, the new image. More steps change nothing.</summary>
+    /// <summary>
+    /// Restart the device so that the bootloader tries, or leaves, the new image. More steps change nothing.
+    /// </summary>
     RestartNeeded,
 }

@@ -43,7 +43,9 @@ internal sealed class Call
     /// <summary>True for a whole 200 answer.</summary>
     public bool IsOk => Status == 200 && IsWhole;
 
-    /// <summary>Starts; the body of a 200 or 206 goes to the sink, up to a number of bytes, any other is not read.</summary>
+    /// <summary>
+    /// Starts; the body of a 200 or 206 goes to the sink, up to a number of bytes, any other is not read.
+    /// </summary>
     public void Begin(LinkRequest request, IBodySink sink, long mostBytes)
     {
         _request = request;
@@ -93,7 +95,9 @@ internal sealed class Call
         return true;
     }
 
-    /// <summary>The server does not know Range and sends everything: what comes before the piece is passed over.</summary>
+    /// <summary>
+    /// The server does not know Range and sends everything: what comes before the piece is passed over.
+    /// </summary>
     private void PassOver()
     {
         PieceSink piece = _sink as PieceSink;

@@ -3,8 +3,8 @@ using System.Collections;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Collects the texts that stand under one name anywhere in a JSON document, as it streams by: "name" : "value". Enough for a
-/// node's answers, none of which the device trusts.
+/// Collects the texts that stand under one name anywhere in a JSON document, as it streams by: "name" : "value". Enough
+/// for a node's answers, none of which the device trusts.
 /// </summary>
 internal sealed class JsonValues : IBodySink
 {

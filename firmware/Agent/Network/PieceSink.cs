@@ -3,8 +3,8 @@ using System;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Takes a piece of known length into a buffer, after passing over what comes before it: a server that does not know Range
-/// answers with the whole resource.
+/// Takes a piece of known length into a buffer, after passing over what comes before it: a server that does not know
+/// Range answers with the whole resource.
 /// </summary>
 internal sealed class PieceSink : IBodySink
 {

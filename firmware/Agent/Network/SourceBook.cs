@@ -3,7 +3,9 @@ using FairOta.Core;
 
 namespace FairOta.Agent;
 
-/// <summary>The sources known now: those of the configuration, those of the manifest, and those learned from others.</summary>
+/// <summary>
+/// The sources known now: those of the configuration, those of the manifest, and those learned from others.
+/// </summary>
 internal sealed class SourceBook
 {
     private readonly ArrayList _sources = new ArrayList();
@@ -12,7 +14,9 @@ internal sealed class SourceBook
 
     public Source At(int index) => (Source)_sources[index];
 
-    /// <summary>Adds a source unless it is there, malformed, or the book is full; the source in the book, or null.</summary>
+    /// <summary>
+    /// Adds a source unless it is there, malformed, or the book is full; the source in the book, or null.
+    /// </summary>
     public Source Add(Source source)
     {
         Source known = Find(source.Address, source.Url);

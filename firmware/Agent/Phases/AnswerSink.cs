@@ -4,8 +4,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Checks the samples of a challenge's answer as they stream by: f(i) below q, and e[i] opening under it to a segment whose leaf is
-/// in the tree.
+/// Checks the samples of a challenge's answer as they stream by: f(i) below q, and e[i] opening under it to a segment
+/// whose leaf is in the tree.
 /// </summary>
 internal sealed class AnswerSink : IBodySink
 {

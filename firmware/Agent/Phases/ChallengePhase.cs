@@ -117,8 +117,8 @@ internal sealed class ChallengePhase : SessionPhase
     }
 
     /// <summary>
-    /// Silence after the indices were seen. How long it lasted is durable, in seconds of this device's uptime, so that no clock
-    /// is needed.
+    /// Silence after the indices were seen. How long it lasted is durable, in seconds of this device's uptime, so that
+    /// no clock is needed.
     /// </summary>
     private Phase Unanswered()
     {

@@ -3,7 +3,9 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Agent;
 
-/// <summary>Chooses the next distributor and begins a session there; where none is usable for long, an origin.</summary>
+/// <summary>
+/// Chooses the next distributor and begins a session there; where none is usable for long, an origin.
+/// </summary>
 internal sealed class Choosing : Phase
 {
     private bool _preferenceKnown;

@@ -4,8 +4,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Asks sources for the newest manifest, by signer, and for the distributors they know. Origins come first, until one answers;
-/// then others until two answered, or everybody was asked.
+/// Asks sources for the newest manifest, by signer, and for the distributors they know. Origins come first, until one
+/// answers; then others until two answered, or everybody was asked.
 /// </summary>
 internal sealed class Discovery : RequestPhase
 {
@@ -17,6 +17,7 @@ internal sealed class Discovery : RequestPhase
     private bool _sourceAnswered;
     private bool _originAnswered;
     private int _answered;
+    private bool _heard;
     private Manifest _best;
 
     public Discovery(Context context)
@@ -60,6 +61,7 @@ internal sealed class Discovery : RequestPhase
 
     protected override Phase Answered()
     {
+        _heard |= Call.Status != 0;
         if (AsksForList)
         {
             if (Call.IsOk)
@@ -89,7 +91,7 @@ internal sealed class Discovery : RequestPhase
             return Accept(_best);
         if (Journal.Release != null)
             return new Choosing(Context);
-        Context.FailedDiscoveries = _answered == 0 ? Context.FailedDiscoveries + 1 : 0;
+        Context.FailedDiscoveries = _heard ? 0 : Context.FailedDiscoveries + 1;
         return new Idle(Context);
     }
 
@@ -142,7 +144,9 @@ internal sealed class Discovery : RequestPhase
         return true;
     }
 
-    /// <summary>Under new keys everything is asked anew; what is best so far was signed under keys that were good then.</summary>
+    /// <summary>
+    /// Under new keys everything is asked anew; what is best so far was signed under keys that were good then.
+    /// </summary>
     private Phase Restart()
     {
         if (_rotations == AgentLimits.RotationsPerDiscovery)

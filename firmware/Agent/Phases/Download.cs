@@ -3,8 +3,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Fetches the segments piece by piece and stages them; from an origin the plain ones. How many are durable, and the digest over
-/// exactly those, is durable after every piece.
+/// Fetches the segments piece by piece and stages them; from an origin the plain ones. How many are durable, and the
+/// digest over exactly those, is durable after every piece.
 /// </summary>
 internal sealed class Download : SessionPhase
 {

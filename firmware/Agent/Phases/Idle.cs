@@ -17,10 +17,12 @@ internal sealed class Idle : Phase
         if (_waited)
             return new Discovery(Context);
         _waited = true;
-        bool nobody = Context.FailedDiscoveries > 0;
-        Context.Idle(nobody
-            ? Context.Backoff(Context.Limits.RetryMs, Context.FailedDiscoveries, 0)
-            : Context.Limits.DiscoveryMs);
+
+        // Where nobody answered, the device does not know that there is nothing to do.
+        if (Context.FailedDiscoveries > 0)
+            Context.Sleep(Context.Backoff(Context.Limits.RetryMs, Context.FailedDiscoveries, 0));
+        else
+            Context.Idle(Context.Limits.DiscoveryMs);
         return this;
     }
 }

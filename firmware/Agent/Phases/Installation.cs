@@ -3,8 +3,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Second pass: decrypts the image into the slot, in order. The root is taken once more over what was read this time, so that what is
-/// completed is what was signed.
+/// Second pass: decrypts the image into the slot, in order. The root is taken once more over what was read this time,
+/// so that what is completed is what was signed.
 /// </summary>
 internal sealed class Installation : Phase
 {

@@ -4,8 +4,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Signs the receipt, hands it in, and asks for the key in rounds: the paid distributor, others, a node. Gives up only after a last
-/// round that began when the receipt had lapsed.
+/// Signs the receipt, hands it in, and asks for the key in rounds: the paid distributor, others, a node. Gives up only
+/// after a last round that began when the receipt had lapsed.
 /// </summary>
 internal sealed class KeyPhase : SessionPhase
 {

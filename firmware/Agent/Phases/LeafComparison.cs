@@ -3,8 +3,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Finds the bad segments: fetches the list of leaves, from the session's source first and then from any other, and compares it with what
-/// is staged. The list counts only once it gives the manifest's root.
+/// Finds the bad segments: fetches the list of leaves, from the session's source first and then from any other, and
+/// compares it with what is staged. The list counts only once it gives the manifest's root.
 /// </summary>
 internal sealed class LeafComparison : RequestPhase
 {

@@ -3,8 +3,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// Fetches right segments in place of the bad ones: from the paid distributor as far as it goes, then from origins. Each is checked
-/// against its leaf before it is staged.
+/// Fetches right segments in place of the bad ones: from the paid distributor as far as it goes, then from origins.
+/// Each is checked against its leaf before it is staged.
 /// </summary>
 internal sealed class Mending : SessionPhase
 {

@@ -5,7 +5,8 @@ namespace FairOta.Agent;
 
 /// <summary>
 /// Questions to the configured node. The first block after the release's issued-at is found by halving, once; then the
-/// deriving phase asks for logs from there. A node can deny and delay, nothing else: what it says is checked or merely preferred.
+/// deriving phase asks for logs from there. A node can deny and delay, nothing else: what it says is checked or merely
+/// preferred.
 /// </summary>
 internal abstract class NodePhase : RequestPhase
 {

@@ -1,6 +1,8 @@
 namespace FairOta.Agent;
 
-/// <summary>A stretch of the update. A step does a bounded piece of work and names the phase of the next step.</summary>
+/// <summary>
+/// A stretch of the update. A step does a bounded piece of work and names the phase of the next step.
+/// </summary>
 internal abstract class Phase
 {
     protected Phase(Context context)

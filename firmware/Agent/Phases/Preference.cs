@@ -24,8 +24,8 @@ internal sealed class Preference : NodePhase
             if (_source.HasRevealed || !SourceRules.MayUse(_source, Journal.Release))
                 continue;
             _asked++;
-            return Logs(
-                DeliveredTopic() + "," + Topic(Journal.Release.ReleaseId) + ",null," + AddressTopic(_source.Address), 1);
+            string release = DeliveredTopic() + "," + Topic(Journal.Release.ReleaseId);
+            return Logs(release + ",null," + AddressTopic(_source.Address), 1);
         }
 
         return null;

@@ -9,7 +9,10 @@ internal static class Resuming
             return new Discovery(context);
         if (context.Ports.Observer != null)
             context.Ports.Observer.ReleaseChosen(context.Journal.Manifest);
-        return context.Journal.Session == null ? new Discovery(context) : Session(context);
+        SessionState session = context.Journal.Session;
+        if (session == null)
+            return new Discovery(context);
+        return session.Stage == SessionStage.Completing ? Session(context) : new Learning(context);
     }
 
     /// <summary>The phase of the session in progress.</summary>

@@ -19,7 +19,9 @@ internal enum LeaveReason
 /// <summary>Ways out of a session and of a release.</summary>
 internal static class SessionEnd
 {
-    /// <summary>Ends the session. What that says about the distributor is durable together with it, before anything else.</summary>
+    /// <summary>
+    /// Ends the session. What that says about the distributor is durable together with it, before anything else.
+    /// </summary>
     public static Phase Leave(Context context, LeaveReason reason)
     {
         ReleaseState release = context.Journal.Release;

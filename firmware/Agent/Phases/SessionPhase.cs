@@ -34,7 +34,9 @@ internal abstract class SessionPhase : RequestPhase
         Source.Failures = 0;
     }
 
-    /// <summary>The last request did not; waits, or leaves once that happened often and somebody else could serve.</summary>
+    /// <summary>
+    /// The last request did not; waits, or leaves once that happened often and somebody else could serve.
+    /// </summary>
     protected Phase TryAgain()
     {
         _attempts++;

@@ -3,7 +3,9 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Agent;
 
-/// <summary>The segments c[1..n] of the package as it lies in staging, opened one by one under the session's polynomial.</summary>
+/// <summary>
+/// The segments c[1..n] of the package as it lies in staging, opened one by one under the session's polynomial.
+/// </summary>
 internal sealed class StagedPackage
 {
     private readonly Context _context;
@@ -62,7 +64,9 @@ internal sealed class StagedPackage
         return Segments.Unseal(_context.Symmetric, _evaluation, segment);
     }
 
-    /// <summary>Stages a right segment in place of a bad one, sealed as the others are, so that every pass can be repeated.</summary>
+    /// <summary>
+    /// Stages a right segment in place of a bad one, sealed as the others are, so that every pass can be repeated.
+    /// </summary>
     public void Replace(int index, byte[] segment)
     {
         byte[] staged = _polynomial == null

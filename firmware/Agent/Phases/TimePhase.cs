@@ -10,6 +10,7 @@ internal sealed class TimePhase : RequestPhase
     private int _found;
     private int _next;
     private string _host;
+    private BufferSink _list;
 
     public TimePhase(Context context, string paidUrl, Phase back)
         : base(context)
@@ -27,7 +28,10 @@ internal sealed class TimePhase : RequestPhase
             Source source = Context.Sources.At(_next++);
             _host = UrlRules.Host(source.Url);
             if (_host != _paidHost && !IsFound(_host))
+            {
+                _list = Buffer(AgentLimits.DistributorListBytes);
                 return Context.Get(source, "/v1/distributors");
+            }
         }
 
         return null;
@@ -35,6 +39,9 @@ internal sealed class TimePhase : RequestPhase
 
     protected override Phase Answered()
     {
+        // After a restart few sources are known; each one asked may name more.
+        if (Call.IsOk)
+            SourceList.Learn(Context, _list.ToBytes());
         if (Call.DateUnixSeconds > 0)
         {
             _hosts[_found] = _host;

@@ -2,7 +2,9 @@ using FairOta.Core;
 
 namespace FairOta.Agent;
 
-/// <summary>First pass over the package: root and lock. Installs only what gives the manifest's root; repairs anything else.</summary>
+/// <summary>
+/// First pass over the package: root and lock. Installs only what gives the manifest's root; repairs anything else.
+/// </summary>
 internal sealed class Unsealing : Phase
 {
     private readonly Manifest _manifest;

@@ -17,7 +17,9 @@ public interface IAgentObserver
     /// <summary>Bytes of the package staged, opened or installed so far, of all that phase has to do.</summary>
     void Progress(long doneBytes, long totalBytes);
 
-    /// <summary>Something worth a line in a log; url is null where no source is concerned. Never holds a secret.</summary>
+    /// <summary>
+    /// Something worth a line in a log; url is null where no source is concerned. Never holds a secret.
+    /// </summary>
     void Noted(AgentEvent what, string url);
 }
 

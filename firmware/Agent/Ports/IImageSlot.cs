@@ -9,15 +9,17 @@ namespace FairOta.Agent;
 /// </remarks>
 public interface IImageSlot
 {
-    /// <summary>Empties the slot for the image of that manifest; <see cref="ITrial.State"/> is None from here on.</summary>
+    /// <summary>
+    /// Empties the slot for the image of that manifest; <see cref="ITrial.State"/> is None from here on.
+    /// </summary>
     void Begin(Manifest manifest);
 
     /// <summary>Appends the next bytes of the image.</summary>
     void Append(byte[] data, int offset, int count);
 
     /// <summary>
-    /// Says that the image is whole, and marks it for trial at the next start. False where the slot's own check refuses it: the
-    /// agent then bars the release.
+    /// Says that the image is whole, and marks it for trial at the next start. False where the slot's own check refuses
+    /// it: the agent then bars the release.
     /// </summary>
     bool Complete();
 

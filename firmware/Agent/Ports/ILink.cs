@@ -13,7 +13,9 @@ public interface ILink
     /// <summary>Begins a request. Called only when no other is open.</summary>
     void Start(LinkRequest request);
 
-    /// <summary>Null while pending; then the same answer until <see cref="Close"/>, with status 0 where nobody answered.</summary>
+    /// <summary>
+    /// Null while pending; then the same answer until <see cref="Close"/>, with status 0 where nobody answered.
+    /// </summary>
     LinkResponse Poll();
 
     /// <summary>

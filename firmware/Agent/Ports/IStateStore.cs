@@ -2,7 +2,8 @@ namespace FairOta.Agent;
 
 /// <summary>Small durable records by name. The agent uses the names in <c>RecordNames</c>, none above 16 KiB.</summary>
 /// <remarks>
-/// <see cref="Save"/> is atomic and durable when it returns: after a power cut the record is the old value or the new one.
+/// <see cref="Save"/> is atomic and durable when it returns: after a power cut the record is the old value or the
+/// new one.
 /// The store detects damage by itself, with a checksum and a second copy or whatever its medium needs.
 /// </remarks>
 public interface IStateStore

@@ -1,6 +1,8 @@
 namespace FairOta.Agent;
 
-/// <summary>What the bootloader made of the image that was last completed, with the semantics of MCUboot's test swap.</summary>
+/// <summary>
+/// What the bootloader made of the image that was last completed, with the semantics of MCUboot's test swap.
+/// </summary>
 public interface ITrial
 {
     /// <summary>Where the last completed image stands. Durable.</summary>
@@ -9,7 +11,9 @@ public interface ITrial
     /// <summary>Keeps the running image on trial for good. Durable when it returns.</summary>
     void Confirm();
 
-    /// <summary>Asks for the previous image at the next start. Without it the next start goes back all the same.</summary>
+    /// <summary>
+    /// Asks for the previous image at the next start. Without it the next start goes back all the same.
+    /// </summary>
     void Revert();
 }
 

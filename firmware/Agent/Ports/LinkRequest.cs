@@ -39,6 +39,8 @@ public sealed class LinkRequest
     /// <summary>Last byte asked for, inclusive; meaningless while <see cref="RangeFirst"/> is -1.</summary>
     public long RangeLast { get; set; }
 
-    /// <summary>True for a stranger's URL: the link must not connect to a private, loopback or link-local address.</summary>
+    /// <summary>
+    /// True for a stranger's URL: the link must not connect to a private, loopback or link-local address.
+    /// </summary>
     public bool PublicOnly { get; set; }
 }

@@ -1,6 +1,8 @@
 namespace FairOta.Agent;
 
-/// <summary>Status line and the few headers of an answer that the agent reads. Nothing in it is to be trusted.</summary>
+/// <summary>
+/// Status line and the few headers of an answer that the agent reads. Nothing in it is to be trusted.
+/// </summary>
 public sealed class LinkResponse
 {
     /// <summary>An answer with that status; 0 where nobody answered.</summary>

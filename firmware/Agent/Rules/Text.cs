@@ -13,7 +13,9 @@ internal static class Text
         return bytes;
     }
 
-    /// <summary>The 32-byte word of a hex quantity with 0x, of at most 64 digits, padded on the left; null otherwise.</summary>
+    /// <summary>
+    /// The 32-byte word of a hex quantity with 0x, of at most 64 digits, padded on the left; null otherwise.
+    /// </summary>
     public static byte[] ToWord(string quantity)
     {
         if (quantity.Length < 3 || quantity.Length > 66 || quantity[0] != '0' || quantity[1] != 'x')

@@ -3,8 +3,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// The durable records, loaded once at start and saved one by one. A record that belongs to another session, or cannot be read, is
-/// as good as none; only the record of trust must never be lost.
+/// The durable records, loaded once at start and saved one by one. A record that belongs to another session, or cannot
+/// be read, is as good as none; only the record of trust must never be lost.
 /// </summary>
 internal sealed class Journal
 {
@@ -60,7 +60,8 @@ internal sealed class Journal
     }
 
     /// <summary>Stores the commitments of the session, 64 bytes each.</summary>
-    public void SaveOffer(byte[] commitments) => _store.Save(RecordNames.Offer, Bytes.Concat(Session.Digest, commitments));
+    public void SaveOffer(byte[] commitments) =>
+        _store.Save(RecordNames.Offer, Bytes.Concat(Session.Digest, commitments));
 
     /// <summary>The commitments of the session, or null where they are lost.</summary>
     public byte[] LoadOffer()

@@ -4,8 +4,8 @@ using FairOta.Core;
 namespace FairOta.Agent;
 
 /// <summary>
-/// What the device knows about taking one release: who cheated, who was tried, and the session in progress. One record, so
-/// that ending a session and barring its distributor are one act.
+/// What the device knows about taking one release: who cheated, who was tried, and the session in progress. One record,
+/// so that ending a session and barring its distributor are one act.
 /// </summary>
 internal sealed class ReleaseState
 {

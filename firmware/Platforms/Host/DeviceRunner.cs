@@ -26,8 +26,8 @@ public sealed class DeviceRunner
     }
 
     /// <summary>
-    /// Runs until the agent is idle or wants a restart, and says which. A restart means: start the bootloader, and run a new agent over
-    /// the same ports. <paramref name="untilIdle"/> false runs on through idle times.
+    /// Runs until the agent is idle or wants a restart, and says which. A restart means: start the bootloader, and run
+    /// a new agent over the same ports. <paramref name="untilIdle"/> false runs on through idle times.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<StepOutcome> RunAsync(bool untilIdle, CancellationToken cancel)

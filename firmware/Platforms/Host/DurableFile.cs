@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FairOta.Platforms.Host;
 
-/// <summary>Files that are the old or the new after a power cut: written aside, flushed, renamed, the directory flushed.</summary>
+/// <summary>
+/// Files that are the old or the new after a power cut: written aside, flushed, renamed, the directory flushed.
+/// </summary>
 internal static class DurableFile
 {
     public static void Replace(string path, ReadOnlySpan<byte> content)
@@ -43,7 +45,8 @@ internal static class DurableFile
 
     private static class Posix
     {
-        [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DllImport(
+            "libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         public static extern int Open(string path, int flags);
 
         [DllImport("libc", EntryPoint = "fsync")]

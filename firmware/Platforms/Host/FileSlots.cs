@@ -7,8 +7,8 @@ using FairOta.Core;
 namespace FairOta.Platforms.Host;
 
 /// <summary>
-/// Two images in a directory, slot0.image and slot1.image, and a marker that is replaced atomically. Plays the flash; what a
-/// restart does is <see cref="SlotBootloader"/>'s.
+/// Two images in a directory, slot0.image and slot1.image, and a marker that is replaced atomically. Plays the flash;
+/// what a restart does is <see cref="SlotBootloader"/>'s.
 /// </summary>
 public sealed class FileSlots : IImageSlot, ITrial, IDisposable
 {

@@ -9,8 +9,12 @@ using FairOta.Agent;
 
 namespace FairOta.Platforms.Host;
 
-/// <summary>The link over HttpClient: requests run on the thread pool, and the agent only looks whether they are done.</summary>
-/// <remarks>No redirects, cookies, proxies or decompression. Headers of an answer take at most 16 KiB. Not thread-safe.</remarks>
+/// <summary>
+/// The link over HttpClient: requests run on the thread pool, and the agent only looks whether they are done.
+/// </summary>
+/// <remarks>
+/// No redirects, cookies, proxies or decompression. Headers of an answer take at most 16 KiB. Not thread-safe.
+/// </remarks>
 public sealed class HttpLink : ILink, IDisposable
 {
     private readonly HttpClient _anywhere;
@@ -132,7 +136,10 @@ public sealed class HttpLink : ILink, IDisposable
 
             // What is still under way ends by the cancellation; its outcome is nobody's concern any more.
             _read?.ContinueWith(
-                static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+                static task => _ = task.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default);
             _answer.ContinueWith(
                 static task =>
                 {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -9,8 +8,8 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace FairOta.Agent.Tests.Exchange;
 
 /// <summary>
-/// Distributors that cheat. In each test the cheat is the device's first choice, the other distributor is honest, and the device must end
-/// on the release, having signed nothing for the cheat unless the test says so.
+/// Distributors that cheat. In each test the cheat is the device's first choice, the other distributor is honest, and
+/// the device must end on the release, having signed nothing for the cheat unless the test says so.
 /// </summary>
 [TestClass]
 public class AdversaryTests
@@ -274,6 +273,20 @@ public class AdversaryTests
     }
 
     [TestMethod]
+    public void Cheat_ServesEveryPieceJustInTime_IsLeftForItsAverage()
+    {
+        TestRelease large = new("3.0.0.0", segmentSize: 64);
+        _world.Publish(large);
+        OnPath("/segments", a => new FakeAnswer { Status = 200, Body = a.Body, BytesPerSecond = 100 });
+
+        _device.RunUntilIdle();
+
+        Assert.IsTrue(_device.Runs(large));
+        ExpectUnpaid();
+        Assert.IsLessThan(large.Package.Content.Length, _cheat.Sessions.Sum(s => s.BytesServed));
+    }
+
+    [TestMethod]
     public void Honest_BreaksOff_IsResumed()
     {
         int times = 0;
@@ -290,7 +303,7 @@ public class AdversaryTests
     {
         int times = 0;
         _world.Remove(_world.Distributors.Single(d => d != _cheat));
-        _cheat.Override = r => r.Url.Contains("/segments", StringComparison.Ordinal) && times++ < 3 ? FakeAnswer.Of(410) : null;
+        OnPath("/segments", answer => times++ < 3 ? FakeAnswer.Of(410) : answer);
 
         _device.RunUntilIdle();
 
@@ -364,7 +377,8 @@ public class AdversaryTests
 
     private bool IsBarredEvent() => _device.Events.Any(e => e.What == AgentEvent.DistributorBarred);
 
-    private DistributorRecord? Find(FakeDistributor distributor) => _device.Release?.Find(distributor.Address, distributor.Url);
+    private DistributorRecord? Find(FakeDistributor distributor) =>
+        _device.Release?.Find(distributor.Address, distributor.Url);
 
     private IEnumerable<int> SampledIndices() => _cheat.Sessions
         .Where(s => s.ChallengeBody != null)
@@ -385,8 +399,8 @@ public class AdversaryTests
         };
     }
 
-    private void ExpectUnpaid() =>
-        Assert.IsTrue(_world.Receipts.All(r => !Bytes.Equal(r.Distributor, _cheat.Address)), "The cheat got a receipt.");
+    private void ExpectUnpaid() => Assert.IsTrue(
+        _world.Receipts.All(r => !Bytes.Equal(r.Distributor, _cheat.Address)), "The cheat got a receipt.");
 
     private void ExpectBarredUnpaid()
     {

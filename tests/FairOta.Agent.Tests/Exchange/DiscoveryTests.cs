@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using FairOta.Agent;
 using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -137,8 +136,10 @@ public class DiscoveryTests
     [TestMethod]
     public void Discovery_ListOfPrivateAddresses_IsNotFollowed()
     {
+        DistributorList list = new(
+            [new byte[20], [.. new byte[19], 1]], ["http://zero.example", "http://10.0.0.1"]);
         _world.Origin.Override = r => r.Url.EndsWith("/v1/distributors", StringComparison.Ordinal)
-            ? FakeAnswer.Ok(new DistributorList([new byte[20], [.. new byte[19], 1]], ["http://zero.example", "http://10.0.0.1"]).Encode())
+            ? FakeAnswer.Ok(list.Encode())
             : null;
         _device.RunUntilIdle();
         Assert.IsFalse(_world.Log.Any(l => l.Contains("10.0.0.1", StringComparison.Ordinal)));

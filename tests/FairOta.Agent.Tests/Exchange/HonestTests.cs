@@ -1,6 +1,4 @@
 using System.Linq;
-using FairOta.Agent;
-using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;

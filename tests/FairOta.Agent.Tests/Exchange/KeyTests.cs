@@ -1,5 +1,4 @@
 using System.Linq;
-using FairOta.Agent;
 using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -46,7 +45,11 @@ public class KeyTests
         World world = World.Honest(Release);
         FakeNode node = world.Add(new FakeNode(world, "http://node.example"));
         foreach (FakeDistributor distributor in world.Distributors)
-            distributor.Override = r => r.Url.EndsWith("/key", System.StringComparison.Ordinal) ? FakeAnswer.Of(404) : null;
+        {
+            distributor.Override = r =>
+                r.Url.EndsWith("/key", System.StringComparison.Ordinal) ? FakeAnswer.Of(404) : null;
+        }
+
         TestDevice device = new(world);
         device.Board.NodeUrl = node.Url;
 
@@ -87,7 +90,8 @@ public class KeyTests
     {
         World world = World.Honest(Release);
         FakeNode node = world.Add(new FakeNode(world, "http://node.example"));
-        node.Override = _ => FakeAnswer.Ok(System.Text.Encoding.ASCII.GetBytes("\"timestamp\":\"zz\",{{{\"result\":\"0x\""));
+        byte[] nonsense = System.Text.Encoding.ASCII.GetBytes("\"timestamp\":\"zz\",{{{\"result\":\"0x\"");
+        node.Override = _ => FakeAnswer.Ok(nonsense);
         TestDevice device = new(world);
         device.Board.NodeUrl = node.Url;
 
@@ -127,6 +131,37 @@ public class KeyTests
         Assert.IsTrue(device.Runs(Release));
         Assert.IsTrue(world.Receipts.All(r => r.ValidUntil <= r.At + Limits.MaxSignedValiditySeconds));
         Assert.IsTrue(world.Receipts.All(r => !Bytes.Equal(r.Distributor, paid.Address)));
+    }
+
+    [TestMethod]
+    public void Time_NoClockAndTheKeyIsWithheld_IsReleasedByTheOthersTime()
+    {
+        World world = World.Honest(Release, distributors: 4);
+        world.Clock.IsKnown = false;
+        TestDevice probe = new(World.Honest(Release, distributors: 4));
+        probe.RunUntilIdle();
+        world.Distributors.Single(d => d.Url == probe.Chosen[0]).RevealSeconds = -1;
+        TestDevice device = new(world);
+        Assert.IsTrue(device.RunUntil(_ => world.Receipts.Count > 0));
+        device.Restart();
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.AreEqual(2, world.Receipts.Select(r => Bytes.ToHex(r.Session)).Distinct().Count());
+    }
+
+    [TestMethod]
+    public void Discovery_NobodyAnswers_KeepsAsking()
+    {
+        World world = World.Honest(Release);
+        long back = world.Now + 7200;
+        world.Origin.Override = _ => world.Now < back ? FakeAnswer.Silent : null;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
     }
 
     [TestMethod]

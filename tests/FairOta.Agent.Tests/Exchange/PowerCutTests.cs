@@ -1,13 +1,14 @@
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Agent;
 using FairOta.Core;
-using FairOta.Platforms.Host.Memory;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;
 
-/// <summary>Power is cut before and after every durable operation of a run. That two receipts never overlap is checked by the world.</summary>
+/// <summary>
+/// Power is cut before and after every durable operation of a run. That two receipts never overlap is checked by the
+/// world.
+/// </summary>
 [TestClass]
 public class PowerCutTests
 {
@@ -69,7 +70,8 @@ public class PowerCutTests
         for (long cut = 1; cut <= operations; cut += 3)
         {
             TestDevice device = Run(cut, before: true, out World world);
-            List<string> nonces = [.. world.Distributors.SelectMany(d => d.Sessions).Select(s => Bytes.ToHex(s.Open.Nonce))];
+            List<string> nonces =
+                [.. world.Distributors.SelectMany(d => d.Sessions).Select(s => Bytes.ToHex(s.Open.Nonce))];
             CollectionAssert.AllItemsAreUnique(nonces, "Cut at " + cut + " with " + device.PowerCuts);
         }
     }

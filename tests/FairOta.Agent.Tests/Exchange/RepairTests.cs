@@ -1,13 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Agent;
-using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;
 
-/// <summary>Segments that are bad although the distributor was paid: garbled where no sample fell, or rotten in staging.</summary>
+/// <summary>
+/// Segments that are bad although the distributor was paid: garbled where no sample fell, or rotten in staging.
+/// </summary>
 [TestClass]
 public class RepairTests
 {

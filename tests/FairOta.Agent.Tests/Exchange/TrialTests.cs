@@ -1,5 +1,3 @@
-using FairOta.Agent;
-using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Net;
-using FairOta.Agent;
 using FairOta.Platforms.Host;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
-using FairOta.Agent;
 using FairOta.Platforms.Host;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -33,7 +32,8 @@ public sealed class HttpLinkTests : IDisposable
     public async Task Get_Answer_HasStatusHeadersAndBody()
     {
         Task<string> served = Serve(
-            "HTTP/1.1 200 OK\r\nDate: Tue, 15 Nov 1994 08:12:31 GMT\r\nRetry-After: 7\r\nContent-Length: 5\r\n\r\nhello");
+            "HTTP/1.1 200 OK\r\nDate: Tue, 15 Nov 1994 08:12:31 GMT\r\nRetry-After: 7\r\n"
+            + "Content-Length: 5\r\n\r\nhello");
         LinkRequest request = new(Url + "/x") { RangeFirst = 3, RangeLast = 9 };
         _link.Start(request);
 

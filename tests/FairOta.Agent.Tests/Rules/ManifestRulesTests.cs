@@ -1,11 +1,12 @@
 using System;
-using FairOta.Agent;
 using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Rules;
 
-/// <summary>One refusal for every rule, named by the attack. Judging is pure: trust is compared before and after.</summary>
+/// <summary>
+/// One refusal for every rule, named by the attack. Judging is pure: trust is compared before and after.
+/// </summary>
 [TestClass]
 public class ManifestRulesTests
 {
@@ -27,7 +28,8 @@ public class ManifestRulesTests
 
     [TestMethod]
     public void Authentic_ForeignSigner_IsNull() => Assert.IsNull(
-        ManifestRules.Authentic(new TestRelease("2.0.0.0", signer: TestRelease.OtherManifestKey).Signed, _board.ManifestKeys));
+        ManifestRules.Authentic(
+            new TestRelease("2.0.0.0", signer: TestRelease.OtherManifestKey).Signed, _board.ManifestKeys));
 
     [TestMethod]
     public void Authentic_SecondTrustedKey_IsTaken() => Assert.IsNotNull(ManifestRules.Authentic(

@@ -1,5 +1,4 @@
 using System.Collections;
-using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

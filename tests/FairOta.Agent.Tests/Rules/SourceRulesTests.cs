@@ -1,4 +1,3 @@
-using FairOta.Agent;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Rules;
@@ -15,7 +14,8 @@ public class SourceRulesTests
     public void MayUse_Unknown_IsTrue() => Assert.IsTrue(SourceRules.MayUse(_source, _release));
 
     [TestMethod]
-    public void MayUse_Origin_IsFalse() => Assert.IsFalse(SourceRules.MayUse(new Source(null, "http://o.example"), _release));
+    public void MayUse_Origin_IsFalse() =>
+        Assert.IsFalse(SourceRules.MayUse(new Source(null, "http://o.example"), _release));
 
     [TestMethod]
     public void MayUse_Barred_IsFalseForThatUrlAlone()

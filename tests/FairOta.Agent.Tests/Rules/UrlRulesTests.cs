@@ -1,4 +1,3 @@
-using FairOta.Agent;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Rules;
@@ -37,7 +36,8 @@ public class UrlRulesTests
     [DataRow("http://A.Example:8080/x", "a.example")]
     [DataRow("http://[::1]:80", "[::1]")]
     [DataRow("https://a.example", "a.example")]
-    public void Host_OfAUrl_HasNoPortAndIsLowerCase(string url, string host) => Assert.AreEqual(host, UrlRules.Host(url));
+    public void Host_OfAUrl_HasNoPortAndIsLowerCase(string url, string host) =>
+        Assert.AreEqual(host, UrlRules.Host(url));
 
     [TestMethod]
     [DataRow("localhost")]

@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Text;
-using FairOta.Agent;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.State;
@@ -54,11 +53,13 @@ public class JsonValuesTests
     [DataRow("0x10000000000000000", -1L)]
     [DataRow("1a", -1L)]
     [DataRow("0xg", -1L)]
-    public void ToNumber_Quantity_IsReadOrRefused(string text, long number) => Assert.AreEqual(number, Text.ToNumber(text));
+    public void ToNumber_Quantity_IsReadOrRefused(string text, long number) =>
+        Assert.AreEqual(number, Text.ToNumber(text));
 
     [TestMethod]
     [DataRow(0L, "0x0")]
     [DataRow(26L, "0x1a")]
     [DataRow(long.MaxValue, "0x7fffffffffffffff")]
-    public void ToQuantity_Number_HasNoLeadingZeros(long number, string text) => Assert.AreEqual(text, Text.ToQuantity(number));
+    public void ToQuantity_Number_HasNoLeadingZeros(long number, string text) =>
+        Assert.AreEqual(text, Text.ToQuantity(number));
 }

@@ -1,4 +1,3 @@
-using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Platforms.Host.Memory;
@@ -14,7 +13,8 @@ public class RecordTests
     [TestMethod]
     public void Trust_EveryField_ComesBack()
     {
-        TestRelease release = new("2.0.0.0", m => m.ManifestKeys = [TestRelease.Compressed(TestRelease.OtherManifestKey)]);
+        TestRelease release = new(
+            "2.0.0.0", m => m.ManifestKeys = [TestRelease.Compressed(TestRelease.OtherManifestKey)]);
         TrustState trust = TrustState.Initial(new TestDevice(World.Honest(release)).Board);
         trust.Accept(release.Manifest);
         trust.Rotate(release.Manifest);

@@ -1,5 +1,4 @@
 using System;
-using FairOta.Agent;
 
 namespace FairOta.Agent.Tests;
 

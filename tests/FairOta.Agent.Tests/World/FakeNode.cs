@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using FairOta.Agent;
 using FairOta.Core;
 
 namespace FairOta.Agent.Tests;
@@ -32,7 +31,8 @@ internal sealed class FakeNode(World world, string url) : FakeServer(world, url)
     private static string Block(string number)
     {
         long value = long.Parse(number.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return "{\"hash\":\"0x" + new string('a', 64) + "\", \"timestamp\" : \"" + Hex(Genesis + value * BlockSeconds) + "\"}";
+        string timestamp = Hex(Genesis + value * BlockSeconds);
+        return "{\"hash\":\"0x" + new string('a', 64) + "\", \"timestamp\" : \"" + timestamp + "\"}";
     }
 
     private string Logs(JsonElement filter)
@@ -43,7 +43,8 @@ internal sealed class FakeNode(World world, string url) : FakeServer(world, url)
             "0x" + Bytes.ToHex(d.ReleaseId) == topics[1]
             && (topics[2] == null || topics[2]!.EndsWith(Bytes.ToHex(d.Device), StringComparison.Ordinal))
             && (topics.Length < 4 || topics[3]!.EndsWith(Bytes.ToHex(d.Distributor), StringComparison.Ordinal)));
-        return "[" + string.Join(',', deliveries.Select(d => "{\"topics\":[],\"data\":\"0x" + Bytes.ToHex(d.Key) + "\"}")) + "]";
+        var logs = deliveries.Select(d => "{\"topics\":[],\"data\":\"0x" + Bytes.ToHex(d.Key) + "\"}");
+        return "[" + string.Join(',', logs) + "]";
     }
 
     private static string Hex(long value) => "0x" + value.ToString("x", CultureInfo.InvariantCulture);

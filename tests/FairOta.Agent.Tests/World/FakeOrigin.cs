@@ -1,5 +1,3 @@
-using FairOta.Agent;
-
 namespace FairOta.Agent.Tests;
 
 /// <summary>The vendor's origin: serves the package to everybody.</summary>

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Web;
-using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 

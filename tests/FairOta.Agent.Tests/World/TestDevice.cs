@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Platforms.Host.Memory;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

@@ -16,7 +16,8 @@ internal sealed class TestRelease
     public static readonly byte[] ManifestKey = Seeded("manifest key");
     public static readonly byte[] OtherManifestKey = Seeded("other manifest key");
 
-    public TestRelease(string version, Action<Manifest>? change = null, byte[]? signer = null, int segmentSize = SegmentSize)
+    public TestRelease(
+        string version, Action<Manifest>? change = null, byte[]? signer = null, int segmentSize = SegmentSize)
     {
         Image = new byte[1000];
         byte[] seed = Seeded("image " + version);

@@ -2,7 +2,9 @@ using System;
 
 namespace FairOta.Platforms.Host.Memory;
 
-/// <summary>Counts the durable operations of a device's ports, and cuts power once, before or after the one that was chosen.</summary>
+/// <summary>
+/// Counts the durable operations of a device's ports, and cuts power once, before or after the one that was chosen.
+/// </summary>
 public sealed class PowerSupply
 {
     private long _cutAt = -1;
