@@ -1,0 +1,98 @@
+using System;
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using System.Numerics;
+using FairOta.Sdk;
+using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Vendor;
+
+namespace FairOta.Cli.Commands;
+
+/// <summary>Runs a distributor.</summary>
+internal sealed class DistributorRunCommand : ToolCommand
+{
+    private static readonly DistributorPolicy Defaults = new();
+    private readonly ChainOptions _chain;
+    private readonly PassphraseOptions _passphrase;
+    private readonly Option<string> _account;
+    private readonly Option<string> _data;
+    private readonly Option<string> _listen;
+    private readonly Option<string?> _publicUrl;
+    private readonly Option<Address[]> _vendors;
+    private readonly Option<BigInteger> _minReward;
+    private readonly Option<long> _confirmations;
+    private readonly Option<long> _batch;
+    private readonly Option<long> _batchAge;
+    private readonly Option<bool> _keyAtReceipt;
+    private readonly Option<bool> _private;
+    private readonly Option<long> _poll;
+
+    public DistributorRunCommand(Terminal terminal, GlobalOptions global)
+        : base(terminal, global, "run", "Serve funded releases to their devices, and claim the rewards.")
+    {
+        _account = Has(Opt.Of("--account", "file", "Key file of the account that is paid.", Opt.ExistingFile, true));
+        _passphrase = new PassphraseOptions(this);
+        _data = Has(Opt.Of(
+            "--data", "folder", "Books, secret and releases; made if need be.", Opt.AnyPath, "distributor"));
+        _listen = Has(Opt.Of(
+            "--listen", "url", "Where to listen; port 0 takes a free one.", Opt.Listen, "http://127.0.0.1:8081"));
+        _publicUrl = Has(Opt.Of<string?>(
+            "--public-url", "url", "Base URL to announce on the chain, for a fee once; without it none is announced.",
+            Opt.Url));
+        _vendors = Has(Opt.Many("--vendor", "address", "Take only releases of this vendor account.", Address.Parse));
+        _minReward = Has(Opt.Of(
+            "--min-reward", "amount", "Take only releases that pay this much.", Amount.Parse, BigInteger.One));
+        _confirmations = Has(Opt.Of(
+            "--confirmations", "blocks", "Blocks upon a reservation before its keys go out.",
+            Opt.Number(0, 100), Defaults.Confirmations));
+        _batch = Has(Opt.Of(
+            "--batch", "count", "Receipts that make a batch.", Opt.Number(1, 100), Defaults.BatchDeliveries));
+        _batchAge = Has(Opt.Of(
+            "--batch-age", "seconds", "How long the first receipt waits for a batch.",
+            Opt.Number(0, 12 * 3600), Defaults.BatchAgeSeconds));
+        _keyAtReceipt = Has(Opt.Switch(
+            "--key-at-receipt", "Answer receipts with the key at once: faster, and it trusts vendor and device."));
+        _private = Has(Opt.Switch(
+            "--allow-private-networks", "Fetch from vendors' URLs that lead into private networks; for development."));
+        _poll = Has(Opt.Of("--poll-ms", "ms", "How often the chain is looked at.", Opt.Number(100, 3_600_000), 4000L));
+        _chain = new ChainOptions(this);
+        Examples =
+        [
+            "fairota distributor run --account distributor.json --listen http://0.0.0.0:8081 \\",
+            "    --public-url https://d1.example --rpc http://127.0.0.1:8545",
+        ];
+    }
+
+    protected override async Task<int> RunAsync(Invocation call)
+    {
+        KeyPair account = _passphrase.Read(call, call.Require(_account), KeyKind.Account);
+        using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
+        Address[] vendors = call.Require(_vendors);
+        var options = new DistributorOptions
+        {
+            Escrow = connection.Escrow,
+            DeploymentBlock = connection.Network.DeploymentBlock,
+            DataDirectory = call.Require(_data),
+            PublicUrl = call.Get(_publicUrl),
+            AllowPrivateNetworks = call.Get(_private),
+            PollInterval = TimeSpan.FromMilliseconds(call.Require(_poll)),
+            Releases = new ReleaseFilter
+            {
+                Vendors = vendors.Length == 0 ? null : [.. vendors],
+                MinReward = call.Require(_minReward),
+            },
+            Policy = Defaults with
+            {
+                Confirmations = (int)call.Require(_confirmations),
+                BatchDeliveries = (int)call.Require(_batch),
+                BatchAgeSeconds = call.Require(_batchAge),
+                KeyAtReceipt = call.Get(_keyAtReceipt),
+            },
+        };
+        return await Hosting.ServeAsync(
+            call, call.Require(_listen), services => services.AddFairOtaDistributor(options),
+            application => application.MapFairOtaDistributor(),
+            new JsonObject { ["account"] = account.Address.ToString() }).ConfigureAwait(false);
+    }
+}

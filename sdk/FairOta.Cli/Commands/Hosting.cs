@@ -1,0 +1,71 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Cli.Output;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FairOta.Cli.Commands;
+
+/// <summary>Runs a web host until the command is cancelled.</summary>
+internal static class Hosting
+{
+    /// <summary>Starts the host, says where it listens, and serves until cancelled.</summary>
+    /// <param name="call">The command.</param>
+    /// <param name="listen">Address to listen on.</param>
+    /// <param name="services">Adds the services.</param>
+    /// <param name="map">Maps the endpoints.</param>
+    /// <param name="ready">What to say beside the address once it serves.</param>
+    public static async Task<int> ServeAsync(
+        Invocation call, string listen, Action<IServiceCollection> services, Action<WebApplication> map,
+        JsonObject ready)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new LineLoggerProvider(call.Terminal.Error, call.Terminal.Time));
+        builder.WebHost.UseUrls(listen);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(call.Terminal.Time);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        services(builder.Services);
+        await using WebApplication application = builder.Build();
+        map(application);
+        try
+        {
+            await application.StartAsync(call.Cancellation).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new CliException(ExitCodes.Network, $"Cannot listen on {listen}: {e.Message}");
+        }
+
+        string[] urls = [.. application.Urls];
+        ready["listening"] = new JsonArray([.. urls.Select(url => (JsonNode)url)]);
+        call.Done(ready, [$"Serving on {string.Join(", ", urls)}; Ctrl-C ends it."]);
+        try
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, call.Terminal.Time, call.Cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            call.Progress("Stopping …");
+        }
+
+        await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>The command's cancellation ends the host, not the process's signals.</summary>
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

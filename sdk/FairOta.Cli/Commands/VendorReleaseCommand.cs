@@ -1,0 +1,136 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Threading.Tasks;
+using FairOta.Core;
+using FairOta.Sdk;
+using FairOta.Sdk.Vendor;
+
+namespace FairOta.Cli.Commands;
+
+/// <summary>Makes a release, signs it and funds it. Repeated, it goes on where it stopped and pays once.</summary>
+internal sealed class VendorReleaseCommand : ToolCommand
+{
+    private const long DaySeconds = 24 * 3600;
+    private readonly ChainOptions _chain;
+    private readonly ProductOptions _product;
+    private readonly FundingOptions _funding;
+    private readonly Option<string> _manifestKey;
+    private readonly Option<string> _image;
+    private readonly Option<ImageVersion> _version;
+    private readonly Option<long> _counter;
+    private readonly Option<string> _fleet;
+    private readonly Option<BigInteger> _reward;
+    private readonly Option<long> _deadlineDays;
+    private readonly Option<long> _validDays;
+    private readonly Option<string[]> _origins;
+    private readonly Option<long> _samples;
+    private readonly Option<string> _out;
+
+    public VendorReleaseCommand(Terminal terminal, GlobalOptions global)
+        : base(terminal, global, "release", "Pack and sign a firmware image, and lock the reward for every device.")
+    {
+        _image = Has(Opt.Of("--image", "file", "The firmware image, 1 byte to 64 MiB.", Opt.ExistingFile, true));
+        _product = new ProductOptions(this);
+        _version = Has(Opt.Of("--image-version", "1.2.3.4", "Version of the image.", ImageVersion.Parse, true));
+        _counter = Has(Opt.Of(
+            "--counter", "number", "Security counter; devices refuse a lower one for ever.",
+            Opt.Number(0, long.MaxValue), 0L));
+        _fleet = Has(Opt.Of("--fleet", "file", "Fleet list of the devices.", Opt.ExistingFile, true));
+        _reward = Has(Opt.Of(
+            "--reward", "amount", "What a delivery pays: 0.001eth, 5gwei, 1000wei.", Amount.Parse, true));
+        _deadlineDays = Has(Opt.Of(
+            "--deadline-days", "days", "Until when distributors can claim, 3 to 365.", Opt.Number(3, 365), 14L));
+        _validDays = Has(Opt.Of(
+            "--valid-days", "days", "Until when devices take the release, 1 to 3650.", Opt.Number(1, 3650), 365L));
+        _origins = Has(Opt.Many(
+            "--origin", "url", "Base URL under which you serve; the first goes on chain.", Opt.Url, true));
+        _samples = Has(Opt.Of(
+            "--samples", "count", "Samples a device checks, 32 to 64.",
+            Opt.Number(Limits.MinSamples, Limits.MaxSamples), Limits.MinSamples));
+        _manifestKey = Has(Opt.Of("--manifest-key", "file", "Key file that signs.", Opt.ExistingFile, true));
+        _funding = new FundingOptions(this);
+        _chain = new ChainOptions(this);
+        _out = Has(Opt.Of(
+            "--out", "folder", "The release's folder. Where it holds this very release, its funding goes on.",
+            Opt.AnyPath, required: true));
+        Examples =
+        [
+            "fairota vendor release --image app.bin --image-version 1.2.0 --domain acme.example --product sensor \\",
+            "    --fleet fleet/fleet.bin --reward 0.0005eth --origin https://ota.acme.example \\",
+            "    --account keys/account.json --manifest-key keys/manifest.json \\",
+            "    --rpc http://127.0.0.1:8545 --out releases/1.2.0",
+        ];
+    }
+
+    protected override async Task<int> RunAsync(Invocation call)
+    {
+        KeyPair account = _funding.ReadAccount(call);
+        using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
+        using ReleaseFolder folder = MakeOrFind(call, account, connection.Network);
+        return await _funding.FundAsync(call, connection, folder, tranche: 0).ConfigureAwait(false);
+    }
+
+    /// <summary>The folder is durable before any money moves, so a repeat finds the same release instead of packing
+    /// another.</summary>
+    private ReleaseFolder MakeOrFind(Invocation call, KeyPair account, NetworkFile network)
+    {
+        string path = call.Require(_out);
+        ReleasePlan plan = Plan(call, account, network);
+        if (Directory.Exists(path))
+        {
+            call.Progress($"Checking the release in {path} …");
+            ReleaseFolder found = ReleaseFolder.Load(path);
+            if (IsPlanned(found.Release, plan)) return found;
+            found.Dispose();
+            throw new CliException(ExitCodes.Usage, $"{path} holds another release; choose another folder with --out.");
+        }
+
+        KeyPair manifestKey = _funding.Passphrase.Read(call, call.Require(_manifestKey), KeyKind.Manifest);
+        call.Progress("Packing and signing …");
+        Release release = new ReleaseBuilder(call.Terminal.Randomness, call.Terminal.Time).Build(plan, manifestKey);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return ReleaseFolder.Create(path, release);
+    }
+
+    private ReleasePlan Plan(Invocation call, KeyPair account, NetworkFile network)
+    {
+        string image = call.Require(_image);
+        if (new FileInfo(image).Length is 0 or > Limits.MaxImageBytes)
+            throw new CliException(ExitCodes.Usage, $"{image} is no image of 1 byte to 64 MiB.");
+        long now = call.Terminal.Time.GetUtcNow().ToUnixTimeSeconds();
+        return new ReleasePlan
+        {
+            Image = File.ReadAllBytes(image),
+            Product = _product.Get(call),
+            Version = call.Require(_version),
+            SecurityCounter = call.Require(_counter),
+            Fleet = FleetFiles.Read(call.Require(_fleet)),
+            ChainId = network.ChainId,
+            Escrow = network.Escrow,
+            VendorAccount = account.Address,
+            Reward = call.Require(_reward),
+            ClaimDeadline = now + call.Require(_deadlineDays) * DaySeconds,
+            NotAfter = now + call.Require(_validDays) * DaySeconds,
+            Origins = call.Require(_origins),
+            Samples = (int)call.Require(_samples),
+        };
+    }
+
+    /// <summary>Times aside, which a repeat cannot hit again.</summary>
+    private static bool IsPlanned(Release release, ReleasePlan plan)
+    {
+        Manifest manifest = release.Manifest;
+        return manifest.ImageSha256.AsSpan().SequenceEqual(SHA256.HashData(plan.Image))
+            && ProductId.FromBytes(manifest.ProductId) == plan.Product
+            && manifest.Version.CompareTo(plan.Version) == 0
+            && manifest.SecurityCounter == plan.SecurityCounter
+            && manifest.Samples == plan.Samples
+            && manifest.Origins.SequenceEqual(plan.Origins)
+            && release.Terms.Reward == plan.Reward
+            && release.Tranches[0].Devices.SequenceEqual(plan.Fleet.Devices);
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.CommandLine;
+using System.Net.Http;
+using System.Threading.Tasks;
+using FairOta.Cli.Commands;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Vendor;
+
+namespace FairOta.Cli;
+
+/// <summary>How a command reaches the chain.</summary>
+internal sealed class ChainOptions
+{
+    private const string Variable = "FAIROTA_RPC";
+
+    private readonly Option<Uri?> _rpc = Opt.Of<Uri?>(
+        "--rpc", "url", $"JSON-RPC URL of a node. One that holds an access key belongs into {Variable} instead.",
+        NodeUrl);
+
+    private readonly Option<string> _network = Opt.Of(
+        "--network", "file", "The network file that 'escrow deploy' wrote.", Opt.AnyPath, "network.json");
+
+    public ChainOptions(Command command, bool withNetwork = true)
+    {
+        command.Add(_rpc);
+        if (withNetwork) command.Add(_network);
+    }
+
+    /// <summary>A node without an escrow.</summary>
+    public Connection Open(Invocation call, KeyPair? account)
+    {
+        Uri url = call.Get(_rpc) ?? FromEnvironment(call)
+            ?? throw new CliException(ExitCodes.Usage, $"A node is needed: pass --rpc or set {Variable}.");
+        return new Connection(url, account, call.Terminal.Time);
+    }
+
+    /// <summary>A node with the network's escrow.</summary>
+    public async Task<Connection> OpenEscrowAsync(Invocation call, KeyPair? account)
+    {
+        NetworkFile network = NetworkFile.Read(call.Require(_network));
+        Connection connection = Open(call, account);
+        try
+        {
+            connection.Network = network;
+            connection.Escrow = await EscrowClient.ConnectAsync(
+                connection.Node, network.Escrow, connection.Wallet, call.Cancellation).ConfigureAwait(false);
+            if (connection.Escrow.Identity.ChainId == network.ChainId) return connection;
+            throw new CliException(
+                ExitCodes.Usage,
+                $"The node is of chain {connection.Escrow.Identity.ChainId}, the network file of {network.ChainId}.");
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The node's URL where one is given, else null.</summary>
+    public Uri? UrlOrNull(Invocation call) => call.Get(_rpc) ?? FromEnvironment(call);
+
+    private static Uri? FromEnvironment(Invocation call)
+    {
+        if (call.Terminal.Environment(Variable) is not { Length: > 0 } text) return null;
+        try
+        {
+            return NodeUrl(text);
+        }
+        catch (FormatException e)
+        {
+            throw new CliException(ExitCodes.Usage, $"{Variable}: {e.Message}");
+        }
+    }
+
+    private static Uri NodeUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new FormatException("an http or https URL of a node is expected, as http://127.0.0.1:8545.");
+}
+
+/// <summary>A node, and what a command needs with it.</summary>
+internal sealed class Connection : IDisposable
+{
+    private readonly HttpClient _http = new();
+
+    public Connection(Uri url, KeyPair? account, TimeProvider time)
+    {
+        Node = new EthereumNode(new JsonRpcClient(_http, url, null, time));
+        if (account is not null)
+            Wallet = new Wallet(Node, new PrivateKeyAccount(account.Secret), null, time);
+    }
+
+    public EthereumNode Node { get; }
+
+    public Wallet? Wallet { get; }
+
+    public NetworkFile Network { get; set; } = null!;
+
+    public EscrowClient Escrow { get; set; } = null!;
+
+    public void Dispose()
+    {
+        Wallet?.Dispose();
+        _http.Dispose();
+    }
+}

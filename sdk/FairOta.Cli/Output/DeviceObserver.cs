@@ -1,0 +1,44 @@
+using System;
+using FairOta.Agent;
+using FairOta.Cli.Commands;
+using FairOta.Core;
+using FairOta.Sdk;
+
+namespace FairOta.Cli.Output;
+
+/// <summary>Tells what an agent does, a line for everything that changes.</summary>
+internal sealed class DeviceObserver(Invocation call) : IAgentObserver
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private long _told;
+
+    /// <summary>Whether any release was accepted or is installed already.</summary>
+    public bool HasSeenRelease { get; private set; }
+
+    /// <summary>How often a source gave no answer.</summary>
+    public int SourcesFailed { get; private set; }
+
+    public void PhaseChanged(AgentPhase phase) => call.Progress($"{phase} …");
+
+    public void ReleaseChosen(Manifest manifest)
+    {
+        HasSeenRelease = true;
+        call.Progress($"Release {manifest.Version}, {manifest.ImageSize} bytes");
+    }
+
+    public void SourceChosen(byte[] address, string url) =>
+        call.Progress(address is null ? $"Origin {url}" : $"Distributor {Address.FromBytes(address)} at {url}");
+
+    public void Progress(long doneBytes, long totalBytes)
+    {
+        if (call.Terminal.Time.GetElapsedTime(_told) < Pause) return;
+        _told = call.Terminal.Time.GetTimestamp();
+        call.Progress($"  {100 * doneBytes / Math.Max(1, totalBytes)} % of {totalBytes} bytes");
+    }
+
+    public void Noted(AgentEvent what, string url)
+    {
+        if (what == AgentEvent.SourceUnavailable) SourcesFailed++;
+        call.Progress(url is null ? $"  {what}" : $"  {what} {url}");
+    }
+}
