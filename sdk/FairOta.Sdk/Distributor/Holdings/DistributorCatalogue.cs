@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
@@ -13,7 +14,23 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="self">The distributor's own account.</param>
 internal sealed class DistributorCatalogue(HoldingSet holdings, Func<EscrowView> view, Address self) : ICatalogue
 {
-    public IReadOnlyList<DistributorEntry> Distributors => DistributorDirectory.Of(view(), self);
+    private readonly Lock _gate = new();
+    private (EscrowView View, IReadOnlyList<DistributorEntry> Entries) _directory = (EscrowView.Empty, []);
+
+    /// <summary>Worked out once for each view: anybody may ask, and anybody may announce.</summary>
+    public IReadOnlyList<DistributorEntry> Distributors
+    {
+        get
+        {
+            EscrowView current = view();
+            lock (_gate)
+            {
+                if (!ReferenceEquals(_directory.View, current))
+                    _directory = (current, DistributorDirectory.Of(current, self));
+                return _directory.Entries;
+            }
+        }
+    }
 
     public HeldRelease? Find(ReleaseId release) => holdings.Find(release)?.Served;
 
