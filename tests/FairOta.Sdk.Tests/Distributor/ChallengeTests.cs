@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using FairOta.Core;
 using FairOta.Sdk.Distributor;
-using FairOta.Sdk.Serving;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Distributor;

@@ -1,7 +1,5 @@
-using System;
 using FairOta.Core;
 using FairOta.Core.Crypto;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
