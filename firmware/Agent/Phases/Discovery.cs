@@ -108,8 +108,7 @@ internal sealed class Discovery : RequestPhase
 
         Context.FailedDiscoveries = 0;
         Context.LearnOrigins(manifest);
-        if (Context.Ports.Observer != null)
-            Context.Ports.Observer.ReleaseChosen(manifest);
+        Context.Note(AgentEvent.ReleaseAccepted, null);
         return new Choosing(Context);
     }
 

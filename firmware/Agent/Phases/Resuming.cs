@@ -7,8 +7,6 @@ internal static class Resuming
     {
         if (context.Journal.Release == null)
             return new Discovery(context);
-        if (context.Ports.Observer != null)
-            context.Ports.Observer.ReleaseChosen(context.Journal.Manifest);
         SessionState session = context.Journal.Session;
         if (session == null)
             return new Discovery(context);

@@ -1,5 +1,3 @@
-using FairOta.Core;
-
 namespace FairOta.Agent;
 
 /// <summary>Told what the agent does, while it does it. Must not throw and must not call the agent.</summary>
@@ -7,9 +5,6 @@ public interface IAgentObserver
 {
     /// <summary>Another phase began. The time between two calls is the time the first phase took.</summary>
     void PhaseChanged(AgentPhase phase);
-
-    /// <summary>A release was accepted, or taken up again after a restart.</summary>
-    void ReleaseChosen(Manifest manifest);
 
     /// <summary>A source to take the package from was chosen; address is null for an origin.</summary>
     void SourceChosen(byte[] address, string url);
@@ -62,6 +57,9 @@ public enum AgentEvent
 {
     /// <summary>A source gave no answer, an unusable one or a refusal; the agent goes on.</summary>
     SourceUnavailable,
+
+    /// <summary>A release was accepted; <see cref="DeviceAgent.Target"/> tells which.</summary>
+    ReleaseAccepted,
 
     /// <summary>A source served a manifest that the rules refuse.</summary>
     ManifestRefused,

@@ -102,10 +102,6 @@ internal sealed class TestDevice : IAgentObserver
 
     public void PhaseChanged(AgentPhase phase) => Phases.Add(phase);
 
-    public void ReleaseChosen(Manifest manifest)
-    {
-    }
-
     public void SourceChosen(byte[]? address, string url) => Chosen.Add(url);
 
     public void Progress(long doneBytes, long totalBytes) => Assert.IsLessThanOrEqualTo(totalBytes, doneBytes);
