@@ -74,11 +74,6 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     }
 
     /// <inheritdoc/>
-    public void ReleaseChosen(Manifest manifest)
-    {
-    }
-
-    /// <inheritdoc/>
     public void SourceChosen(byte[]? address, string url)
     {
         lock (_gate) _distributor = address;
