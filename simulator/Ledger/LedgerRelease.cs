@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using System.Numerics;
+using FairOta.Sdk;
+
+namespace FairOta.Simulator.Ledger;
+
+/// <summary>A release as the ledger holds it.</summary>
+internal sealed class LedgerRelease(BigInteger reward, long claimDeadline)
+{
+    public BigInteger Reward { get; } = reward;
+
+    public long ClaimDeadline { get; } = claimDeadline;
+
+    /// <summary>What is neither paid nor reclaimed, in wei.</summary>
+    public BigInteger Balance { get; set; }
+
+    public List<LedgerTranche> Tranches { get; } = [];
+
+    public void Add(Hash32 fleetRoot, uint fleetSize)
+    {
+        Tranches.Add(new LedgerTranche(fleetRoot, fleetSize));
+        Balance += Reward * fleetSize;
+    }
+}
+
+/// <summary>A tranche: its fleet, and the places that are reserved or paid.</summary>
+internal sealed record LedgerTranche(Hash32 FleetRoot, uint FleetSize)
+{
+    public HashSet<uint> Taken { get; } = [];
+}

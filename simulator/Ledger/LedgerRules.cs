@@ -1,0 +1,237 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using System.Text;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Simulator.Ledger;
+
+/// <summary>What a call changes: decided first, committed then.</summary>
+/// <param name="Events">What is logged, not placed yet.</param>
+/// <param name="Commit">Makes the change.</param>
+/// <param name="PaidTo">Who is paid, or null.</param>
+/// <param name="PaidWei">How much.</param>
+internal sealed record LedgerChange(
+    IReadOnlyList<EscrowEvent> Events, Action Commit, Address? PaidTo = null, BigInteger PaidWei = default);
+
+/// <summary>The escrow's rules, as <c>FairOtaEscrow.sol</c> has them, in the same order of checks.</summary>
+/// <param name="domain">The EIP-712 domain separator, 32 bytes.</param>
+internal sealed class LedgerRules(byte[] domain)
+{
+    private const long MinLeadSeconds = 2 * 24 * 3600;
+    private readonly Dictionary<ReleaseId, LedgerRelease> _releases = [];
+    private readonly HashSet<Hash32> _reservations = [];
+
+    public BigInteger HeldFor(ReleaseId release) => _releases.GetValueOrDefault(release)?.Balance ?? BigInteger.Zero;
+
+    /// <summary>What the call of that account does at that time, Unix seconds.</summary>
+    /// <exception cref="EscrowRevertedException">It is refused.</exception>
+    public LedgerChange Decide(Address sender, EscrowCall call, long now) => call switch
+    {
+        CreateRelease c => Create(sender, c, now),
+        AddTranche c => Add(sender, c, now),
+        Reserve c => Reserve(sender, c, now),
+        Reveal c => Reveal(c, now),
+        Expire c => Expire(c, now),
+        Claim c => Claim(sender, c, now),
+        Reclaim c => Reclaim(sender, c, now),
+        Announce c => Announce(sender, c),
+        _ => throw new ArgumentException($"{call.GetType().Name} is no call of the escrow.", nameof(call)),
+    };
+
+    private LedgerChange Create(Address sender, CreateRelease call, long now)
+    {
+        if (call.Reward.IsZero) throw Revert("ZeroReward");
+        long earliest = now + MinLeadSeconds;
+        if (call.ClaimDeadline < earliest)
+            throw Revert("DeadlineTooEarly", ("claimDeadline", call.ClaimDeadline), ("earliest", earliest));
+        CheckUrl(call.Url, least: 0);
+        ReleaseId id = IdOf(sender, call.ManifestHash);
+        if (_releases.ContainsKey(id)) throw Revert("ReleaseExists", ("releaseId", id));
+        if (call.FleetSize == 0) throw Revert("ZeroFleet");
+        LedgerRelease release = new(call.Reward, call.ClaimDeadline);
+        return new LedgerChange(
+            [
+                new ReleaseCreated(
+                    default, id, sender, call.ManifestHash, default, call.Reward, call.ClaimDeadline, call.Url),
+                new TrancheAdded(default, id, 0, call.FleetRoot, call.FleetSize),
+            ],
+            () =>
+            {
+                release.Add(call.FleetRoot, call.FleetSize);
+                _releases.Add(id, release);
+            });
+    }
+
+    private LedgerChange Add(Address sender, AddTranche call, long now)
+    {
+        (ReleaseId id, LedgerRelease release) = Known(sender, call.ManifestHash);
+        if (now >= release.ClaimDeadline) throw Revert("DeadlinePassed", ("claimDeadline", release.ClaimDeadline));
+        if (call.FleetSize == 0) throw Revert("ZeroFleet");
+        BigInteger value = release.Reward * call.FleetSize;
+        if (call.Value != value) throw Revert("WrongValue", ("expected", value), ("got", call.Value));
+        uint number = (uint)release.Tranches.Count;
+        return new LedgerChange(
+            [new TrancheAdded(default, id, number, call.FleetRoot, call.FleetSize)],
+            () => release.Add(call.FleetRoot, call.FleetSize));
+    }
+
+    private LedgerChange Reserve(Address sender, Reserve call, long now)
+    {
+        Batch batch = BatchOf(call.Release, call.Tranche, sender, now, Limits.MinReservedValiditySeconds);
+        batch.TakeAll(call.Deliveries);
+        Reservation reservation = new(
+            call.Release, call.Tranche, sender, batch.AcceptedDeliveries.Min(d => d.ValidUntil), batch.Accepted);
+        return new LedgerChange(
+            [.. batch.PassedOver, new Reserved(default, reservation)],
+            () =>
+            {
+                batch.Commit();
+                _reservations.Add(HashOf(reservation));
+            });
+    }
+
+    private LedgerChange Reveal(Reveal call, long now)
+    {
+        Reservation reservation = call.Reservation;
+        if (call.Keys.Count != reservation.Deliveries.Count) throw KeyCount(reservation.Deliveries.Count, call.Keys.Count);
+        if (now > reservation.Expiry) throw Revert("ReservationOver", ("expiry", reservation.Expiry));
+        Hash32 hash = Standing(reservation);
+        for (int i = 0; i < call.Keys.Count; i++) CheckKey(i, reservation.Deliveries[i].KeyCommitment, call.Keys[i]);
+        LedgerRelease release = _releases[reservation.Release];
+        BigInteger paid = release.Reward * call.Keys.Count;
+        return new LedgerChange(
+            [.. reservation.Deliveries.Select((d, i) => new Delivered(
+                default, reservation.Release, d.Device, reservation.Distributor, call.Keys[i]))],
+            () =>
+            {
+                _reservations.Remove(hash);
+                release.Balance -= paid;
+            },
+            reservation.Distributor,
+            paid);
+    }
+
+    private LedgerChange Expire(Expire call, long now)
+    {
+        Reservation reservation = call.Reservation;
+        if (now <= reservation.Expiry) throw Revert("ReservationLive", ("expiry", reservation.Expiry));
+        Hash32 hash = Standing(reservation);
+        LedgerTranche tranche = _releases[reservation.Release].Tranches[(int)reservation.Tranche];
+        return new LedgerChange(
+            [new Expired(default, reservation)],
+            () =>
+            {
+                _reservations.Remove(hash);
+                foreach (Accepted delivery in reservation.Deliveries) tranche.Taken.Remove(delivery.Index);
+            });
+    }
+
+    private LedgerChange Claim(Address sender, Claim call, long now)
+    {
+        if (call.Keys.Count != call.Deliveries.Count) throw KeyCount(call.Deliveries.Count, call.Keys.Count);
+        Batch batch = BatchOf(call.Release, call.Tranche, sender, now, 0);
+        List<EscrowEvent> events = [];
+        for (int i = 0; i < call.Deliveries.Count; i++)
+        {
+            if (batch.Take(call.Deliveries[i], i) is not { } accepted)
+            {
+                events.Add(batch.PassedOver[^1]);
+                continue;
+            }
+
+            CheckKey(i, accepted.KeyCommitment, call.Keys[i]);
+            events.Add(new Delivered(default, call.Release, accepted.Device, sender, call.Keys[i]));
+        }
+
+        if (batch.Accepted.Count == 0) throw Revert("NothingAccepted");
+        LedgerRelease release = _releases[call.Release];
+        BigInteger paid = release.Reward * batch.Accepted.Count;
+        return new LedgerChange(
+            events,
+            () =>
+            {
+                batch.Commit();
+                release.Balance -= paid;
+            },
+            sender,
+            paid);
+    }
+
+    private LedgerChange Reclaim(Address sender, Reclaim call, long now)
+    {
+        (ReleaseId id, LedgerRelease release) = Known(sender, call.ManifestHash);
+        long earliest = release.ClaimDeadline + Limits.ReclaimAfterDeadlineSeconds;
+        if (now < earliest) throw Revert("ReclaimTooEarly", ("earliest", earliest));
+        BigInteger left = release.Balance;
+        if (left.IsZero) throw Revert("NothingLeft", ("releaseId", id));
+        return new LedgerChange([new Reclaimed(default, id, left)], () => release.Balance = 0, sender, left);
+    }
+
+    private static LedgerChange Announce(Address sender, Announce call)
+    {
+        CheckUrl(call.Url, least: 1);
+        return new LedgerChange([new DistributorAnnounced(default, sender, call.Url)], () => { });
+    }
+
+    private Batch BatchOf(ReleaseId id, uint tranche, Address sender, long now, long lead) =>
+        _releases.GetValueOrDefault(id) is { } release && tranche < release.Tranches.Count
+            ? new Batch(
+                domain, id, tranche, sender, release.Tranches[(int)tranche], now + lead,
+                Math.Min(now + Limits.MaxReservedValiditySeconds, release.ClaimDeadline))
+            : throw Revert("UnknownTranche", ("releaseId", id), ("tranche", tranche));
+
+    private (ReleaseId Id, LedgerRelease Release) Known(Address sender, Hash32 manifestHash)
+    {
+        ReleaseId id = IdOf(sender, manifestHash);
+        return _releases.TryGetValue(id, out LedgerRelease? release)
+            ? (id, release)
+            : throw Revert("UnknownRelease", ("releaseId", id));
+    }
+
+    private Hash32 Standing(Reservation reservation)
+    {
+        Hash32 hash = HashOf(reservation);
+        return _reservations.Contains(hash) ? hash : throw Revert("UnknownReservation", ("reservation", hash));
+    }
+
+    private static void CheckUrl(string url, int least)
+    {
+        int length = Encoding.UTF8.GetByteCount(url);
+        if (length < least || length > Limits.MaxUrlBytes)
+            throw Revert("UrlLength", ("length", length), ("limit", Limits.MaxUrlBytes));
+    }
+
+    private static void CheckKey(int position, Address commitment, Hash32 key)
+    {
+        byte[] bytes = key.ToBytes();
+        if (!Ecdsa.IsPrivateKey(bytes) || Address.FromBytes(Ecdsa.Address(bytes)) != commitment)
+            throw Revert("WrongKey", ("position", position), ("keyCommitment", commitment));
+    }
+
+    private static EscrowRevertedException KeyCount(int deliveries, int keys) =>
+        Revert("KeyCount", ("deliveries", deliveries), ("keys", keys));
+
+    private static ReleaseId IdOf(Address vendor, Hash32 manifestHash) =>
+        ReleaseId.FromBytes(Keccak256.Hash([.. Word(vendor), .. manifestHash.ToBytes()]));
+
+    /// <summary>keccak256(abi.encode(releaseId, tranche, distributor, expiry, deliveries)).</summary>
+    private static Hash32 HashOf(Reservation r) => Hash32.FromBytes(Keccak256.Hash(
+    [
+        .. r.Release.ToBytes(), .. Word(r.Tranche), .. Word(r.Distributor), .. Word((ulong)r.Expiry), .. Word(5 * 32),
+        .. Word((ulong)r.Deliveries.Count),
+        .. r.Deliveries.SelectMany(d => (byte[])[.. Word(d.Index), .. Word(d.Device), .. Word(d.KeyCommitment)]),
+    ]));
+
+    internal static byte[] Word(ulong value) => [.. new byte[24], .. Bytes.Be64(value)];
+
+    internal static byte[] Word(Address address) => [.. new byte[12], .. address.ToBytes()];
+
+    internal static EscrowRevertedException Revert(string error, params (string Name, object Value)[] arguments) =>
+        new(error, arguments.ToDictionary(
+            a => a.Name, a => Convert.ToString(a.Value, System.Globalization.CultureInfo.InvariantCulture)!));
+}
