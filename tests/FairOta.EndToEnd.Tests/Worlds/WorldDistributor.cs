@@ -54,6 +54,12 @@ internal sealed class WorldDistributor : IHost, IDisposable
     /// <summary>What becomes of its answers.</summary>
     public Adversary? Adversary { get; set; }
 
+    /// <summary>Whether nobody can reach it.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>What its calls cost in gas so far, in wei.</summary>
+    public BigInteger FeesWei { get; private set; }
+
     /// <summary>Whether it turns receipts into payments.</summary>
     public bool Claims { get; set; } = true;
 
@@ -74,9 +80,21 @@ internal sealed class WorldDistributor : IHost, IDisposable
             ?? throw new InvalidOperationException("The chain does not show that release.")));
     }
 
-    public Holding Holding(ReleaseId release) => _holdings.Find(release)!;
+    /// <summary>Takes up what is at hand, as it is.</summary>
+    public void TakeUp(Holding holding)
+    {
+        Follow();
+        _holdings.Put(holding);
+    }
 
     public void Follow() => Service.Chain = World.Wait(_follower.RefreshAsync());
+
+    /// <summary>The key of a session, whether or not it may be given out.</summary>
+    public Hash32 KeyOf(byte[] sessionId)
+    {
+        Session session = Books.Find(SessionId.FromBytes(sessionId))!;
+        return new Offer(_secret, session, _holdings.Find(session.Release)!).Key;
+    }
 
     /// <summary>Follows the chain, and claims.</summary>
     public void Step()
@@ -94,6 +112,7 @@ internal sealed class WorldDistributor : IHost, IDisposable
 
     public Reply Answer(ServiceRequest request, long now)
     {
+        if (IsDown) return Reply.Nobody;
         Reply honest = Reply.Of(Service.Handle(request, now));
         return Adversary?.Invoke(request, honest) ?? honest;
     }
@@ -127,7 +146,7 @@ internal sealed class WorldDistributor : IHost, IDisposable
     {
         try
         {
-            World.Wait(Escrow.SubmitAsync(call));
+            FeesWei += World.Wait(Escrow.SendAsync(call)).Fee;
             Sent.Add(call);
         }
         catch (EscrowRevertedException e)
