@@ -8,7 +8,8 @@ using FairOta.Sdk.Chain;
 
 namespace FairOta.Simulator.Ledger;
 
-/// <summary>A batch of deliveries that is being reserved or claimed. Changes nothing before <see cref="Commit"/>.</summary>
+/// <summary>A batch of deliveries that is being reserved or claimed. Nothing changes before
+/// <see cref="Commit"/>.</summary>
 internal sealed class Batch(
     byte[] domain, ReleaseId release, uint number, Address sender, LedgerTranche tranche, long notBefore, long notAfter)
 {
@@ -36,7 +37,8 @@ internal sealed class Batch(
         if (delivery.Index >= tranche.FleetSize)
         {
             throw LedgerRules.Revert(
-                "IndexBeyondFleet", ("position", position), ("index", delivery.Index), ("fleetSize", tranche.FleetSize));
+                "IndexBeyondFleet",
+                ("position", position), ("index", delivery.Index), ("fleetSize", tranche.FleetSize));
         }
 
         if (delivery.ValidUntil < notBefore || delivery.ValidUntil > notAfter)
@@ -75,7 +77,8 @@ internal sealed class Batch(
             : throw LedgerRules.Revert("InvalidSignature", ("position", position));
     }
 
-    /// <summary>OpenZeppelin's standard tree over (uint256 index, address device): leaves hashed twice, pairs sorted.</summary>
+    /// <summary>OpenZeppelin's standard tree over (uint256 index, address device): leaves hashed twice, pairs
+    /// sorted.</summary>
     private bool IsMember(Delivery delivery, Address device)
     {
         byte[] node = Keccak256.Hash(Keccak256.Hash(

@@ -98,12 +98,13 @@ internal sealed class LedgerRules(byte[] domain)
     private LedgerChange Reveal(Reveal call, long now)
     {
         Reservation reservation = call.Reservation;
-        if (call.Keys.Count != reservation.Deliveries.Count) throw KeyCount(reservation.Deliveries.Count, call.Keys.Count);
+        int count = reservation.Deliveries.Count;
+        if (call.Keys.Count != count) throw KeyCount(count, call.Keys.Count);
         if (now > reservation.Expiry) throw Revert("ReservationOver", ("expiry", reservation.Expiry));
         Hash32 hash = Standing(reservation);
-        for (int i = 0; i < call.Keys.Count; i++) CheckKey(i, reservation.Deliveries[i].KeyCommitment, call.Keys[i]);
+        for (int i = 0; i < count; i++) CheckKey(i, reservation.Deliveries[i].KeyCommitment, call.Keys[i]);
         LedgerRelease release = _releases[reservation.Release];
-        BigInteger paid = release.Reward * call.Keys.Count;
+        BigInteger paid = release.Reward * count;
         return new LedgerChange(
             [.. reservation.Deliveries.Select((d, i) => new Delivered(
                 default, reservation.Release, d.Device, reservation.Distributor, call.Keys[i]))],

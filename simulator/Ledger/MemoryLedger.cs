@@ -12,8 +12,8 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Simulator.Ledger;
 
 /// <summary>
-/// The escrow without an EVM: the rules of <c>IFairOtaEscrow.sol</c> over balances in memory, with the same events and the
-/// same errors. Every call is a block of its own, at the time it is sent; gas costs nothing.
+/// The escrow without an EVM: the rules of <c>IFairOtaEscrow.sol</c> over balances in memory, with the same events and
+/// the same errors. Every call is a block of its own, at the time it is sent; gas costs nothing.
 /// </summary>
 /// <remarks>Safe for concurrent use. Blocks are never replaced.</remarks>
 public sealed class MemoryLedger
@@ -75,7 +75,11 @@ public sealed class MemoryLedger
 
     internal BlockHeader? Block(long? number)
     {
-        lock (_gate) return number is not { } height ? _blocks[^1] : height < _blocks.Count ? _blocks[(int)height] : null;
+        lock (_gate)
+        {
+            long height = number ?? _blocks.Count - 1;
+            return height < _blocks.Count ? _blocks[(int)height] : null;
+        }
     }
 
     internal IReadOnlyList<EscrowEvent> Events(long from, long to, EscrowFilter filter)

@@ -30,8 +30,8 @@ public sealed class CheatingDeviceTests
     {
         _world = new World();
         _vendor = _world.AddVendor();
-        _release = _vendor.Publish(_vendor.Make(
-            3000, [new WorldDevice(_world, "alice"), new WorldDevice(_world, "bob"), new WorldDevice(_world, "carol")]));
+        string[] fleet = ["alice", "bob", "carol"];
+        _release = _vendor.Publish(_vendor.Make(3000, fleet.Select(name => new WorldDevice(_world, name))));
         _distributor = _world.AddDistributor("distributor", _release);
     }
 

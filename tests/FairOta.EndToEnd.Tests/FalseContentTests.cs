@@ -105,7 +105,7 @@ public sealed class FalseContentTests
     {
         using Scene scene = new();
         WorldRelease other = scene.Vendor.Make(
-            100, [scene.Device], "9.0.0.0", change: m => m.ProductId = ProductId.Of(WorldVendor.Domain, "pump").ToBytes());
+            100, [scene.Device], "9.0.0.0", ProductId.Of(WorldVendor.Domain, "pump"));
         scene.Rogue.Adversary = (request, reply) =>
             request.Parts is ["products", ..] ? Reply.Ok(other.SignedManifest) : reply;
 
@@ -155,7 +155,7 @@ public sealed class FalseContentTests
 
         Reply reply = new Exchange(world, distributor, release, device.Secret).Open();
 
-        Assert.AreEqual(403, reply.Status);
+        Assert.AreEqual(503, reply.Status);
         Assert.IsEmpty(distributor.Books.OfDevice(release.Id, device.Address));
     }
 

@@ -96,7 +96,8 @@ public sealed class GarblingTests
         Assert.IsTrue(scene.Device.Runs(scene.Release));
     }
 
-    /// <summary>The samples are a PRF of the device's own secret, so over many devices they fall as if drawn at random.</summary>
+    /// <summary>The samples are a PRF of the device's own secret: over many devices they fall as if drawn at
+    /// random.</summary>
     [TestMethod]
     [DataRow(1, 257)]
     [DataRow(8, 257)]
@@ -118,8 +119,8 @@ public sealed class GarblingTests
         Assert.AreEqual(Devices * chance, slipped, 4 * deviation);
     }
 
-    /// <summary>Finds segments to garble that the device will, or will not, sample: it knows what no distributor can know, the
-    /// device's secret.</summary>
+    /// <summary>Finds segments to garble that the device will, or will not, sample: it knows what no distributor can,
+    /// the device's secret.</summary>
     private static HashSet<int> Choose(Scene scene, RogueSession session, bool isCaught)
     {
         byte[] secret = Challenge.Secret(Symmetric, scene.Device.Secret);

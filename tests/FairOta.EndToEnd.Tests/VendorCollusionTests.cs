@@ -15,11 +15,11 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
 
-/// <summary>Vendors that want distributors' work for nothing, alone or in league with their devices, on a real EVM.</summary>
+/// <summary>Vendors that want distributors' work for nothing, alone or in league with devices, on a real EVM.</summary>
 [TestClass]
 public sealed class VendorCollusionTests
 {
-    private static AnvilEscrow s_anvil = null!;
+    private static AnvilEscrow _anvil = null!;
     private World _world = null!;
     private WorldVendor _vendor = null!;
     private WorldRelease _release = null!;
@@ -30,15 +30,15 @@ public sealed class VendorCollusionTests
     private static byte[] Bob => Keys.Secret("bob");
 
     [ClassInitialize]
-    public static async Task Start(TestContext _) => s_anvil = await AnvilEscrow.StartAsync();
+    public static async Task Start(TestContext _) => _anvil = await AnvilEscrow.StartAsync();
 
     [ClassCleanup]
-    public static async Task Stop() => await s_anvil.DisposeAsync();
+    public static async Task Stop() => await _anvil.DisposeAsync();
 
     [TestInitialize]
     public async Task Begin()
     {
-        _world = await s_anvil.BeginAsync();
+        _world = await _anvil.BeginAsync();
         _vendor = _world.AddVendor();
         _release = _vendor.Publish(_vendor.Make(3000, Fleet("alice", "bob")));
         _distributor = _world.AddDistributor("distributor", _release);
@@ -183,7 +183,7 @@ public sealed class VendorCollusionTests
         Reserved reserved = _distributor.Service.Chain.View.OpenReservations(_distributor.Address).Single();
         _world.Skip(_release.ClaimDeadline - _world.Now - 5);
         Assert.AreEqual("ReclaimTooEarly", Refusal(_vendor.Escrow, reclaim));
-        Send(_distributor.Escrow, new Reveal(reserved.Reservation, [KeyOf(bob)]));
+        _distributor.Send(new Reveal(reserved.Reservation, [KeyOf(bob)]));
         _world.Skip(World.Day - World.Hour);
         Assert.AreEqual("ReclaimTooEarly", Refusal(_vendor.Escrow, reclaim));
         Assert.AreEqual("NothingAccepted", Refusal(
@@ -241,7 +241,8 @@ public sealed class VendorCollusionTests
             league, new Claim(_release.Id, 0, [forged], [Hash32.FromBytes(Keys.Secret("key"))])));
     }
 
-    private IEnumerable<WorldDevice> Fleet(params string[] names) => names.Select(name => new WorldDevice(_world, name));
+    private IEnumerable<WorldDevice> Fleet(params string[] names) =>
+        names.Select(name => new WorldDevice(_world, name));
 
     private static void Send(IEscrow escrow, EscrowCall call) => World.Wait(escrow.SendAsync(call));
 

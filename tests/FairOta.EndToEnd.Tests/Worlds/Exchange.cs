@@ -101,8 +101,9 @@ internal sealed class Exchange
     public byte[] DigestOver(int count)
     {
         byte[] digest = Session;
+        int size = Manifest.SegmentSize;
         for (int i = 0; i < count; i++)
-            digest = Segments.Digest(Symmetric, digest, Bytes.Slice(Sealed, i * Manifest.SegmentSize, Manifest.SegmentSize));
+            digest = Segments.Digest(Symmetric, digest, Bytes.Slice(Sealed, i * size, size));
         return digest;
     }
 

@@ -4,7 +4,7 @@ using FairOta.Sdk.Serving;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 
-/// <summary>What comes back over the wire for a request: an honest server's answer, or whatever an adversary makes of it.</summary>
+/// <summary>What comes back over the wire for a request: an honest answer, or what an adversary makes of it.</summary>
 internal sealed record Reply
 {
     /// <summary>No connection.</summary>

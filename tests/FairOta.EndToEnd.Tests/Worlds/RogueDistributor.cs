@@ -11,8 +11,8 @@ using FairOta.Sdk.Serving;
 namespace FairOta.EndToEnd.Tests.Worlds;
 
 /// <summary>
-/// A distributor that holds the package, keeps none of the rules and cheats as it is told. As it stands it serves rightly and
-/// hands out its key at the receipt.
+/// A distributor that holds the package, keeps none of the rules and cheats as it is told. As it stands it serves
+/// rightly and hands out its key at the receipt.
 /// </summary>
 internal sealed class RogueDistributor : IHost
 {

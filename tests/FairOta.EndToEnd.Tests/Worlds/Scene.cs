@@ -7,8 +7,8 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace FairOta.EndToEnd.Tests.Worlds;
 
 /// <summary>
-/// One device that knows a rogue distributor and an honest one, and asks the rogue first wherever it asks by turns. The origin
-/// gives the package to nobody, so that whatever the device installs came from a distributor.
+/// One device that knows a rogue distributor and an honest one, and asks the rogue first wherever it asks by turns. The
+/// origin gives the package to nobody, so that whatever the device installs came from a distributor.
 /// </summary>
 internal sealed class Scene : IDisposable
 {
@@ -70,7 +70,7 @@ internal sealed class Scene : IDisposable
     {
         Assert.IsTrue(
             World.RunUntil(() => Device.Runs(Release) && HonestEarned == Release.Reward, seconds),
-            $"The device is in {Device.Agent.Phase} with {Device.InstalledVersion}; the honest one earned {HonestEarned}.");
+            $"The device is in {Device.Agent.Phase}, runs {Device.InstalledVersion}; the honest one earned {HonestEarned}.");
     }
 
     /// <summary>The device gets its update from whomever it meets first.</summary>

@@ -8,7 +8,7 @@ using FairOta.Sdk.Chain;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 
-/// <summary>A node that simulates transactions with more or fewer wei than they say, as a cheating sender would.</summary>
+/// <summary>A node that sees transactions with more or fewer wei than they say, as a cheat would send them.</summary>
 internal sealed class ValueChanger(IJsonRpc node, int moreWei) : IJsonRpc
 {
     public Task<JsonElement> CallAsync(

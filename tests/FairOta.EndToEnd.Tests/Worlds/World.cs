@@ -11,8 +11,8 @@ using FairOta.Sdk.Serving;
 namespace FairOta.EndToEnd.Tests.Worlds;
 
 /// <summary>
-/// A whole network on one thread under a virtual clock: vendors, distributors and devices made of the product's own parts,
-/// over a ledger in memory or an EVM. Nothing happens but in <see cref="RunUntil"/>.
+/// A whole network on one thread under a virtual clock: vendors, distributors and devices made of the product's own
+/// parts, over a ledger in memory or an EVM. Nothing happens but in <see cref="RunUntil"/>.
 /// </summary>
 internal sealed class World : IDisposable
 {
@@ -85,7 +85,7 @@ internal sealed class World : IDisposable
         return reply;
     }
 
-    /// <summary>Lets time pass, from wait to wait, until that holds; false where it does not within that time.</summary>
+    /// <summary>Lets time pass, from wait to wait, until that holds; false where it does not in time.</summary>
     public bool RunUntil(Func<bool> done, long seconds = Hour)
     {
         long endMs = NowMs + seconds * 1000;

@@ -8,7 +8,7 @@ using FairOta.Sdk.Serving;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 
-/// <summary>A distributor: the real service over its books, its chain and its holdings, at one or more base URLs.</summary>
+/// <summary>A distributor: the real service over its books, its chain and its holdings.</summary>
 internal sealed class WorldDistributor : IHost, IDisposable
 {
     private readonly World _world;
@@ -63,7 +63,7 @@ internal sealed class WorldDistributor : IHost, IDisposable
     /// <summary>Whether it turns receipts into payments.</summary>
     public bool Claims { get; set; } = true;
 
-    /// <summary>Sees every call before it is sent, may act before it, and may put another in its place or null.</summary>
+    /// <summary>Sees every call before it is sent, may act first, and may put another or null in its place.</summary>
     public Func<EscrowCall, EscrowCall?>? BeforeSending { get; set; }
 
     /// <summary>Every call that was sent, in order.</summary>
@@ -142,16 +142,20 @@ internal sealed class WorldDistributor : IHost, IDisposable
         return new DistributorService(setup, Books, _mark, _holdings, fresh);
     }
 
-    private void Send(EscrowCall call)
+    /// <summary>Sends a call and waits for its block; null where the escrow refuses it.</summary>
+    public EscrowResult? Send(EscrowCall call)
     {
         try
         {
-            FeesWei += World.Wait(Escrow.SendAsync(call)).Fee;
+            EscrowResult result = World.Wait(Escrow.SendAsync(call));
+            FeesWei += result.Fee;
             Sent.Add(call);
+            return result;
         }
         catch (EscrowRevertedException e)
         {
             Refused.Add(e);
+            return null;
         }
     }
 }

@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
-using System.Linq;
 using System.Numerics;
 using FairOta.Core;
 using FairOta.Core.Crypto;
@@ -10,35 +8,39 @@ using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Serving;
+using FairOta.Sdk.Vendor;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 
-/// <summary>A release as its vendor made it.</summary>
-internal sealed record WorldRelease(
-    byte[] SignedManifest, Package Package, byte[] Image, FleetList Fleet, BigInteger Reward, long ClaimDeadline, string Url)
+/// <summary>A release as its vendor made it, and the image within.</summary>
+internal sealed class WorldRelease(Release release, byte[] image)
 {
-    public Manifest Manifest { get; } = Manifest.Parse(CoseSign1.Payload(SignedManifest));
+    public Release Signed => release;
 
-    public ReleaseId Id => ReleaseId.FromBytes(Manifest.ReleaseId());
+    public byte[] Image => image;
 
-    public Hash32 ManifestHash => Hash32.FromBytes(Manifest.Hash());
+    public Manifest Manifest => release.Manifest;
 
-    public CreateRelease Funding => new(
-        ManifestHash, Reward, ClaimDeadline, Url, new FleetTree(Fleet).Root, (uint)Fleet.Count);
+    public byte[] SignedManifest => release.SignedManifest;
 
-    /// <summary>As origins serve it.</summary>
-    public HeldRelease Held => new(
-        SignedManifest,
-        new MemoryContent(Package.Content),
-        new MemoryContent(Package.Leaves),
-        ImmutableDictionary<uint, IContent>.Empty.Add(0, new MemoryContent(Fleet.ToBytes())));
+    public ReleaseId Id => release.Id;
+
+    public Hash32 ManifestHash => release.ManifestHash;
+
+    public BigInteger Reward => release.Terms.Reward;
+
+    public long ClaimDeadline => release.Terms.ClaimDeadline;
+
+    public CreateRelease Funding => (CreateRelease)release.Funding(0);
+
+    public FleetList Fleet => release.Tranches[0];
+
+    public Package Package { get; } = Package.FromContent(
+        new HostSymmetric(), release.Package.ToArray(), release.Manifest.SegmentSize);
 
     /// <summary>As distributors take it up, verified against what the chain shows.</summary>
-    public Holding HoldingFor(ReleaseView onChain)
-    {
-        Holding holding = Holding.Verify(SignedManifest, Package.Content);
-        return holding.With(0, HeldFleet.Verify(Fleet.ToBytes(), onChain.Tranches[0]));
-    }
+    public Holding HoldingFor(ReleaseView onChain) => Holding.Verify(SignedManifest, Package.Content)
+        .With(0, HeldFleet.Verify(Fleet.ToBytes(), onChain.Tranches[0]));
 
     /// <summary>The siblings from a device's leaf to the fleet root.</summary>
     public IReadOnlyList<Hash32> Proof(int index) => new FleetTree(Fleet).Proof(index);
