@@ -145,10 +145,6 @@ internal sealed class WorldDevice : IAgentObserver
     {
     }
 
-    void IAgentObserver.ReleaseChosen(Manifest manifest)
-    {
-    }
-
     void IAgentObserver.SourceChosen(byte[] address, string url) => Chosen.Add(url);
 
     void IAgentObserver.Progress(long doneBytes, long totalBytes)
