@@ -1,8 +1,8 @@
 namespace FairOta.Core;
 
 /// <summary>
-/// tag(s) of PROTOCOL.md: the ASCII bytes "FairOTA/1/" followed by s. Tags keep the uses of one primitive apart. The arrays
-/// are shared: read them, never write them.
+/// tag(s) of PROTOCOL.md: the ASCII bytes "FairOTA/1/" followed by s. Tags keep the uses of one primitive apart. The
+/// arrays are shared: read them, never write them.
 /// </summary>
 public static class Tags
 {

@@ -21,7 +21,8 @@ internal static class Forge
 
     /// <summary>Runs forge to its end.</summary>
     /// <returns>The exit code, and all it printed.</returns>
-    /// <exception cref="InvalidOperationException">Node or forge is not there, or forge did not end in time.</exception>
+    /// <exception cref="InvalidOperationException">Node or forge is not there, or forge did not end in
+    /// time.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@foundry-rs", "forge")))

@@ -3,9 +3,9 @@ using System.Text;
 namespace FairOta.Core;
 
 /// <summary>
-/// Reads deterministic CBOR (RFC 8949 section 4.2.1) from bytes in memory and refuses anything else: heads longer than need
-/// be, indefinite lengths, floats and simple values, text that is no UTF-8, integers from 2⁶³ up. Every length is checked
-/// against what is left before anything is allocated.
+/// Reads deterministic CBOR (RFC 8949 section 4.2.1) from bytes in memory and refuses anything else: heads longer than
+/// need be, indefinite lengths, floats and simple values, text that is no UTF-8, integers from 2⁶³ up. Every length is
+/// checked against what is left before anything is allocated.
 /// </summary>
 public sealed class CborReader
 {

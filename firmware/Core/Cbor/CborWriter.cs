@@ -4,8 +4,9 @@ using System.Text;
 namespace FairOta.Core;
 
 /// <summary>
-/// Writes deterministic CBOR (RFC 8949 section 4.2.1): shortest heads, definite lengths. The caller writes a map's keys in
-/// ascending order; every map of the protocol has unsigned keys below 24, so their numeric order is the bytewise order.
+/// Writes deterministic CBOR (RFC 8949 section 4.2.1): shortest heads, definite lengths. The caller writes a map's keys
+/// in ascending order; every map of the protocol has unsigned keys below 24, so their numeric order is the bytewise
+/// order.
 /// </summary>
 public sealed class CborWriter
 {

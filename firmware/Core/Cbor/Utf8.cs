@@ -1,8 +1,8 @@
 namespace FairOta.Core;
 
 /// <summary>
-/// Well-formedness of UTF-8 (RFC 3629 section 4: no overlong forms, no surrogates, nothing above U+10FFFF). Decoders differ in
-/// what they make of malformed text, so it is refused before any decoder sees it.
+/// Well-formedness of UTF-8 (RFC 3629 section 4: no overlong forms, no surrogates, nothing above U+10FFFF). Decoders
+/// differ in what they make of malformed text, so it is refused before any decoder sees it.
 /// </summary>
 internal static class Utf8
 {

@@ -4,8 +4,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// The device's cut-and-choose (PROTOCOL.md, Exchange, steps 1, 3 and 4): secrets and samples that nobody can foresee, that
-/// need no random source, and that are the same after a power cut.
+/// The device's cut-and-choose (PROTOCOL.md, Exchange, steps 1, 3 and 4): secrets and samples that nobody can foresee,
+/// that need no random source, and that are the same after a power cut.
 /// </summary>
 public static class Challenge
 {
@@ -43,8 +43,8 @@ public static class Challenge
     }
 
     /// <summary>
-    /// λ distinct indices in 1 … n, ascending: draws of 32 bits, those at or above the largest multiple of n dropped so that
-    /// none is likelier, repeats dropped.
+    /// λ distinct indices in 1 … n, ascending: draws of 32 bits, those at or above the largest multiple of n dropped so
+    /// that none is likelier, repeats dropped.
     /// </summary>
     public static int[] Indices(ISymmetric symmetric, byte[] seed, int segmentCount, int samples)
     {
@@ -81,8 +81,8 @@ public static class Challenge
     }
 
     /// <summary>
-    /// The batched check of all evaluations at once: Σ ρ_t f(i_t)·G = Σ_j (Σ_t ρ_t i_t^j)·A_j. A wrong evaluation passes with
-    /// probability 2⁻¹²⁸ (Bellare, Garay, Rabin 1998, small exponents test).
+    /// The batched check of all evaluations at once: Σ ρ_t f(i_t)·G = Σ_j (Σ_t ρ_t i_t^j)·A_j. A wrong evaluation
+    /// passes with probability 2⁻¹²⁸ (Bellare, Garay, Rabin 1998, small exponents test).
     /// </summary>
     /// <param name="symmetric">The platform's HMAC.</param>
     /// <param name="seed">The challenge's seed, secret until the check is done.</param>

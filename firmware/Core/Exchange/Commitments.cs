@@ -24,7 +24,9 @@ public static class Commitments
         return points;
     }
 
-    /// <summary>keyCommitment = addr(A₀), 20 bytes: what the device signs and the contract checks the key against.</summary>
+    /// <summary>
+    /// keyCommitment = addr(A₀), 20 bytes: what the device signs and the contract checks the key against.
+    /// </summary>
     /// <param name="commitments">A₀ ‖ … ‖ A_λ, at least A₀.</param>
     public static byte[] KeyCommitment(byte[] commitments)
     {

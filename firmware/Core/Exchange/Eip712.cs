@@ -3,7 +3,9 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
 
-/// <summary>What a device signs, as EIP-712 typed data, and the digest for repairs. Every digest has 32 bytes.</summary>
+/// <summary>
+/// What a device signs, as EIP-712 typed data, and the digest for repairs. Every digest has 32 bytes.
+/// </summary>
 public static class Eip712
 {
     private const string DomainType =

@@ -4,8 +4,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// The key polynomial f(x) = a₀ + a₁x + … + a_λ x^λ over Z_q. f(i) seals segment i, f(0) = a₀ is the key that the contract
-/// forces into the open, and A_j = a_j·G commits to it.
+/// The key polynomial f(x) = a₀ + a₁x + … + a_λ x^λ over Z_q. f(i) seals segment i, f(0) = a₀ is the key that the
+/// contract forces into the open, and A_j = a_j·G commits to it.
 /// </summary>
 public sealed class KeyPolynomial
 {
@@ -53,7 +53,8 @@ public sealed class KeyPolynomial
     }
 
     /// <summary>A₀ ‖ … ‖ A_λ, 64 bytes each.</summary>
-    /// <exception cref="InvalidOperationException">A coefficient is zero, so its commitment is no affine point: draw others.</exception>
+    /// <exception cref="InvalidOperationException">A coefficient is zero, so its commitment is no affine point: draw
+    /// others.</exception>
     public byte[] Commit()
     {
         Point[] points = new Point[_coefficients.Length];
@@ -70,8 +71,8 @@ public sealed class KeyPolynomial
 
     /// <summary>
     /// The polynomial of degree λ through (0, key) and λ samples. Lagrange's formula by synthetic division: with
-    /// M(x) = x·∏(x - i_t), f(x) = Σ w_t f(i_t) M(x)/(x - i_t), where w_t inverts ∏_{s≠t}(i_t - i_s). It takes one inversion,
-    /// about λ² products, and as many by small numbers.
+    /// M(x) = x·∏(x - i_t), f(x) = Σ w_t f(i_t) M(x)/(x - i_t), where w_t inverts ∏_{s≠t}(i_t - i_s). It takes one
+    /// inversion, about λ² products, and as many by small numbers.
     /// </summary>
     /// <param name="key">f(0).</param>
     /// <param name="indices">i_1 … i_λ, distinct, from 1.</param>
@@ -102,7 +103,8 @@ public sealed class KeyPolynomial
             quotient.SetUInt(0);
             for (int j = count - 1; j >= 0; j--)
             {
-                // Synthetic division by (x - i_t): from the highest coefficient down, quotient = quotient·i_t + M_{j+1}.
+                // Synthetic division by (x - i_t): from the highest coefficient down, quotient = quotient·i_t +
+                // M_{j+1}.
                 quotient.MultiplySmall(quotient, (uint)nodes[t]);
                 quotient.Add(quotient, master[j + 1]);
                 term.Multiply(quotient, weights[t]);

@@ -3,8 +3,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// COSE_Sign1 (RFC 9052 section 4.2, tagged 18) with the one algorithm of the protocol: ES256K (RFC 8812, -47), ECDSA on
-/// secp256k1 with SHA-256, signature r ‖ s with low s. The protected header is {1: -47}, the unprotected one empty.
+/// COSE_Sign1 (RFC 9052 section 4.2, tagged 18) with the one algorithm of the protocol: ES256K (RFC 8812, -47), ECDSA
+/// on secp256k1 with SHA-256, signature r ‖ s with low s. The protected header is {1: -47}, the unprotected one empty.
 /// </summary>
 public static class CoseSign1
 {

@@ -72,7 +72,9 @@ public sealed class ImageVersion
         return new ImageVersion(parts[0], parts[1], parts[2], parts[3]);
     }
 
-    /// <summary>Below zero when this version is lower than the other, zero when the same, above zero when higher.</summary>
+    /// <summary>
+    /// Below zero when this version is lower than the other, zero when the same, above zero when higher.
+    /// </summary>
     public int CompareTo(ImageVersion other)
     {
         for (int i = 0; i < Parts; i++)

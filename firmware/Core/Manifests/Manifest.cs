@@ -66,7 +66,8 @@ public sealed class Manifest
     }
 
     /// <summary>Reads a payload.</summary>
-    /// <exception cref="ProtocolException">It is malformed, has an unknown or missing key, or breaks a limit.</exception>
+    /// <exception cref="ProtocolException">It is malformed, has an unknown or missing key, or breaks a
+    /// limit.</exception>
     public static Manifest Parse(byte[] payload)
     {
         return ManifestCodec.Parse(payload);

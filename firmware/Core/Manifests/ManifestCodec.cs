@@ -2,7 +2,9 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
 
-/// <summary>The manifest's CBOR map: keys 1 … 17, and 18 where it rotates manifest keys, in that order and no other.</summary>
+/// <summary>
+/// The manifest's CBOR map: keys 1 … 17, and 18 where it rotates manifest keys, in that order and no other.
+/// </summary>
 internal static class ManifestCodec
 {
     private const int RequiredKeys = 17;

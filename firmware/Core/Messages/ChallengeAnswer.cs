@@ -1,7 +1,8 @@
 namespace FairOta.Core;
 
 /// <summary>
-/// Step 3, the distributor opens the samples. It may be 33 KB: a device reads it with <see cref="ChallengeAnswerReader"/>.
+/// Step 3, the distributor opens the samples. It may be 33 KB: a device reads it with
+/// <see cref="ChallengeAnswerReader"/>.
 /// </summary>
 public sealed class ChallengeAnswer
 {

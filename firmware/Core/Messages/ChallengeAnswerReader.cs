@@ -3,8 +3,8 @@ using System;
 namespace FairOta.Core;
 
 /// <summary>
-/// Reads a <see cref="ChallengeAnswer"/> as it arrives, one sample at a time, in memory for one. Every sample's size follows
-/// from its index, so how many bytes are due next is always known and a wrong length shows at once.
+/// Reads a <see cref="ChallengeAnswer"/> as it arrives, one sample at a time, in memory for one. Every sample's size
+/// follows from its index, so how many bytes are due next is always known and a wrong length shows at once.
 /// </summary>
 public sealed class ChallengeAnswerReader
 {

@@ -19,7 +19,9 @@ public sealed class DistributorList
     /// <summary>Where each distributor is paid, 20 bytes.</summary>
     public byte[][] Addresses { get; private set; }
 
-    /// <summary>Base URL of each distributor, as it was announced: whether to fetch it is the reader's to check.</summary>
+    /// <summary>
+    /// Base URL of each distributor, as it was announced: whether to fetch it is the reader's to check.
+    /// </summary>
     public string[] Urls { get; private set; }
 
     /// <summary>Reads a body.</summary>

@@ -4,8 +4,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// A package: the image under Rivest's all-or-nothing transform, so that nothing of it opens before every segment is there
-/// (PROTOCOL.md, section Package). It hides nothing from whoever holds all of it.
+/// A package: the image under Rivest's all-or-nothing transform, so that nothing of it opens before every segment is
+/// there (PROTOCOL.md, section Package). It hides nothing from whoever holds all of it.
 /// </summary>
 public sealed class Package
 {
@@ -80,7 +80,9 @@ public sealed class Package
         return new Package(symmetric, content, segmentSize);
     }
 
-    /// <summary>A package that was received; compare <see cref="Root"/> with the manifest's before trusting it.</summary>
+    /// <summary>
+    /// A package that was received; compare <see cref="Root"/> with the manifest's before trusting it.
+    /// </summary>
     /// <param name="symmetric">The platform's HMAC.</param>
     /// <param name="content">c[1] ‖ … ‖ c[n]; kept, not copied.</param>
     /// <param name="segmentSize">Bytes of a segment.</param>

@@ -1,6 +1,8 @@
 namespace FairOta.Core;
 
-/// <summary>How an image is cut into segments (PROTOCOL.md, section Package). m data segments and one tail make n = m + 1.</summary>
+/// <summary>
+/// How an image is cut into segments (PROTOCOL.md, section Package). m data segments and one tail make n = m + 1.
+/// </summary>
 public static class PackageShape
 {
     private const int AimedSegments = 1024;
@@ -14,8 +16,8 @@ public static class PackageShape
     }
 
     /// <summary>
-    /// The segment size a vendor's tool takes: the smallest that needs at most 1024 segments, so that there are 256 to 1024
-    /// of them wherever the allowed sizes permit.
+    /// The segment size a vendor's tool takes: the smallest that needs at most 1024 segments, so that there are 256 to
+    /// 1024 of them wherever the allowed sizes permit.
     /// </summary>
     /// <param name="imageSize">1 … 64 MiB, in bytes.</param>
     public static int ChooseSegmentSize(long imageSize)

@@ -4,8 +4,8 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// One segment in its forms: u[i] plain, c[i] in the package, e[i] sealed by a distributor for one session. All have the
-/// same size.
+/// One segment in its forms: u[i] plain, c[i] in the package, e[i] sealed by a distributor for one session. All have
+/// the same size.
 /// </summary>
 public static class Segments
 {

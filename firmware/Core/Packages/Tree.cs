@@ -4,9 +4,9 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// The package tree with all its nodes, for whoever gives out paths. Its shape is RFC 9162's (section 2.1.1): level by level
-/// neighbours are joined, and a last node without a neighbour goes up as it is. node = mac(tag("node"), left ‖ right).
-/// A device that needs only the root takes <see cref="TreeHasher"/>.
+/// The package tree with all its nodes, for whoever gives out paths. Its shape is RFC 9162's (section 2.1.1): level by
+/// level neighbours are joined, and a last node without a neighbour goes up as it is. node = mac(tag("node"), left ‖
+/// right). A device that needs only the root takes <see cref="TreeHasher"/>.
 /// </summary>
 public sealed class Tree
 {
@@ -61,7 +61,9 @@ public sealed class Tree
         return Bytes.Slice(path, 0, length);
     }
 
-    /// <summary>Bytes of the path of leaf <paramref name="index"/> (from 1) in a tree of <paramref name="count"/> leaves.</summary>
+    /// <summary>
+    /// Bytes of the path of leaf <paramref name="index"/> (from 1) in a tree of <paramref name="count"/> leaves.
+    /// </summary>
     public static int PathBytes(int index, int count)
     {
         int place = index - 1;

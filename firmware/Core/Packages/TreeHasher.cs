@@ -3,8 +3,9 @@ using FairOta.Core.Crypto;
 namespace FairOta.Core;
 
 /// <summary>
-/// Root of the package tree over leaves that come one at a time, in memory logarithmic in their number. The tree's shape is
-/// RFC 9162's (section 2.1.1): the left part of n leaves is the largest power of two below n. node = mac(tag("node"), left ‖ right).
+/// Root of the package tree over leaves that come one at a time, in memory logarithmic in their number. The tree's
+/// shape is RFC 9162's (section 2.1.1): the left part of n leaves is the largest power of two below n. node =
+/// mac(tag("node"), left ‖ right).
 /// </summary>
 public sealed class TreeHasher
 {

@@ -2,7 +2,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Core.Tests.Protocol;
 
-/// <summary>Deterministic CBOR: RFC 8949 appendix A's examples of what the protocol uses, and what section 4.2 rules out.</summary>
+/// <summary>
+/// Deterministic CBOR: RFC 8949 appendix A's examples of what the protocol uses, and what section 4.2 rules out.
+/// </summary>
 [TestClass]
 public class CborTests
 {

@@ -8,8 +8,8 @@ using System.Text.Json;
 namespace FairOta.Core.Tests.Protocol;
 
 /// <summary>
-/// The protocol's vectors: every file in tests/vectors/protocol, and one more that the environment variable FAIROTA_VECTORS
-/// names. Finding none is a failure, so a moved folder cannot make the tests pass by testing nothing.
+/// The protocol's vectors: every file in tests/vectors/protocol, and one more that the environment variable
+/// FAIROTA_VECTORS names. Finding none is a failure, so a moved folder cannot make the tests pass by testing nothing.
 /// </summary>
 internal static class VectorFiles
 {

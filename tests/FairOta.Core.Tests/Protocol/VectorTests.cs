@@ -283,7 +283,9 @@ public class VectorTests
         Assert.IsFalse(Ecdsa.VerifyRs(key33, digest, signature.Hex("refusedHighS")));
     }
 
-    /// <summary>Commitments that are equal or alternate in sign are legal, and an incomplete addition gets them wrong.</summary>
+    /// <summary>
+    /// Commitments that are equal or alternate in sign are legal, and an incomplete addition gets them wrong.
+    /// </summary>
     private static void AssertDegenerate(JsonElement degenerate)
     {
         KeyPolynomial polynomial = Polynomial(degenerate);
