@@ -89,6 +89,7 @@ public sealed class ImageVersion
     /// <summary>"1.2.3.4".</summary>
     public override string ToString()
     {
-        return _parts[0].ToString() + "." + _parts[1].ToString() + "." + _parts[2].ToString() + "." + _parts[3].ToString();
+        return _parts[0].ToString() + "." + _parts[1].ToString() + "." + _parts[2].ToString() + "."
+            + _parts[3].ToString();
     }
 }

@@ -108,7 +108,8 @@ public sealed class DependencyTests
                 Repository.Read(path), @"^\s*import[^;]*""(\.[^""]+)""", RegexOptions.Multiline)
             let target = Path.GetFullPath(Path.Combine(
                 Path.GetDirectoryName(Repository.PathOf(path))!, import.Groups[1].Value))
-            where !target.StartsWith(Repository.PathOf("contracts") + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            where !target.StartsWith(
+                Repository.PathOf("contracts") + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             select $"{path} must not import {import.Groups[1].Value}";
         Expect.None(wrong);
         Expect.None(Project.All.Select(project => project.Path)

@@ -16,7 +16,8 @@ internal sealed class Canary
     /// <summary>A canary that breaks no rule.</summary>
     public Canary()
     {
-        Type = new TypeDefinition("Canary", "Bird", TypeAttributes.Public | TypeAttributes.Class, Module.TypeSystem.Object);
+        Type = new TypeDefinition(
+            "Canary", "Bird", TypeAttributes.Public | TypeAttributes.Class, Module.TypeSystem.Object);
         Module.Types.Add(Type);
         Method = AddMethod("Sing", MethodAttributes.Public | MethodAttributes.Static);
     }

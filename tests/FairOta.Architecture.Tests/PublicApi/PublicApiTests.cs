@@ -54,6 +54,7 @@ public sealed class PublicApiTests
     {
         var before = expected.Split('\n');
         var after = actual.Split('\n');
-        return before.Except(after).Select(line => "- " + line).Concat(after.Except(before).Select(line => "+ " + line));
+        return before.Except(after).Select(line => "- " + line)
+            .Concat(after.Except(before).Select(line => "+ " + line));
     }
 }

@@ -170,7 +170,8 @@ public class ExchangeTests
     {
         int[] indices = [.. Enumerable.Range(1, 32)];
         Refuse(
-            new OpenRequest { ReleaseId = new byte[32], Device = new byte[20], Nonce = new byte[32], Signature = new byte[64] }
+            new OpenRequest { ReleaseId = new byte[32], Device = new byte[20], Nonce = new byte[32],
+                Signature = new byte[64] }
                 .Encode(),
             body => OpenRequest.Parse(body));
         Refuse(new OpenAnswer { EndsAt = 1, Commitments = new byte[33 * 64] }.Encode(), body => OpenAnswer.Parse(body));
@@ -191,7 +192,8 @@ public class ExchangeTests
         Assert.ThrowsExactly<ProtocolException>(() => ChallengeRequest.Parse(
             new ChallengeRequest { OpenSecret = new byte[32], Digest = new byte[32], Indices = new int[65] }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => RepairRequest.Parse(
-            new RepairRequest { OpenSecret = new byte[32], Indices = new int[4097], Signature = new byte[64] }.Encode()));
+            new RepairRequest { OpenSecret = new byte[32], Indices = new int[4097],
+                Signature = new byte[64] }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => OpenAnswer.Parse(
             new OpenAnswer { Commitments = new byte[66 * 64] }.Encode()));
         string[] urls = [.. Enumerable.Repeat("http://a", 65)];
@@ -225,10 +227,11 @@ public class ExchangeTests
         return answer.Encode();
     }
 
-    private static KeyPolynomial Polynomial(int degree, byte seed) => new([.. Enumerable.Range(0, degree + 1).Select(j =>
-    {
-        Scalar coefficient = new();
-        coefficient.ReadReduced(Symmetric.Mac([seed], Bytes.Be32((uint)j)), 0, 32);
-        return coefficient;
-    })]);
+    private static KeyPolynomial Polynomial(int degree, byte seed) =>
+        new([.. Enumerable.Range(0, degree + 1).Select(j =>
+        {
+            Scalar coefficient = new();
+            coefficient.ReadReduced(Symmetric.Mac([seed], Bytes.Be32((uint)j)), 0, 32);
+            return coefficient;
+        })]);
 }

@@ -30,9 +30,11 @@ public class ManifestTests
         yield return ["account of 21 bytes", (Action<Manifest>)(m => m.VendorAccount = new byte[21])];
         yield return ["payload format 4", (Action<Manifest>)(m => m.PayloadFormat = 4)];
         yield return ["nine origins", (Action<Manifest>)(m => m.Origins = [.. Enumerable.Repeat("http://a", 9)])];
-        yield return ["an origin of 121 bytes", (Action<Manifest>)(m => m.Origins = ["http://" + new string('a', 114)])];
+        yield return ["an origin of 121 bytes",
+            (Action<Manifest>)(m => m.Origins = ["http://" + new string('a', 114)])];
         yield return ["no manifest key", (Action<Manifest>)(m => m.ManifestKeys = [])];
-        yield return ["five manifest keys", (Action<Manifest>)(m => m.ManifestKeys = [.. Enumerable.Repeat(PublicKey(), 5)])];
+        yield return ["five manifest keys",
+            (Action<Manifest>)(m => m.ManifestKeys = [.. Enumerable.Repeat(PublicKey(), 5)])];
         yield return ["a manifest key off the curve", (Action<Manifest>)(m => m.ManifestKeys = [OffCurve()])];
     }
 
