@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using FairOta.Agent;
 using FairOta.Core.Crypto;
 using FairOta.Platforms.Host;
-using FairOta.Simulator.Run;
 
 namespace FairOta.Simulator.Network;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Security.Cryptography;
-using FairOta.Sdk;
 
 namespace FairOta.Sdk.Tests.Vendor;
 

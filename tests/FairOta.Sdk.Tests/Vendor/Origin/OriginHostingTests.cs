@@ -6,7 +6,6 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading.Tasks;
 using FairOta.Core;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 using Microsoft.AspNetCore.Builder;
