@@ -1,8 +1,8 @@
 using System;
 using System.CommandLine;
+using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;

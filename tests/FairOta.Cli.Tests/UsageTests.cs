@@ -1,0 +1,146 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Cli.Tests;
+
+[TestClass]
+public sealed class UsageTests
+{
+    private readonly Desk _desk = new();
+
+    [TestCleanup]
+    public void Leave() => _desk.Dispose();
+
+    [TestMethod]
+    [DataRow("vendor keys create")]
+    [DataRow("vendor release")]
+    [DataRow("vendor tranche")]
+    [DataRow("vendor reclaim")]
+    [DataRow("vendor serve")]
+    [DataRow("distributor run")]
+    [DataRow("device run")]
+    [DataRow("escrow deploy")]
+    [DataRow("fleet create")]
+    [DataRow("fleet import")]
+    [DataRow("keys create")]
+    [DataRow("keys import")]
+    public async Task Help_OfACommand_HasExamplesAndExitCodes(string command)
+    {
+        Outcome outcome = await _desk.RunAsync(command, "--help");
+        Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
+        StringAssert.Contains(outcome.Output, "fairota " + command);
+        StringAssert.Contains(outcome.Output, "Examples:");
+        StringAssert.Contains(outcome.Output, "Exit codes:");
+        Assert.AreEqual("", outcome.Error);
+    }
+
+    [TestMethod]
+    public async Task Help_OfTheTool_NamesEveryGroup()
+    {
+        Outcome outcome = await _desk.RunAsync("--help");
+        foreach (string group in new[] { "vendor", "distributor", "device", "escrow", "fleet", "keys" })
+            StringAssert.Contains(outcome.Output, group);
+    }
+
+    [TestMethod]
+    [DataRow("vendor")]
+    [DataRow("sell")]
+    [DataRow("vendor release --no-such-option")]
+    [DataRow("vendor release")]
+    [DataRow("fleet create --devices 0 --out x")]
+    [DataRow("fleet create --devices 1001 --out x")]
+    [DataRow("fleet create --devices many --out x")]
+    [DataRow("fleet import --addresses missing.txt")]
+    [DataRow("keys create --kind root --out x")]
+    [DataRow("keys create --kind 0 --out x")]
+    [DataRow("escrow deploy --account missing.json --rpc http://127.0.0.1:1")]
+    [DataRow("vendor serve --releases . --listen 8080")]
+    [DataRow("vendor serve --releases . --listen http://127.0.0.1:8080/path")]
+    [DataRow("vendor serve --releases . --poll-ms 1")]
+    [DataRow("vendor serve --releases . --rpc localhost:8545")]
+    [DataRow("distributor run --public-url ftp://x")]
+    [DataRow("distributor run --vendor 0x12")]
+    [DataRow("distributor run --min-reward 5")]
+    [DataRow("distributor run --confirmations -1")]
+    [DataRow("device run --signer 02")]
+    [DataRow("device run --installed-version 1.2.3.4.5")]
+    public async Task WrongUsage_IsOneSentenceAndExitCode2(string line)
+    {
+        Outcome outcome = await _desk.RunAsync(line);
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        Assert.AreEqual("", outcome.Output);
+        string error = outcome.Error.TrimEnd();
+        StringAssert.StartsWith(error, "fairota: ");
+        StringAssert.Contains(error, "--help'.");
+        Assert.IsFalse(error.Contains('\n'), error);
+        Assert.IsFalse(error.Contains("   at ", StringComparison.Ordinal), error);
+    }
+
+    [TestMethod]
+    public async Task WrongUsage_WithJson_IsJson()
+    {
+        Outcome outcome = await _desk.RunAsync("fleet create --devices 0 --json");
+        JsonNode error = JsonNode.Parse(outcome.Error)!;
+        Assert.AreEqual(ExitCodes.Usage, (int)error["exitCode"]!);
+        StringAssert.Contains((string)error["error"]!, "--devices");
+    }
+
+    [TestMethod]
+    public async Task Product_ByHalf_IsRefused()
+    {
+        Outcome outcome = await _desk.RunAsync("device run --domain example.com");
+        StringAssert.Contains(outcome.Error, "--product-id");
+    }
+
+    [TestMethod]
+    public async Task Node_NotGiven_SaysHowToGiveIt()
+    {
+        await _desk.RunAsync("keys create --kind account --out", _desk.Path("a.json"));
+        Outcome outcome = await _desk.RunAsync(
+            "escrow deploy --account", _desk.Path("a.json"), "--out", _desk.Path("network.json"));
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code);
+        StringAssert.Contains(outcome.Error, "FAIROTA_RPC");
+    }
+
+    [TestMethod]
+    public async Task Node_ThatCannotBeReached_IsExitCode4()
+    {
+        await _desk.RunAsync("keys create --kind account --out", _desk.Path("a.json"));
+        _desk.Environment["FAIROTA_RPC"] = "http://127.0.0.1:1/secret-access-key";
+        Outcome outcome = await _desk.RunAsync(
+            "escrow deploy --yes --account", _desk.Path("a.json"), "--out", _desk.Path("network.json"));
+        Assert.AreEqual(ExitCodes.Network, outcome.Code, outcome.ToString());
+        Assert.IsFalse(outcome.Error.Contains("secret-access-key", StringComparison.Ordinal));
+        Assert.IsFalse(File.Exists(_desk.Path("network.json")));
+    }
+
+    [TestMethod]
+    public async Task NetworkFile_MissingOrDamaged_IsRefused()
+    {
+        string[] rest = ["--releases", _desk.Folder, "--rpc", "http://127.0.0.1:1", "--network", _desk.Path("n.json")];
+        Outcome missing = await _desk.RunAsync("vendor serve", rest);
+        Assert.AreEqual(ExitCodes.Usage, missing.Code);
+        StringAssert.Contains(missing.Error, "escrow deploy");
+        foreach (string text in new[] { "", "{}", "[]", """{"format":"fairota-network/2"}""" })
+        {
+            _desk.Write("n.json", text);
+            Assert.AreEqual(ExitCodes.Usage, (await _desk.RunAsync("vendor serve", rest)).Code);
+        }
+    }
+
+    [TestMethod]
+    public async Task EveryOption_IsDescribed()
+    {
+        foreach (string command in new[] { "vendor release", "distributor run", "device run", "escrow deploy" })
+        {
+            string help = (await _desk.RunAsync(command, "--help")).Output.Split("Examples:")[0];
+            string[] options = [.. help.Split('\n').Where(line => line.StartsWith("  --", StringComparison.Ordinal))];
+            Assert.IsTrue(options.Length > 5);
+            foreach (string option in options) StringAssert.Matches(option, new(@"^  --[a-z-]+.*\s{2,}\S.*[.\]]\s*$"));
+        }
+    }
+}

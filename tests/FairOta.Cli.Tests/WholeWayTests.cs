@@ -1,0 +1,128 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Simulator.Devnet;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Cli.Tests;
+
+/// <summary>From an empty folder to a device that runs the new image and a distributor that is paid, by the tool alone
+/// and on a real EVM.</summary>
+[TestClass]
+public sealed class WholeWayTests
+{
+    private static readonly BigInteger OneEther = BigInteger.Pow(10, 18);
+
+    [TestMethod]
+    public async Task Tool_FromAnEmptyFolder_DeliversAndPays()
+    {
+        using var desk = new Desk();
+        await using AnvilProcess anvil = await AnvilProcess.StartAsync();
+        desk.Environment["FAIROTA_RPC"] = anvil.Url.ToString();
+        byte[] image = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * 31 >> 3))];
+        File.WriteAllBytes(desk.Path("app.bin"), image);
+
+        JsonNode vendor = await DoneAsync(desk, "vendor keys create --json --out", desk.Path("keys"));
+        JsonNode payee = await DoneAsync(
+            desk, "keys create --json --kind account --out", desk.Path("distributor.json"));
+        await DoneAsync(desk, "fleet create --json --devices 1 --out", desk.Path("fleet"));
+        var vendorAccount = Address.Parse((string)vendor["account"]!);
+        var distributor = Address.Parse((string)payee["address"]!);
+        await anvil.SetBalanceAsync(vendorAccount, OneEther);
+        await anvil.SetBalanceAsync(distributor, OneEther);
+
+        string[] network = ["--network", desk.Path("network.json")];
+        JsonNode escrow = await DoneAsync(
+            desk, "escrow deploy --json --yes --account", desk.Path("keys/account.json"), "--out", network[1]);
+
+        using var stop = new CancellationTokenSource();
+        Directory.CreateDirectory(desk.Path("releases"));
+        (Task<int> origin, JsonNode originReady) = await desk.ServeAsync(
+            "vendor serve --poll-ms 100 --listen http://127.0.0.1:0 --releases",
+            [desk.Path("releases"), .. network],
+            stop.Token);
+        string originUrl = (string)originReady["listening"]![0]!;
+
+        string[] release =
+        [
+            desk.Path("app.bin"), "--fleet", desk.Path("fleet/fleet.bin"), "--origin", originUrl,
+            "--account", desk.Path("keys/account.json"), "--manifest-key", desk.Path("keys/manifest.json"),
+            "--out", desk.Path("releases/1.0"), .. network,
+        ];
+        const string ReleaseLine = "vendor release --json --domain example.com --product sensor "
+            + "--image-version 1.0 --reward 0.01eth --image";
+        Outcome unasked = await desk.RunAsync(ReleaseLine, release);
+        Assert.AreEqual(ExitCodes.Usage, unasked.Code, unasked.ToString());
+        desk.Answers = "n\n";
+        Assert.AreEqual(ExitCodes.Refused, (await desk.RunAsync(ReleaseLine, release)).Code);
+        desk.Answers = "y\n";
+        JsonNode published = await DoneAsync(desk, ReleaseLine, release);
+        desk.Answers = null;
+        JsonNode again = await DoneAsync(desk, ReleaseLine, release);
+        Assert.AreEqual((string)published["releaseId"]!, (string)again["releaseId"]!);
+        Assert.IsTrue((bool)again["wasFunded"]!);
+        var contract = Address.Parse((string)escrow["escrow"]!);
+        Assert.AreEqual(OneEther / 100, await anvil.Node.GetBalanceAsync(contract));
+
+        string distributorUrl = $"http://127.0.0.1:{FreePort()}";
+        (Task<int> distribution, _) = await desk.ServeAsync(
+            "distributor run --poll-ms 100 --batch-age 0 --confirmations 0 --allow-private-networks --account",
+            [
+                desk.Path("distributor.json"), "--data", desk.Path("distributor"),
+                "--listen", distributorUrl, "--public-url", distributorUrl, .. network,
+            ],
+            stop.Token);
+
+        JsonNode device = await DoneAsync(
+            desk, "device run --json --once --timeout 120 --allow-private-networks --poll 1 "
+                + "--domain example.com --product sensor --key",
+            desk.Path("fleet/device-0.json"), "--data", desk.Path("device-0"),
+            "--signer", (string)vendor["manifestPublicKey"]!, "--origin", originUrl);
+        Assert.IsTrue((bool)device["updated"]!);
+        Assert.AreEqual("1.0.0.0", (string)device["version"]!);
+        CollectionAssert.AreEqual(image, File.ReadAllBytes((string)device["image"]!));
+
+        Delivered delivered = await PaidAsync(anvil, contract);
+        Assert.AreEqual(distributor, delivered.Distributor);
+        Assert.AreEqual((string)device["device"]!, delivered.Device.ToString());
+        Assert.AreEqual(BigInteger.Zero, await anvil.Node.GetBalanceAsync(contract));
+        await stop.CancelAsync();
+        Assert.AreEqual(ExitCodes.Done, await origin);
+        Assert.AreEqual(ExitCodes.Done, await distribution);
+    }
+
+    /// <summary>The device may have the key a moment before the chain has it.</summary>
+    private static async Task<Delivered> PaidAsync(AnvilProcess anvil, Address contract)
+    {
+        EscrowClient escrow = await EscrowClient.ConnectAsync(anvil.Node, contract);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            BlockHeader head = (await escrow.GetBlockAsync(BlockTag.Latest, limit.Token))!;
+            var events = await escrow.GetEventsAsync(0, head.Number, cancellation: limit.Token);
+            if (events.OfType<Delivered>().SingleOrDefault() is Delivered paid) return paid;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task<JsonNode> DoneAsync(Desk desk, string line, params string[] more)
+    {
+        Outcome outcome = await desk.RunAsync(line, more);
+        Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
+        return outcome.Json;
+    }
+}
