@@ -15,7 +15,9 @@ public static class ExitCodes
     /// <summary>Every device runs the image, but the books do not balance.</summary>
     public const int NotBalanced = 4;
 
-    /// <summary>The network could not be brought up: no anvil, no answer from the node, or an account without money.</summary>
+    /// <summary>
+    /// The network could not be brought up: no anvil, no answer from the node, or an account without money.
+    /// </summary>
     public const int NoNetwork = 5;
 
     /// <summary>Interrupted.</summary>

@@ -12,13 +12,15 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Simulator.Books;
 
 /// <summary>
-/// Reads balances, transactions and fees of a stretch of blocks from the chain itself, so that the books rest on nothing that
-/// a vendor or distributor says of its own accounts.
+/// Reads balances, transactions and fees of a stretch of blocks from the chain itself, so that the books rest on
+/// nothing that a vendor or distributor says of its own accounts.
 /// </summary>
 /// <param name="node">The chain.</param>
 public sealed class ChainAudit(EthereumNode node)
 {
-    /// <summary>Audits accounts over the blocks after <paramref name="startBlock"/> up to <paramref name="endBlock"/>.</summary>
+    /// <summary>
+    /// Audits accounts over the blocks after <paramref name="startBlock"/> up to <paramref name="endBlock"/>.
+    /// </summary>
     public async Task<IReadOnlyDictionary<Address, AccountBook>> ReadAsync(
         IReadOnlyCollection<Address> accounts, long startBlock, long endBlock, CancellationToken cancellation = default)
     {

@@ -16,8 +16,8 @@ namespace FairOta.Simulator.Commands;
 public sealed record SandboxOptions(ulong Seed, Uri? Rpc, FileInfo? KeyFile, DirectoryInfo? Folder);
 
 /// <summary>
-/// <c>sandbox</c>: the network of a run without its devices, for somebody who develops a device or a distributor. It prints one
-/// line and serves until interrupted.
+/// <c>sandbox</c>: the network of a run without its devices, for somebody who develops a device or a distributor. It
+/// prints one line and serves until interrupted.
 /// </summary>
 public static class SandboxCommand
 {

@@ -117,7 +117,9 @@ public static class SimulatorCommand
         return result.ExitCode;
     }
 
-    /// <summary>Colours and movement on a terminal; plain lines, wide enough for the tables, in a file or a pipe.</summary>
+    /// <summary>
+    /// Colours and movement on a terminal; plain lines, wide enough for the tables, in a file or a pipe.
+    /// </summary>
     private static IAnsiConsole MakeConsole()
     {
         if (!Console.IsOutputRedirected) return AnsiConsole.Console;

@@ -6,7 +6,9 @@ using FairOta.Core;
 
 namespace FairOta.Simulator.Network;
 
-/// <summary>Remembers what a device's agent did and how long each phase took. Read from other threads while it runs.</summary>
+/// <summary>
+/// Remembers what a device's agent did and how long each phase took. Read from other threads while it runs.
+/// </summary>
 /// <param name="time">The clock that phases are timed with.</param>
 public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
 {

@@ -27,8 +27,8 @@ public sealed record RunOptions
     /// <summary>A node to use; null starts a private one.</summary>
     public Uri? Rpc { get; init; }
 
-    /// <summary>File with the private key (hex) of a funded account on <see cref="Rpc"/>; null for the public test key of
-    /// development nodes.</summary>
+    /// <summary>File with the private key (hex) of a funded account on <see cref="Rpc"/>; null for the public test key
+    /// of development nodes.</summary>
     public FileInfo? KeyFile { get; init; }
 
     /// <summary>File for the report; null for none.</summary>

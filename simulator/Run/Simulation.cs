@@ -96,7 +96,9 @@ public sealed class Simulation(RunOptions options, IRunProgress progress)
         }
     }
 
-    /// <summary>A device has its key as soon as the escrow has it, which is before the distributor's books say so.</summary>
+    /// <summary>
+    /// A device has its key as soon as the escrow has it, which is before the distributor's books say so.
+    /// </summary>
     private static async Task WaitForPaymentsAsync(LocalNetwork network, CancellationToken cancellation)
     {
         long start = TimeProvider.System.GetTimestamp();

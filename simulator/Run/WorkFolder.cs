@@ -3,7 +3,9 @@ using System.IO;
 
 namespace FairOta.Simulator.Run;
 
-/// <summary>A folder for a run's files: the one that was asked for, which stays, or a temporary one, which goes.</summary>
+/// <summary>
+/// A folder for a run's files: the one that was asked for, which stays, or a temporary one, which goes.
+/// </summary>
 public sealed class WorkFolder : IDisposable
 {
     private readonly bool _temporary;

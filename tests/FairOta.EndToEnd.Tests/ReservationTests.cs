@@ -272,7 +272,9 @@ public sealed class ReservationTests
         Assert.AreEqual(_release.Reward, Earned(_first));
     }
 
-    /// <summary>A reservation that the distributor itself knows nothing of, so that a test may act in its place.</summary>
+    /// <summary>
+    /// A reservation that the distributor itself knows nothing of, so that a test may act in its place.
+    /// </summary>
     private (Exchange Exchange, Reservation Reservation) ReserveOnly(WorldDistributor distributor, byte[] device)
     {
         Exchange exchange = new Exchange(_world, distributor, _release, device).UpToChallenge();

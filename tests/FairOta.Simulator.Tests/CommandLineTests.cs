@@ -7,7 +7,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Simulator.Tests;
 
-/// <summary>What a command line may not ask for, and what wrong input comes to. None of these starts a network.</summary>
+/// <summary>
+/// What a command line may not ask for, and what wrong input comes to. None of these starts a network.
+/// </summary>
 [TestClass]
 public class CommandLineTests
 {
