@@ -43,7 +43,8 @@ public sealed record Balance(BigInteger Locked, BigInteger Paid, BigInteger Left
         foreach (AccountBook distributor in distributors)
         {
             BigInteger earned = reward * release.Paid.GetValueOrDefault(distributor.Account);
-            Demand($"Distributor {distributor.Account} got its rewards and paid its fees", earned, distributor.FromEscrow);
+            Demand($"Distributor {distributor.Account} got its rewards and paid its fees", earned,
+                distributor.FromEscrow);
         }
         Demand("All payments went to the distributors", paid,
             distributors.Aggregate(BigInteger.Zero, (sum, distributor) => sum + distributor.FromEscrow));

@@ -48,7 +48,8 @@ public sealed class ChainAudit(EthereumNode node)
         Dictionary<Address, AccountBook> books, JsonElement transaction, CancellationToken cancellation)
     {
         BigInteger value = Number(transaction.GetProperty("value").GetString()!);
-        if (transaction.GetProperty("to").GetString() is { } to && books.TryGetValue(Address.Parse(to), out var receiver))
+        if (transaction.GetProperty("to").GetString() is { } to
+            && books.TryGetValue(Address.Parse(to), out var receiver))
             books[receiver.Account] = receiver with { Received = receiver.Received + value };
         if (!books.TryGetValue(Address.Parse(transaction.GetProperty("from").GetString()!), out AccountBook? sender))
             return;

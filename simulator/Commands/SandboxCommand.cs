@@ -29,7 +29,8 @@ public static class SandboxCommand
     /// <param name="read">Reads the options that it shares with a run.</param>
     public static Command Create(Func<ParseResult, SandboxOptions> read)
     {
-        Option<bool> json = new("--json") { Description = "Prints the line as JSON; nothing else goes to standard output." };
+        Option<bool> json =
+            new("--json") { Description = "Prints the line as JSON; nothing else goes to standard output." };
         Option<int> devices = new("--devices")
         {
             Description = "Devices of the fleet, which nobody runs. 5 to 1000.",
@@ -38,7 +39,8 @@ public static class SandboxCommand
         devices.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1
-                && (!int.TryParse(result.Tokens[0].Value, out int count) || count is < SandboxDevices or > RunOptions.MaxDevices))
+                && (!int.TryParse(result.Tokens[0].Value, out int count)
+                    || count is < SandboxDevices or > RunOptions.MaxDevices))
                 result.AddError($"--devices is a number from {SandboxDevices} to {RunOptions.MaxDevices}.");
         });
         Command command = new("sandbox", "Serves a network for a device or distributor of your own, until interrupted.")
@@ -81,7 +83,8 @@ public static class SandboxCommand
     {
         byte[] key = network.Seed.PrivateKey("sandbox/distributor");
         Address account = new FairOta.Sdk.Chain.PrivateKeyAccount(key).Address;
-        await network.Chain.FundAsync(account, System.Numerics.BigInteger.Pow(10, 18), cancellation).ConfigureAwait(false);
+        await network.Chain.FundAsync(account, System.Numerics.BigInteger.Pow(10, 18), cancellation)
+            .ConfigureAwait(false);
         return key;
     }
 

@@ -29,10 +29,15 @@ public static class SimulatorCommand
 
     private const int PlainWidth = 160;
 
-    private static readonly Option<FileInfo?> Image = new("--image") { Description = "The image to deliver, 1 byte to 64 MiB (default: 256 KiB that follow from the seed)." };
+    private static readonly Option<FileInfo?> Image = new("--image")
+    {
+        Description = "The image to deliver, 1 byte to 64 MiB (default: 256 KiB that follow from the seed).",
+    };
     private static readonly Option<int> Devices = Count("--devices", 20, RunOptions.MaxDevices, "Virtual devices.");
-    private static readonly Option<int> Distributors = Count("--distributors", 3, RunOptions.MaxDistributors, "Distributors.");
-    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Writes the report to this file as JSON." };
+    private static readonly Option<int> Distributors =
+        Count("--distributors", 3, RunOptions.MaxDistributors, "Distributors.");
+    private static readonly Option<FileInfo?> Json =
+        new("--json") { Description = "Writes the report to this file as JSON." };
 
     private static readonly Option<ulong> Seed = new("--seed")
     {
@@ -50,7 +55,8 @@ public static class SimulatorCommand
 
     private static readonly Option<FileInfo?> KeyFile = new("--key-file")
     {
-        Description = "File with the hex private key of a funded account on --rpc (default: the public development key).",
+        Description =
+            "File with the hex private key of a funded account on --rpc (default: the public development key).",
         Recursive = true,
     };
 
@@ -109,9 +115,11 @@ public static class SimulatorCommand
     {
         IAnsiConsole console = MakeConsole();
         console.MarkupLineInterpolated(
-            $"Seed {options.Seed}: {options.Devices} devices, {options.Distributors} distributors, image {options.Image?.Name ?? "from the seed"}.");
+            $"Seed {options.Seed}: {options.Devices} devices, {options.Distributors} distributors, "
+            + $"image {options.Image?.Name ?? "from the seed"}.");
         RunResult result = await ConsoleProgress
-            .ShowAsync(console, progress => new Simulation(options, progress).RunAsync(cancellation)).ConfigureAwait(false);
+            .ShowAsync(console, progress => new Simulation(options, progress).RunAsync(cancellation))
+            .ConfigureAwait(false);
         ResultTables.Print(console, result);
         if (options.Json is { } file) ResultJson.Write(file, result);
         return result.ExitCode;
@@ -148,7 +156,8 @@ public static class SimulatorCommand
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int count) || count < 1 || count > max))
+            if (result.Tokens.Count == 1
+                && (!int.TryParse(result.Tokens[0].Value, out int count) || count < 1 || count > max))
                 result.AddError($"{name} is a number from 1 to {max}.");
         });
         return option;

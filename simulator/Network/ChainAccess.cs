@@ -80,7 +80,8 @@ public sealed class ChainAccess : IAsyncDisposable
             if (file.Length > MaxKeyFileBytes) throw new NetworkException($"{file} is too long for a key.");
             return PrivateKeyAccount.Parse(File.ReadAllText(file.FullName).Trim());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
+        catch (Exception e) when (
+            e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
             throw new NetworkException($"{file} holds no private key of 32 bytes in hex.", e);
         }

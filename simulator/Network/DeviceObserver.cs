@@ -94,7 +94,8 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     /// <inheritdoc/>
     public void Noted(AgentEvent what, string? url)
     {
-        if (what is AgentEvent.ReceiptSigned or AgentEvent.KeyObtained or AgentEvent.RestartNeeded or AgentEvent.Confirmed)
+        if (what is AgentEvent.ReceiptSigned or AgentEvent.KeyObtained
+            or AgentEvent.RestartNeeded or AgentEvent.Confirmed)
             return;
         lock (_gate) _trouble = url is null ? what.ToString() : $"{what} at {url}";
     }

@@ -49,11 +49,13 @@ public sealed class DistributorHost : IAsyncDisposable
     /// <param name="credit">Challenges it answers before it was paid.</param>
     /// <param name="cancellation">Cancels the start.</param>
     public static async Task<DistributorHost> StartAsync(
-        int number, Wallet wallet, EthereumNode node, Address escrow, long deploymentBlock, Seed seed, DirectoryInfo folder,
+        int number, Wallet wallet, EthereumNode node, Address escrow, long deploymentBlock, Seed seed,
+        DirectoryInfo folder,
         int credit, CancellationToken cancellation)
     {
         folder.Create();
-        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "secret"), seed.Bytes($"distributor/{number}/secret"), cancellation)
+        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "secret"),
+            seed.Bytes($"distributor/{number}/secret"), cancellation)
             .ConfigureAwait(false);
         string url = $"http://127.0.0.1:{FreePort()}";
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

@@ -146,9 +146,11 @@ public sealed class LocalNetwork : IAsyncDisposable
         progress("Funding the vendor and the distributors");
         PrivateKeyAccount vendor = new(Seed.PrivateKey("vendor/account"));
         PrivateKeyAccount[] accounts =
-            [.. Enumerable.Range(0, Options.Distributors).Select(i => new PrivateKeyAccount(Seed.PrivateKey($"distributor/{i}/account")))];
+            [.. Enumerable.Range(0, Options.Distributors)
+                .Select(i => new PrivateKeyAccount(Seed.PrivateKey($"distributor/{i}/account")))];
         Vendor = vendor.Address;
-        await Chain.FundAsync(Vendor, (Options.Reward * Options.Devices) + GasMoney, cancellation).ConfigureAwait(false);
+        await Chain.FundAsync(Vendor, (Options.Reward * Options.Devices) + GasMoney, cancellation)
+            .ConfigureAwait(false);
         foreach (PrivateKeyAccount account in accounts)
             await Chain.FundAsync(account.Address, GasMoney, cancellation).ConfigureAwait(false);
         FirstBlock = (await Chain.Node.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false))!.Number;
@@ -192,7 +194,8 @@ public sealed class LocalNetwork : IAsyncDisposable
         using Wallet wallet = Chain.WalletOf(account);
         EscrowClient escrow = await EscrowClient
             .ConnectAsync(Chain.Node, Escrow.Identity.Escrow, wallet, cancellation).ConfigureAwait(false);
-        await new Publisher(escrow, DeploymentBlock).PublishAsync(folder, cancellation: cancellation).ConfigureAwait(false);
+        await new Publisher(escrow, DeploymentBlock).PublishAsync(folder, cancellation: cancellation)
+            .ConfigureAwait(false);
         Release = release;
     }
 
@@ -223,7 +226,8 @@ public sealed class LocalNetwork : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                throw new NetworkException($"The distributor at {distributor.Url} did not take up the release in time.");
+                throw new NetworkException(
+                    $"The distributor at {distributor.Url} did not take up the release in time.");
             }
         }
     }

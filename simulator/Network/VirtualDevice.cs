@@ -78,7 +78,8 @@ public sealed class VirtualDevice : IDisposable
 
     /// <summary>Whether the slot that runs holds exactly these bytes.</summary>
     public bool Runs(ReadOnlySpan<byte> image) =>
-        File.Exists(_slots.RunningImagePath) && File.ReadAllBytes(_slots.RunningImagePath).AsSpan().SequenceEqual(image);
+        File.Exists(_slots.RunningImagePath)
+            && File.ReadAllBytes(_slots.RunningImagePath).AsSpan().SequenceEqual(image);
 
     /// <inheritdoc/>
     public void Dispose()

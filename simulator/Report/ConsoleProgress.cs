@@ -62,7 +62,8 @@ public sealed class ConsoleProgress : IRunProgress
         while (!_stop.IsCancellationRequested)
         {
             _status!.Status(Markup.Escape(Describe()));
-            await Task.Delay(Refresh, TimeProvider.System, _stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Refresh, TimeProvider.System, _stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -35,7 +35,8 @@ public static class ResultTables
     private static Table Devices(RunResult result)
     {
         string[] phases = [.. result.Devices
-            .OrderByDescending(device => device.Phases.Length).SelectMany(device => device.Phases).Select(time => time.Phase)
+            .OrderByDescending(device => device.Phases.Length).SelectMany(device => device.Phases)
+            .Select(time => time.Phase)
             .Distinct()];
         Table table = new Table().Title("Devices (phases in ms)").Border(TableBorder.Rounded);
         table.AddColumns("#", "address", "before", "after", "distributor");
@@ -100,7 +101,8 @@ public static class ResultTables
     {
         BigInteger whole = BigInteger.DivRem(wei, WeiPerGwei, out BigInteger rest);
         string text = whole.ToString("N0", CultureInfo.InvariantCulture);
-        return rest.IsZero ? text : text + "." + BigInteger.Abs(rest).ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
+        return rest.IsZero ? text
+            : text + "." + BigInteger.Abs(rest).ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
     }
 
     private static string Short(string address) => $"{address[..6]}…{address[^4..]}";

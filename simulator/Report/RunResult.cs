@@ -26,7 +26,8 @@ public sealed record RunResult(
 
 /// <summary>The release that a run delivered.</summary>
 public sealed record ReleaseFacts(
-    string ReleaseId, string Version, long ImageBytes, int SegmentBytes, int Segments, int Samples, long ChainId, string Escrow);
+    string ReleaseId, string Version, long ImageBytes, int SegmentBytes, int Segments, int Samples, long ChainId,
+    string Escrow);
 
 /// <summary>One device at the end of a run.</summary>
 public sealed record DeviceResult(

@@ -45,7 +45,8 @@ public sealed class Simulation(RunOptions options, IRunProgress progress)
             KeyFile = options.KeyFile,
             Folder = folder.Folder,
         };
-        LocalNetwork network = await LocalNetwork.StartAsync(wanted, progress.Stage, cancellation).ConfigureAwait(false);
+        LocalNetwork network =
+            await LocalNetwork.StartAsync(wanted, progress.Stage, cancellation).ConfigureAwait(false);
         await using (network.ConfigureAwait(false))
         {
             VirtualDevice[] devices = MakeDevices(network, folder.Folder);
@@ -53,7 +54,8 @@ public sealed class Simulation(RunOptions options, IRunProgress progress)
             {
                 progress.Stage("Updating the fleet");
                 progress.Watch(devices);
-                await Task.WhenAll(devices.Select(device => RunDeviceAsync(device, cancellation))).ConfigureAwait(false);
+                await Task.WhenAll(devices.Select(device => RunDeviceAsync(device, cancellation)))
+                    .ConfigureAwait(false);
                 progress.Stage("Waiting for the last payments");
                 await WaitForPaymentsAsync(network, cancellation).ConfigureAwait(false);
                 foreach (DistributorHost distributor in network.Distributors)
@@ -74,7 +76,8 @@ public sealed class Simulation(RunOptions options, IRunProgress progress)
         return
         [
             .. network.DeviceKeys.Select((key, index) => new VirtualDevice(
-                index, key, network.DeviceConfiguration(), new DirectoryInfo(Path.Combine(folder.FullName, $"device-{index}")),
+                index, key, network.DeviceConfiguration(),
+                new DirectoryInfo(Path.Combine(folder.FullName, $"device-{index}")),
                 stagingBytes, TimeProvider.System)),
         ];
     }
@@ -122,14 +125,16 @@ public sealed class Simulation(RunOptions options, IRunProgress progress)
         LocalNetwork network, VirtualDevice[] devices, byte[] image, long started, CancellationToken cancellation)
     {
         Address escrow = network.Escrow.Identity.Escrow;
-        long lastBlock = (await network.Chain.Node.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false))!.Number;
+        long lastBlock =
+            (await network.Chain.Node.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false))!.Number;
         ReleaseView release = await ReadReleaseAsync(network, cancellation).ConfigureAwait(false);
         IReadOnlyDictionary<Address, AccountBook> books = await new ChainAudit(network.Chain.Node)
             .ReadAsync(
                 [network.Vendor, escrow, .. network.Distributors.Select(d => d.Account)],
                 network.FirstBlock, lastBlock, cancellation)
             .ConfigureAwait(false);
-        ReleaseTerms terms = await network.Escrow.GetReleaseAsync(network.Release.Id, cancellation).ConfigureAwait(false)
+        ReleaseTerms terms =
+            await network.Escrow.GetReleaseAsync(network.Release.Id, cancellation).ConfigureAwait(false)
             ?? throw new NodeException("The chain no longer shows the release.");
         AccountBook vendor = books[network.Vendor];
         Balance balance = Balance.Draw(

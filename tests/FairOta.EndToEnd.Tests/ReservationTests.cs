@@ -137,7 +137,8 @@ public sealed class ReservationTests
 
         Assert.AreEqual(PassedOverReason.Taken, ((PassedOver)result.Events[0]).Reason);
         Assert.AreEqual(
-            Address.FromBytes(free.Request.Device), ((Reserved)result.Events[1]).Reservation.Deliveries.Single().Device);
+            Address.FromBytes(free.Request.Device),
+            ((Reserved)result.Events[1]).Reservation.Deliveries.Single().Device);
     }
 
     [TestMethod]

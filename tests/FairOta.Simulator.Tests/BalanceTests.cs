@@ -66,7 +66,8 @@ public class BalanceTests
 
     private static Balance Draw(Facts facts)
     {
-        AccountBook vendor = new(VendorAccount, 1_000_000, facts.VendorEnd, facts.VendorSent, 70, 7, 1, BigInteger.Zero);
+        AccountBook vendor =
+            new(VendorAccount, 1_000_000, facts.VendorEnd, facts.VendorSent, 70, 7, 1, BigInteger.Zero);
         AccountBook first = new(First, 100_000, facts.FirstEnd, BigInteger.Zero, 30, 3, 2, BigInteger.Zero);
         AccountBook second = new(Second, 200_000, facts.SecondEnd, BigInteger.Zero, 20, 2, 2, BigInteger.Zero);
         return Balance.Draw(Release(), vendor, [first, second], 500, facts.EscrowEnd, facts.ReleaseBalance);
@@ -78,7 +79,8 @@ public class BalanceTests
         ReleaseId id = ReleaseId.Of(VendorAccount, HashOf(9));
         List<EscrowEvent> events =
         [
-            new ReleaseCreated(At(0), id, VendorAccount, HashOf(9), default, Reward, 2_000_000_000, "http://vendor.example"),
+            new ReleaseCreated(At(0), id, VendorAccount, HashOf(9), default, Reward, 2_000_000_000,
+                "http://vendor.example"),
             new TrancheAdded(At(1), id, 0, HashOf(8), FleetSize),
             new Delivered(At(2), id, AddressOf(11), First, HashOf(1)),
             new Delivered(At(3), id, AddressOf(12), First, HashOf(2)),

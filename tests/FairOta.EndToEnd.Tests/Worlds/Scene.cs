@@ -70,7 +70,8 @@ internal sealed class Scene : IDisposable
     {
         Assert.IsTrue(
             World.RunUntil(() => Device.Runs(Release) && HonestEarned == Release.Reward, seconds),
-            $"The device is in {Device.Agent.Phase}, runs {Device.InstalledVersion}; the honest one earned {HonestEarned}.");
+            $"The device is in {Device.Agent.Phase}, runs {Device.InstalledVersion}; "
+            + $"the honest one earned {HonestEarned}.");
     }
 
     /// <summary>The device gets its update from whomever it meets first.</summary>
