@@ -114,9 +114,9 @@ public static class SimulatorCommand
     private static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
     {
         IAnsiConsole console = MakeConsole();
+        string image = options.Image?.Name ?? "from the seed";
         console.MarkupLineInterpolated(
-            $"Seed {options.Seed}: {options.Devices} devices, {options.Distributors} distributors, "
-            + $"image {options.Image?.Name ?? "from the seed"}.");
+            $"Seed {options.Seed}: {options.Devices} devices, {options.Distributors} distributors, image {image}.");
         RunResult result = await ConsoleProgress
             .ShowAsync(console, progress => new Simulation(options, progress).RunAsync(cancellation))
             .ConfigureAwait(false);
