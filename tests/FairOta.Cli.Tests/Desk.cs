@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
-using FairOta.Cli;
 
 namespace FairOta.Cli.Tests;
 

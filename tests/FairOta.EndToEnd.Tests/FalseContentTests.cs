@@ -5,8 +5,6 @@ using FairOta.Agent;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk;
 using FairOta.Sdk.Distributor;
-using FairOta.Sdk.Fleet;
-using FairOta.Sdk.Serving;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.EndToEnd.Tests.Worlds;

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using System.Numerics;
 using FairOta.EndToEnd.Tests.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

@@ -1,10 +1,8 @@
-using System;
 using System.Linq;
 using System.Numerics;
 using System.Threading.Tasks;
 using FairOta.Agent;
 using FairOta.Core;
-using FairOta.Core.Crypto;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;

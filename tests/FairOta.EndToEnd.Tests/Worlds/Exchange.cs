@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.EndToEnd.Tests.Worlds;

@@ -1,5 +1,4 @@
 using System;
-using FairOta.Core;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.EndToEnd.Tests.Worlds;

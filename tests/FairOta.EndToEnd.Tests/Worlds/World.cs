@@ -1,11 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using System.Threading.Tasks;
-using FairOta.Agent;
-using FairOta.Sdk;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.EndToEnd.Tests.Worlds;

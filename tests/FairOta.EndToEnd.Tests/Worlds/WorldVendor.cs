@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using FairOta.Core;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
