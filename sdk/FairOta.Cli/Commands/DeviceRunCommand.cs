@@ -30,6 +30,7 @@ internal sealed class DeviceRunCommand : ToolCommand
     private readonly Option<bool> _once;
     private readonly Option<long?> _timeout;
     private readonly Option<long> _poll;
+    private readonly Option<long> _originDelay;
     private readonly Option<bool> _private;
 
     public DeviceRunCommand(Terminal terminal, GlobalOptions global)
@@ -56,6 +57,9 @@ internal sealed class DeviceRunCommand : ToolCommand
             "--timeout", "seconds", "With --once: give up after this long.",
             text => Opt.Number(1, 7 * 24 * 3600)(text)));
         _poll = Has(Opt.Of("--poll", "seconds", "How often to look for updates.", Opt.Number(1, 7 * 24 * 3600), 3600L));
+        _originDelay = Has(Opt.Of(
+            "--origin-delay", "seconds", "How long no distributor must serve before an origin's package is taken.",
+            Opt.Number(0, 7 * 24 * 3600), 3600L));
         _private = Has(Opt.Switch(
             "--allow-private-networks", "Follow distributors' URLs into private networks; for development."));
         Examples =
@@ -159,6 +163,8 @@ internal sealed class DeviceRunCommand : ToolCommand
             ReadBytes = 16 * 1024,
             SegmentsPerStep = 64,
             KeyPollMs = 2000,
+            LongestRetryMs = 30_000,
+            OriginDelayMs = (int)call.Require(_originDelay) * 1000,
             DiscoveryMs = (int)Math.Min(int.MaxValue, call.Require(_poll) * 1000),
         },
     };
