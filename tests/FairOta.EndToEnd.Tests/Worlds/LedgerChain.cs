@@ -6,9 +6,9 @@ using FairOta.Simulator.Ledger;
 namespace FairOta.EndToEnd.Tests.Worlds;
 
 /// <summary>The escrow's rules without an EVM.</summary>
-internal sealed class LedgerChain(World world) : IWorldChain
+internal sealed class LedgerChain(World world, Address? escrow = null) : IWorldChain
 {
-    private readonly MemoryLedger _ledger = new(31337, Keys.Account("escrow").Address, () => world.Now);
+    private readonly MemoryLedger _ledger = new(31337, escrow ?? Keys.Account("escrow").Address, () => world.Now);
 
     public long ChainId => _ledger.ChainId;
 
