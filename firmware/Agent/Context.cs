@@ -46,7 +46,7 @@ internal sealed class Context
 
     public TrialVerdict Verdict { get; private set; }
 
-    /// <summary>Uptime since which no distributor was usable, or -1.</summary>
+    /// <summary>Uptime since which no distributor came to a receipt, or -1.</summary>
     public long StarvedSinceMs { get; set; } = -1;
 
     /// <summary>Discoveries in a row in which nobody answered.</summary>

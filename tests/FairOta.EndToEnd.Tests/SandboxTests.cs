@@ -1,15 +1,12 @@
 using System;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
-using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
-using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Platforms.Host;
 using FairOta.Platforms.Host.Memory;
 using FairOta.Simulator.Commands;

@@ -28,7 +28,7 @@ public sealed class Source
     /// <summary>Uptime before which it is not asked again.</summary>
     internal long RestUntilMs { get; set; }
 
-    /// <summary>Failures since it last worked.</summary>
+    /// <summary>Sessions left since it last came to a receipt.</summary>
     internal int Failures { get; set; }
 
     /// <summary>The same source: address and base URL.</summary>

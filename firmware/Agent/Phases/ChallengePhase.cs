@@ -65,7 +65,7 @@ internal sealed class ChallengePhase : SessionPhase
             case 200:
                 return Unanswered();
             default:
-                return TryAgain();
+                return TryAgain(false);
         }
     }
 
@@ -83,6 +83,10 @@ internal sealed class ChallengePhase : SessionPhase
             return Leave(LeaveReason.Failed);
         trust.Prune(now);
         Journal.SaveTrust();
+
+        // Only now it has served: whoever opens sessions and ends them is no source.
+        Source.Failures = 0;
+        Context.StarvedSinceMs = -1;
 
         // Samples and validUntil are durable before the signature exists.
         Journal.SaveSamples(_answer.Samples);
@@ -125,7 +129,7 @@ internal sealed class ChallengePhase : SessionPhase
         Session.WaitedSeconds += (Context.UptimeMs - _markMs) / 1000;
         _markMs = Context.UptimeMs;
         Journal.SaveRelease();
-        Phase next = TryAgain();
+        Phase next = TryAgain(true);
         return next == this && Session.WaitedSeconds >= Limits.UnansweredChallengeSeconds
             ? new Witness(Context, this)
             : next;

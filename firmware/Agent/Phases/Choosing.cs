@@ -55,21 +55,29 @@ internal sealed class Choosing : Phase
 
         // Without a time the device cannot tell whether it is still bound; the distributor can, from boundUntil.
         Source best = now == 0 || boundUntil == 0 ? Best() : null;
-        if (best != null)
+        Source origin = IsStarved() ? ReadyOrigin() : null;
+        if (best != null && (origin == null || best.Failures == 0))
             return Begin(best, boundUntil);
+        if (origin != null)
+            return BeginOrigin(origin);
 
         if (Context.StarvedSinceMs < 0)
             Context.StarvedSinceMs = Context.UptimeMs;
-        if (Context.UptimeMs - Context.StarvedSinceMs >= Context.Limits.OriginDelayMs)
-        {
-            Source origin = ReadyOrigin();
-            if (origin != null)
-                return BeginOrigin(origin);
-        }
-
         _waited = true;
         Context.Sleep(UntilSomebodyIsReady());
         return this;
+    }
+
+    /// <summary>True where an origin is known.</summary>
+    public static bool HasOrigin(Context context)
+    {
+        for (int i = 0; i < context.Sources.Count; i++)
+        {
+            if (context.Sources.At(i).IsOrigin)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsReady(Context context, Source source) => source.RestUntilMs <= context.UptimeMs;
@@ -127,6 +135,13 @@ internal sealed class Choosing : Phase
 
         return best;
     }
+
+    /// <summary>
+    /// True once no distributor has come to a receipt for long: whoever failed meanwhile comes after the origins.
+    /// </summary>
+    private bool IsStarved() =>
+        Context.StarvedSinceMs >= 0
+        && Context.UptimeMs - Context.StarvedSinceMs >= Context.Limits.OriginDelayMs;
 
     private Source ReadyOrigin()
     {

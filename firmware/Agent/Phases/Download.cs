@@ -60,7 +60,7 @@ internal sealed class Download : SessionPhase
             return Leave(LeaveReason.NotServed);
         if (Call.Status >= 400 && Call.Status < 500 && Call.Status != 429)
             return Leave(LeaveReason.Failed);
-        return TryAgain();
+        return TryAgain(false);
     }
 
     protected override Phase Finished()

@@ -44,8 +44,6 @@ internal sealed class OpenSession : SessionPhase
             return Leave(LeaveReason.Cheated);
         }
 
-        Succeeded();
-        Context.StarvedSinceMs = -1;
         Journal.SaveOffer(answer.Commitments);
         Session.EndsAt = answer.EndsAt;
         Session.Stage = SessionStage.Downloading;

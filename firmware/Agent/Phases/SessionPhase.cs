@@ -6,6 +6,7 @@ namespace FairOta.Agent;
 internal abstract class SessionPhase : RequestPhase
 {
     private int _attempts;
+    private long _failingSinceMs;
 
     protected SessionPhase(Context context)
         : base(context)
@@ -31,19 +32,28 @@ internal abstract class SessionPhase : RequestPhase
     protected void Succeeded()
     {
         _attempts = 0;
-        Source.Failures = 0;
     }
 
     /// <summary>
-    /// The last request did not; waits, or leaves once that happened often and somebody else could serve.
+    /// The last request did not; waits, or leaves once that happened often and another distributor could serve. Where
+    /// only an origin is left it leaves after long, unless it is to be patient.
     /// </summary>
-    protected Phase TryAgain()
+    protected Phase TryAgain(bool patiently)
     {
-        _attempts++;
+        if (_attempts++ == 0)
+            _failingSinceMs = Context.UptimeMs;
         Context.Note(AgentEvent.SourceUnavailable, Source.Url);
         bool tired = _attempts >= Context.Limits.Attempts;
         if (tired && (Session.IsOrigin || Choosing.HasOther(Context, Source)))
             return Leave(LeaveReason.Failed);
+        bool starved = Context.UptimeMs - _failingSinceMs >= Context.Limits.OriginDelayMs;
+        if (tired && starved && !patiently && Choosing.HasOrigin(Context))
+        {
+            if (Context.StarvedSinceMs < 0)
+                Context.StarvedSinceMs = _failingSinceMs;
+            return Leave(LeaveReason.Failed);
+        }
+
         Context.Sleep(Context.Backoff(Context.Limits.RetryMs, _attempts, Call.RetryAfterSeconds));
         return this;
     }
