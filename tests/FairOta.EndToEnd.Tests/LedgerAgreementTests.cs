@@ -13,7 +13,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
 
-/// <summary>The ledger in memory and the contract on an EVM take the same calls alike: events, refusals and money.</summary>
+/// <summary>The ledger in memory and the contract on an EVM take the same calls alike.</summary>
 [TestClass]
 public sealed class LedgerAgreementTests
 {
@@ -26,9 +26,9 @@ public sealed class LedgerAgreementTests
     private static readonly string[] Kinds =
     [
         "Reserved", "Delivered", "Expired", "PassedOver", "NothingAccepted", "WrongKey", "NotInFleet",
-        "UnknownReservation", "ReservationLive", "ReservationOver", "InvalidSignature", "IndexBeyondFleet", "ZeroCommitment",
-        "KeyCount", "UnknownTranche", "UnknownRelease", "ReleaseExists", "DeadlinePassed", "ReclaimTooEarly", "Reclaimed",
-        "ZeroFleet", "TrancheAdded", "DistributorAnnounced", "UrlLength",
+        "UnknownReservation", "ReservationLive", "ReservationOver", "InvalidSignature", "IndexBeyondFleet",
+        "ZeroCommitment", "KeyCount", "UnknownTranche", "UnknownRelease", "ReleaseExists", "DeadlinePassed",
+        "ReclaimTooEarly", "Reclaimed", "ZeroFleet", "TrancheAdded", "DistributorAnnounced", "UrlLength",
     ];
 
     private static readonly string[] Actors = ["vendor", "first", "second"];
@@ -111,7 +111,8 @@ public sealed class LedgerAgreementTests
             {
                 // Its argument is the block's time, which is another second on another chain.
                 if (e.Error == "DeadlineTooEarly") return $"{actor} {call.GetType().Name}: {e.Error}";
-                string arguments = string.Join(", ", e.Arguments.OrderBy(a => a.Key).Select(a => a.Key + " " + a.Value));
+                string arguments = string.Join(
+                    ", ", e.Arguments.OrderBy(a => a.Key).Select(a => a.Key + " " + a.Value));
                 return $"{actor} {call.GetType().Name}: {e.Error}({arguments})";
             }
         }
@@ -136,7 +137,8 @@ public sealed class LedgerAgreementTests
             "http://vendor.example", _tree.Root, Devices);
 
         private Reserve Reserve(string actor) => new(
-            Release, (uint)Draw(3) / 2, [.. Enumerable.Range(0, 1 + Draw(3)).Select(_ => Delivery(actor, out string _))]);
+            Release, (uint)Draw(3) / 2,
+            [.. Enumerable.Range(0, 1 + Draw(3)).Select(_ => Delivery(actor, out string _))]);
 
         private Reveal Reveal()
         {

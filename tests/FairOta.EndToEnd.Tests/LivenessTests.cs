@@ -5,7 +5,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
 
-/// <summary>That a device gets its update in the end it owes to any one honest source, the origin as the last of them.</summary>
+/// <summary>That a device gets its update in the end it owes to any one honest source, if need be an origin.</summary>
 [TestClass]
 public sealed class LivenessTests
 {

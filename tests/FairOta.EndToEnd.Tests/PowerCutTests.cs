@@ -3,7 +3,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
 
-/// <summary>Power cuts of a device, and restarts of its distributor, in the middle of an exchange of the real parts.</summary>
+/// <summary>Power cuts of a device, and restarts of its distributor, amid an exchange of the real parts.</summary>
 [TestClass]
 public sealed class PowerCutTests
 {

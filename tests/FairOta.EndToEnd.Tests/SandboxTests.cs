@@ -14,7 +14,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
 
-/// <summary>The sandbox as a stranger's program uses it: its line, and a device that is nothing but that line.</summary>
+/// <summary>The sandbox as a stranger's program uses it: its line, and a device that knows only that.</summary>
 [TestClass]
 public sealed class SandboxTests
 {
