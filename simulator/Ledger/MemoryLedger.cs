@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using System.Threading;
-using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using FairOta.Agent;
-using FairOta.Core;
 
 namespace FairOta.Simulator.Network;
 

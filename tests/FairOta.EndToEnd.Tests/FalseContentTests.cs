@@ -162,7 +162,9 @@ public sealed class FalseContentTests
         "fewer" => reply with { Body = reply.Body[..^1] },
         "fewer than announced" => reply with
         {
-            Body = reply.Body[..^1], AnnouncedBytes = reply.Body.Length, IsBroken = true,
+            Body = reply.Body[..^1],
+            AnnouncedBytes = reply.Body.Length,
+            IsBroken = true,
         },
         "more" => reply with { Body = [.. reply.Body, 0] },
         "more than announced" => reply with { Body = [.. reply.Body, 0], AnnouncedBytes = reply.Body.Length },

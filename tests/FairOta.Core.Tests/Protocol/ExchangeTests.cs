@@ -170,8 +170,13 @@ public class ExchangeTests
     {
         int[] indices = [.. Enumerable.Range(1, 32)];
         Refuse(
-            new OpenRequest { ReleaseId = new byte[32], Device = new byte[20], Nonce = new byte[32],
-                Signature = new byte[64] }
+            new OpenRequest
+            {
+                ReleaseId = new byte[32],
+                Device = new byte[20],
+                Nonce = new byte[32],
+                Signature = new byte[64]
+            }
                 .Encode(),
             body => OpenRequest.Parse(body));
         Refuse(new OpenAnswer { EndsAt = 1, Commitments = new byte[33 * 64] }.Encode(), body => OpenAnswer.Parse(body));
@@ -192,8 +197,12 @@ public class ExchangeTests
         Assert.ThrowsExactly<ProtocolException>(() => ChallengeRequest.Parse(
             new ChallengeRequest { OpenSecret = new byte[32], Digest = new byte[32], Indices = new int[65] }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => RepairRequest.Parse(
-            new RepairRequest { OpenSecret = new byte[32], Indices = new int[4097],
-                Signature = new byte[64] }.Encode()));
+            new RepairRequest
+            {
+                OpenSecret = new byte[32],
+                Indices = new int[4097],
+                Signature = new byte[64]
+            }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => OpenAnswer.Parse(
             new OpenAnswer { Commitments = new byte[66 * 64] }.Encode()));
         string[] urls = [.. Enumerable.Repeat("http://a", 65)];
