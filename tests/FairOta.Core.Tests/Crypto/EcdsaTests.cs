@@ -3,7 +3,7 @@ using System.Linq;
 using System.Numerics;
 using System.Text.Json;
 using FairOta.Core.Crypto;
-using FairOta.Core.Tests.Protocol;
+using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Core.Tests.Crypto;

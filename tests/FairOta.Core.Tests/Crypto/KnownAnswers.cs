@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using FairOta.Core.Tests.Protocol;
+using FairOta.Tests.Vectors;
 
 namespace FairOta.Core.Tests.Crypto;
 

@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Text.Json;
 using System.Threading.Tasks;
 using FairOta.Core.Crypto;
-using FairOta.Core.Tests.Protocol;
+using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Core.Tests.Crypto;

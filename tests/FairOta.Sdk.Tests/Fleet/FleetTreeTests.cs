@@ -1,11 +1,10 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Fleet;
-using FairOta.Simulator.Devnet;
+using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Fleet;
@@ -13,19 +12,11 @@ namespace FairOta.Sdk.Tests.Fleet;
 [TestClass]
 public sealed class FleetTreeTests
 {
-    public static IEnumerable<object[]> Vectors()
-    {
-        string path = Path.Combine(RepositoryRoot.Path, "tests", "vectors", "protocol", "v1.json");
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        foreach (JsonElement test in document.RootElement.GetProperty("cases").EnumerateArray())
-            yield return [test.GetProperty("fleet").GetRawText()];
-    }
-
     [TestMethod]
-    [DynamicData(nameof(Vectors))]
-    public void RootAndProof_ProtocolVector_Agree(string vector)
+    [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
+    public void RootAndProof_ProtocolVector_Agree(string file, int number)
     {
-        JsonElement fleet = JsonDocument.Parse(vector).RootElement;
+        JsonElement fleet = VectorFiles.Case(file, number).GetProperty("fleet");
         var tree = new FleetTree(new FleetList(
             [.. fleet.GetProperty("addresses").EnumerateArray().Select(a => Address.Parse(a.GetString()!))]));
         Assert.AreEqual(fleet.GetProperty("root").GetString(), tree.Root.ToWire());

@@ -4,11 +4,12 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Text.Json;
+using FairOta.Core;
 
-namespace FairOta.Core.Tests.Protocol;
+namespace FairOta.Tests.Vectors;
 
 /// <summary>
-/// The protocol's vectors: every file in tests/vectors/protocol, and one more that the environment variable
+/// The protocol's vectors, for every project that links this file: every file in tests/vectors/protocol, and one more that the environment variable
 /// FAIROTA_VECTORS names. Finding none is a failure, so a moved folder cannot make the tests pass by testing nothing.
 /// </summary>
 internal static class VectorFiles
