@@ -9,8 +9,9 @@ using FairOta.Core;
 namespace FairOta.Tests.Vectors;
 
 /// <summary>
-/// The protocol's vectors, for every project that links this file: every file in tests/vectors/protocol, and one more that the environment variable
-/// FAIROTA_VECTORS names. Finding none is a failure, so a moved folder cannot make the tests pass by testing nothing.
+/// The protocol's vectors, for every project that links this file: every file in tests/vectors/protocol, and one more
+/// that the environment variable FAIROTA_VECTORS names. Finding none is a failure, so a moved folder cannot make the
+/// tests pass by testing nothing.
 /// </summary>
 internal static class VectorFiles
 {
