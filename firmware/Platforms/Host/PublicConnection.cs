@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
@@ -13,24 +14,21 @@ internal static class PublicConnection
     public static async ValueTask<Stream> Open(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancel).ConfigureAwait(false);
-        foreach (IPAddress address in addresses)
+        IPAddress[] allowed = Array.FindAll(addresses, IsPublic);
+        if (allowed.Length == 0)
+            throw new HttpRequestException("The host has no public address.");
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
         {
-            if (!IsPublic(address))
-                continue;
-            Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(address, context.DnsEndPoint.Port, cancel).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
+            // One after another: a host may have an address that this network does not reach.
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancel).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
         }
-
-        throw new HttpRequestException("The host has no public address.");
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>False for the special-purpose blocks of RFC 6890 that lead inside, and for multicast.</summary>
