@@ -90,6 +90,8 @@ public sealed class DistributorHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Disposing alone would take the books from under the requests that are still being answered.
+        await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _wallet.Dispose();
     }
