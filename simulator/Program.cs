@@ -1,3 +1,3 @@
 using FairOta.Simulator.Commands;
 
-return await SimulatorCommand.Create().Parse(args).InvokeAsync();
+return await SimulatorCommand.RunAsync(args);

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Simulator.Network;
@@ -28,6 +29,9 @@ public static class SimulatorCommand
         """;
 
     private const int PlainWidth = 160;
+
+    // An interrupted run stops its distributors and removes its folder first; the framework's 2 s are short for that.
+    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(30);
 
     private static readonly Option<FileInfo?> Image = new("--image")
     {
@@ -65,6 +69,18 @@ public static class SimulatorCommand
         Description = "An empty folder for the files of devices and distributors, kept (default: a temporary one).",
         Recursive = true,
     };
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">Without the program's name.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        ParseResult parsed = Create().Parse(arguments);
+        return parsed.Errors.Count > 0
+            ? Fail(string.Join(' ', parsed.Errors.Select(error => error.Message)) + " See --help.", ExitCodes.BadInput)
+            : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndsWithin })
+                .ConfigureAwait(false);
+    }
 
     /// <summary>The root command.</summary>
     public static RootCommand Create()

@@ -41,7 +41,8 @@ public sealed class ChainAccess : IAsyncDisposable
     /// <param name="rpc">A node that runs; null for a private one.</param>
     /// <param name="keyFile">File with the hex key of an account with money; null for the development key.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="NetworkException">There is no chain to be had, or the key cannot be read.</exception>
+    /// <exception cref="NetworkException">There is no chain to be had.</exception>
+    /// <exception cref="IOException">The key cannot be read.</exception>
     public static async Task<ChainAccess> OpenAsync(Uri? rpc, FileInfo? keyFile, CancellationToken cancellation)
     {
         PrivateKeyAccount funder = ReadKey(keyFile);
@@ -77,13 +78,13 @@ public sealed class ChainAccess : IAsyncDisposable
         if (file is null) return PrivateKeyAccount.Parse(DevelopmentKey);
         try
         {
-            if (file.Length > MaxKeyFileBytes) throw new NetworkException($"{file} is too long for a key.");
+            if (file.Length > MaxKeyFileBytes) throw new FormatException("The file is too long for a key.");
             return PrivateKeyAccount.Parse(File.ReadAllText(file.FullName).Trim());
         }
         catch (Exception e) when (
             e is IOException or UnauthorizedAccessException or FormatException or ArgumentException)
         {
-            throw new NetworkException($"{file} holds no private key of 32 bytes in hex.", e);
+            throw new IOException($"{file} holds no private key of 32 bytes in hex.", e);
         }
     }
 }

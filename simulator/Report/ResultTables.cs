@@ -8,12 +8,17 @@ namespace FairOta.Simulator.Report;
 /// <summary>A run's result as tables for people.</summary>
 public static class ResultTables
 {
+    // What a device is and what it took stand in one table where a line has these columns, else in two.
+    private const int WidthOfAll = 152;
+
     private static readonly BigInteger WeiPerGwei = 1_000_000_000;
 
     /// <summary>Prints the tables and the verdict.</summary>
     public static void Print(IAnsiConsole console, RunResult result)
     {
-        console.Write(Devices(result));
+        bool wide = console.Profile.Width >= WidthOfAll;
+        console.Write(Devices(result, facts: true, phases: wide));
+        if (!wide) console.Write(Devices(result, facts: false, phases: true));
         console.Write(Distributors(result));
         console.Write(Vendor(result));
         foreach (string mistake in result.BookMistakes)
@@ -32,32 +37,47 @@ public static class ResultTables
         return Invariant($"[{colour}]{devices}; {books}; {result.DurationMs / 1000:F1} s.[/]");
     }
 
-    private static Table Devices(RunResult result)
+    private static Table Devices(RunResult result, bool facts, bool phases)
     {
-        string[] phases = [.. result.Devices
-            .OrderByDescending(device => device.Phases.Length).SelectMany(device => device.Phases)
-            .Select(time => time.Phase)
-            .Distinct()];
-        Table table = new Table().Title("Devices (phases in ms)").Border(TableBorder.Rounded);
-        table.AddColumns("#", "address", "before", "after", "distributor");
-        table.AddColumn(new TableColumn("bytes").RightAligned());
-        foreach (string phase in phases) table.AddColumn(new TableColumn(phase).RightAligned());
+        string[] names = phases ? Phases(result) : [];
+        string title = !phases ? "Devices" : facts ? "Devices (phases in ms)" : "Phases in ms";
+        Table table = new Table().Title(title).Border(TableBorder.Rounded).AddColumn("#");
+        if (facts)
+        {
+            table.AddColumns("address", "before", "after", "distributor");
+            table.AddColumn(new TableColumn("bytes").RightAligned());
+        }
+        foreach (string name in names) table.AddColumn(new TableColumn(name).RightAligned());
         foreach (DeviceResult device in result.Devices)
         {
             table.AddRow([
                 Invariant($"{device.Index}"),
-                Short(device.Address),
-                device.VersionBefore,
-                device.Updated ? device.VersionAfter : $"[red]{device.VersionAfter}[/]",
-                device.Distributor is null ? "-" : Short(device.Distributor),
-                Invariant($"{device.PackageBytes:N0}"),
-                .. phases.Select(phase => device.Phases.FirstOrDefault(time => time.Phase == phase) is { } time
+                .. facts ? Facts(device) : [],
+                .. names.Select(name => device.Phases.FirstOrDefault(time => time.Phase == name) is { } time
                     ? Invariant($"{time.Ms:F0}")
                     : "-"),
             ]);
         }
         return table;
     }
+
+    /// <summary>The phases' names in the order in which the device that saw most of them went through them.</summary>
+    private static string[] Phases(RunResult result) =>
+    [
+        .. result.Devices
+            .OrderByDescending(device => device.Phases.Length).SelectMany(device => device.Phases)
+            .Select(time => time.Phase)
+            .Distinct(),
+    ];
+
+    private static string[] Facts(DeviceResult device) =>
+    [
+        Short(device.Address),
+        device.VersionBefore,
+        device.Updated ? device.VersionAfter : $"[red]{device.VersionAfter}[/]",
+        device.Distributor is null ? "-" : Short(device.Distributor),
+        Invariant($"{device.PackageBytes:N0}"),
+    ];
 
     private static Table Distributors(RunResult result)
     {

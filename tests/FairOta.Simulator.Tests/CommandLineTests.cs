@@ -24,8 +24,8 @@ public class CommandLineTests
     [DataRow("--rpc", "not a url")]
     [DataRow("sandbox", "--devices", "4")]
     [DataRow("--no-such-option")]
-    public void CommandLine_OutOfRangeOrMalformed_IsRefused(params string[] arguments) =>
-        Assert.IsTrue(SimulatorCommand.Create().Parse(arguments).Errors.Count > 0, string.Join(' ', arguments));
+    public async Task CommandLine_OutOfRangeOrMalformed_FailsAsBadInput(params string[] arguments) =>
+        Assert.AreEqual(ExitCodes.BadInput, await SimulatorCommand.RunAsync(arguments), string.Join(' ', arguments));
 
     [TestMethod]
     public void CommandLine_EveryOption_IsUnderstood()
@@ -47,7 +47,7 @@ public class CommandLineTests
     }
 
     [TestMethod]
-    public async Task Run_WithAnUnusableKeyFile_FailsAsNoNetwork()
+    public async Task Run_WithAnUnusableKeyFile_FailsAsBadInput()
     {
         string file = Path.GetTempFileName();
         try
@@ -55,7 +55,7 @@ public class CommandLineTests
             await File.WriteAllTextAsync(file, "not a key");
             int code = await SimulatorCommand.Create()
                 .Parse(["--key-file", file, "--rpc", "http://127.0.0.1:1"]).InvokeAsync();
-            Assert.AreEqual(ExitCodes.NoNetwork, code);
+            Assert.AreEqual(ExitCodes.BadInput, code);
         }
         finally
         {
