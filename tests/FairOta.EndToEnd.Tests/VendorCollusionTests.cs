@@ -111,6 +111,40 @@ public sealed class VendorCollusionTests
     }
 
     [TestMethod]
+    public void VendorClaimsInAnotherTranche_BatchIsRevealedAndPaid()
+    {
+        // Alice, in league with the vendor, is alone in a tranche made for her, and paid there while our batch waits.
+        Exchange alice = new Exchange(_world, _distributor, _release, Alice).UpToChallenge();
+        Exchange bob = new Exchange(_world, _distributor, _release, Bob).UpToChallenge();
+        bool ran = false;
+        _distributor.BeforeSending = call =>
+        {
+            if (call is Reveal && !ran) ClaimInATrancheOfItsOwn(Alice);
+            EscrowCall? sent = call is Reveal && !ran ? null : call;
+            ran |= call is Reveal;
+            return sent;
+        };
+        alice.Receipt();
+        bob.Receipt();
+
+        Assert.IsTrue(_world.RunUntil(() => Earned(_distributor) == 2 * _release.Reward));
+        Assert.AreEqual(200, bob.Key().Status);
+    }
+
+    [TestMethod]
+    public void VendorClaimsInAnotherTrancheBeforeTheReservation_BothAreStillPaid()
+    {
+        Exchange alice = new Exchange(_world, _distributor, _release, Alice).UpToChallenge();
+        Exchange bob = new Exchange(_world, _distributor, _release, Bob).UpToChallenge();
+        ClaimInATrancheOfItsOwn(Alice);
+        _world.Chain.Mine(3);
+        alice.Receipt();
+        bob.Receipt();
+
+        Assert.IsTrue(_world.RunUntil(() => Earned(_distributor) == 2 * _release.Reward));
+    }
+
+    [TestMethod]
     public void Vendor_HidesAShadowLeafAtTheSameIndex_PaysOnceAndNoListServesIt()
     {
         Address alice = Address.FromBytes(Ecdsa.Address(Alice)), bob = Address.FromBytes(Ecdsa.Address(Bob));
@@ -239,6 +273,14 @@ public sealed class VendorCollusionTests
         Assert.AreEqual("NotInFleet", Refusal(league, new Reserve(_release.Id, 0, [forged])));
         Assert.AreEqual("NotInFleet", Refusal(
             league, new Claim(_release.Id, 0, [forged], [Hash32.FromBytes(Keys.Secret("key"))])));
+    }
+
+    private void ClaimInATrancheOfItsOwn(byte[] device)
+    {
+        FleetTree tree = new(new FleetList([Address.FromBytes(Ecdsa.Address(device))]));
+        Send(_vendor.Escrow, new AddTranche(_release.ManifestHash, tree.Root, 1, _release.Reward));
+        Delivery own = Proof(_release, device, 0, _vendor.Escrow, "own tranche", tree.Proof(0));
+        Send(_vendor.Escrow, new Claim(_release.Id, 1, [own], [Hash32.FromBytes(Keys.Secret("own tranche"))]));
     }
 
     private IEnumerable<WorldDevice> Fleet(params string[] names) =>

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Cli.Output;
+using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,8 @@ namespace FairOta.Cli.Commands;
 /// <summary>Runs a web host until the command is cancelled.</summary>
 internal static class Hosting
 {
-    /// <summary>Starts the host, says where it listens, and serves until cancelled.</summary>
+    /// <summary>Starts the host, says where it listens, and serves until cancelled. Where a service of the host fails
+    /// meanwhile, the host stops and this throws what it failed with.</summary>
     /// <param name="call">The command.</param>
     /// <param name="listen">Address to listen on.</param>
     /// <param name="services">Adds the services.</param>
@@ -36,6 +38,8 @@ internal static class Hosting
         services(builder.Services);
         await using WebApplication application = builder.Build();
         map(application);
+        application.MapFallback(
+            "{**path}", context => HttpAdapter.ServeAsync(context, (_, _) => ValueTask.FromResult(Unknown)));
         try
         {
             await application.StartAsync(call.Cancellation).ConfigureAwait(false);
@@ -48,18 +52,16 @@ internal static class Hosting
         string[] urls = [.. application.Urls];
         ready["listening"] = new JsonArray([.. urls.Select(url => (JsonNode)url)]);
         call.Done(ready, [$"Serving on {string.Join(", ", urls)}; Ctrl-C ends it."]);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, call.Terminal.Time, call.Cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            call.Progress("Stopping …");
-        }
-
-        await application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        using CancellationTokenRegistration _ =
+            application.Lifetime.ApplicationStopping.Register(() => call.Progress("Stopping …"));
+        await application.WaitForShutdownAsync(call.Cancellation).ConfigureAwait(false);
+        // A service that failed has stopped the host; its exception is the command's.
+        foreach (var service in application.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            if (service.ExecuteTask is { IsFaulted: true } failed) await failed.ConfigureAwait(false);
         return ExitCodes.Done;
     }
+
+    private static Answer Unknown { get; } = Answer.Refused(404, "Everything is below /v1.");
 
     /// <summary>The command's cancellation ends the host, not the process's signals.</summary>
     private sealed class CommandLifetime : IHostLifetime

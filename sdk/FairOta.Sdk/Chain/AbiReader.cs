@@ -9,6 +9,10 @@ namespace FairOta.Sdk.Chain;
 /// <param name="frame">The tuple: offsets of its dynamic members count from its start.</param>
 internal sealed class AbiReader(ReadOnlyMemory<byte> frame)
 {
+    /// <summary>The last second that is told apart, Unix time: 9999-12-31T23:59:59Z, the end of what dates of four
+    /// digits can say.</summary>
+    public const long LastTime = 253_402_300_799;
+
     private const int Slot = 32;
     private int _at;
 
@@ -28,11 +32,12 @@ internal sealed class AbiReader(ReadOnlyMemory<byte> frame)
         return value <= uint.MaxValue ? (uint)value : throw new AbiException("An ABI number exceeds 32 bits.");
     }
 
-    /// <summary>A time or amount that is held as a <see cref="long"/>; what is larger reads as the largest.</summary>
-    public long Int64Saturated()
+    /// <summary>A time in Unix seconds; what is later reads as <see cref="LastTime"/>, so that whoever counts on from
+    /// it comes to no overflow.</summary>
+    public long Time()
     {
         BigInteger value = UInt256();
-        return value <= long.MaxValue ? (long)value : long.MaxValue;
+        return value <= LastTime ? (long)value : LastTime;
     }
 
     public bool Bool() => UInt32() switch

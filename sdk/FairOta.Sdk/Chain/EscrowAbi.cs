@@ -51,7 +51,7 @@ internal static class EscrowAbi
     {
         [AbiSignature.Topic(Events.ReleaseCreated)] = (2, (at, topics, data) => new ReleaseCreated(
             at, Release(topics), topics.Address(), data.Bytes32(), data.Address(), data.UInt256(),
-            data.Int64Saturated(), data.Text())),
+            data.Time(), data.Text())),
         [AbiSignature.Topic(Events.TrancheAdded)] = (1, (at, topics, data) => new TrancheAdded(
             at, Release(topics), data.UInt32(), data.Bytes32(), data.UInt32())),
         [AbiSignature.Topic(Events.Reserved)] = (2, (at, topics, data) => new Reserved(
@@ -141,7 +141,7 @@ internal static class EscrowAbi
     private static Reservation Reservation(AbiReader topics, AbiReader data)
     {
         var reservation = new Reservation(
-            Release(topics), data.UInt32(), topics.Address(), data.Int64Saturated(),
+            Release(topics), data.UInt32(), topics.Address(), data.Time(),
             data.Array(d => new Accepted(d.UInt32(), d.Address(), d.Address())));
         return reservation.Deliveries.Count > 0
             ? reservation : throw new AbiException("A reservation lists no delivery.");

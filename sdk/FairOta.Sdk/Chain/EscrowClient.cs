@@ -119,7 +119,7 @@ public sealed class EscrowClient : IEscrow
         AbiReader r = await ViewAsync(
             new AbiWriter().Bytes32(release.Value).Call(EscrowAbi.Functions.Release), cancellation)
             .ConfigureAwait(false);
-        var terms = new ReleaseTerms(r.Address(), r.Int64Saturated(), r.UInt32(), r.UInt256(), r.UInt256());
+        var terms = new ReleaseTerms(r.Address(), r.Time(), r.UInt32(), r.UInt256(), r.UInt256());
         return terms.ClaimDeadline == 0 ? null : terms;
     }
 

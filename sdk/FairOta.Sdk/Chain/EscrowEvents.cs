@@ -13,8 +13,8 @@ public abstract record EscrowEvent(EventPosition At);
 /// <param name="ManifestHash">keccak256 of the manifest's payload.</param>
 /// <param name="Token">What it pays in; zero for ETH.</param>
 /// <param name="Reward">What a delivery pays, in wei or the token's smallest unit.</param>
-/// <param name="ClaimDeadline">Last second, Unix time, of reservations; <see cref="long.MaxValue"/> for anything above
-/// it.</param>
+/// <param name="ClaimDeadline">Last second, Unix time, of reservations; 253402300799 (the year 9999) for anything
+/// above it.</param>
 /// <param name="Url">The vendor's base URL: a stranger's text, unchecked.</param>
 public sealed record ReleaseCreated(
     EventPosition At, ReleaseId Release, Address Vendor, Hash32 ManifestHash, Address Token, BigInteger Reward,

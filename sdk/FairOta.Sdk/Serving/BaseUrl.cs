@@ -1,20 +1,27 @@
 using System;
-using System.Text;
 using FairOta.Core;
 
 namespace FairOta.Sdk.Serving;
 
-/// <summary>What a base URL may be: absolute, http or https, without user, query or fragment, at most 120
-/// bytes.</summary>
+/// <summary>What a base URL may be: absolute, http or https, of visible ASCII characters, without user, query or
+/// fragment, at most 120 bytes, and still a URL with a path below it.</summary>
 public static class BaseUrl
 {
-    /// <summary>Whether it is one.</summary>
+    private const string AnyPath = "/v1";
+
+    /// <summary>Whether it is one. Anybody can announce anything, so what is judged is the text that is followed, with
+    /// a path below it.</summary>
     public static bool IsValid(string url) =>
-        Encoding.UTF8.GetByteCount(url) <= Limits.MaxUrlBytes
-        && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri)
+        url.Length <= Limits.MaxUrlBytes
+        && !url.AsSpan().ContainsAnyExceptInRange('!', '~')
+        && Uri.TryCreate(Join(url, AnyPath), UriKind.Absolute, out Uri? uri)
         && uri.Scheme is ("http" or "https")
+        && uri.AbsolutePath.EndsWith(AnyPath, StringComparison.Ordinal)
         && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
 
     /// <summary>A path below a base URL, whether or not that ends in a slash.</summary>
-    public static Uri Below(string url, string path) => new(url.TrimEnd('/') + path);
+    /// <exception cref="UriFormatException">The base URL is none.</exception>
+    public static Uri Below(string url, string path) => new(Join(url, path));
+
+    private static string Join(string url, string path) => url.TrimEnd('/') + path;
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 
 namespace FairOta.Sdk.Serving;
 
@@ -26,7 +25,8 @@ public readonly record struct ByteRange(ByteRangeKind Kind, long First, long Cou
         ReadOnlySpan<char> first = range[..dash], last = range[(dash + 1)..];
         bool suffix = first.IsEmpty, open = last.IsEmpty;
         long from = 0, to = 0;
-        bool wellFormed = !(suffix && open) && (suffix || TryRead(first, out from)) && (open || TryRead(last, out to));
+        bool wellFormed = !(suffix && open) && (suffix || Digits.TryRead(first, out from))
+            && (open || Digits.TryRead(last, out to));
         if (!wellFormed) return whole;
         if (!suffix && !open && to < from) return whole;
 
@@ -36,15 +36,6 @@ public readonly record struct ByteRange(ByteRangeKind Kind, long First, long Cou
         return from < end
             ? new ByteRange(ByteRangeKind.Part, from, end - from)
             : new ByteRange(ByteRangeKind.Unsatisfiable, 0, 0);
-    }
-
-    /// <summary>Digits alone; a number too large to hold means beyond any content.</summary>
-    private static bool TryRead(ReadOnlySpan<char> digits, out long value)
-    {
-        value = long.MaxValue;
-        if (digits.ContainsAnyExceptInRange('0', '9')) return false;
-        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long read)) value = read;
-        return true;
     }
 }
 

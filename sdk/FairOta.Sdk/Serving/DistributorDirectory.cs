@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
 
@@ -9,14 +10,19 @@ namespace FairOta.Sdk.Serving;
 public static class DistributorDirectory
 {
     /// <summary>Those that announced a base URL, at most <see cref="Limits.MaxDistributors"/>: first the node itself,
-    /// then those that were paid most, so that addresses made up for the list do not fill it.</summary>
+    /// then those that earned most wei, so that addresses made up for the list do not fill it, and fleets made up for
+    /// it have to be paid for. What a release pays in a token counts nothing: anybody can make one.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="self">The node's own account where it is a distributor.</param>
     public static IReadOnlyList<DistributorEntry> Of(EscrowView view, Address? self = null) => [.. view.Distributors
         .Where(announced => BaseUrl.IsValid(announced.Value))
         .OrderByDescending(announced => announced.Key == self)
-        .ThenByDescending(announced => view.Releases.Values.Sum(r => (long)r.Paid.GetValueOrDefault(announced.Key)))
+        .ThenByDescending(announced => EarnedWei(view, announced.Key))
         .ThenBy(announced => announced.Key)
         .Take(Limits.MaxDistributors)
         .Select(announced => new DistributorEntry(announced.Key, announced.Value))];
+
+    private static BigInteger EarnedWei(EscrowView view, Address distributor) => view.Releases.Values
+        .Where(release => release.Created.Token.IsZero)
+        .Aggregate(BigInteger.Zero, (sum, r) => sum + r.Created.Reward * r.Paid.GetValueOrDefault(distributor));
 }

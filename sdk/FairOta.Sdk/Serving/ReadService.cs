@@ -44,7 +44,9 @@ public sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool>
 
     private static Answer Fleet(HeldRelease held, string tranche, ServiceRequest request)
     {
-        if (!uint.TryParse(tranche, NumberStyles.None, CultureInfo.InvariantCulture, out uint number))
+        // One name for one thing: no leading zeros.
+        if (!uint.TryParse(tranche, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
+            || number.ToString(CultureInfo.InvariantCulture) != tranche)
             return Malformed("A tranche is a number from 0.");
         return held.Fleets.TryGetValue(number, out IContent? fleet)
             ? Octets(fleet, request)

@@ -73,7 +73,14 @@ public sealed class AbiTests
         Assert.ThrowsExactly<AbiException>(() => new AbiReader(large).Address());
         Assert.ThrowsExactly<AbiException>(() => new AbiReader(large).Text());
         Assert.ThrowsExactly<AbiException>(() => new AbiReader(new AbiWriter().UInt(2).ToArray()).Bool());
-        Assert.AreEqual(long.MaxValue, new AbiReader(large).Int64Saturated());
+    }
+
+    [TestMethod]
+    public void Time_BeyondTheLastOne_ReadsAsTheLast()
+    {
+        foreach (BigInteger time in new[] { AbiReader.LastTime, ulong.MaxValue, BigInteger.Pow(2, 200) })
+            Assert.AreEqual(AbiReader.LastTime, new AbiReader(new AbiWriter().UInt(time).ToArray()).Time());
+        Assert.AreEqual(5, new AbiReader(new AbiWriter().UInt(5).ToArray()).Time());
     }
 
     [TestMethod]

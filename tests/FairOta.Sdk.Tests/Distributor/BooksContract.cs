@@ -145,6 +145,21 @@ public abstract class BooksContract
         Assert.AreEqual(3, Books.Mark.Answered);
     }
 
+    [TestMethod]
+    public void TryWrite_SessionOfAForgottenRelease_IsNeverTakenAgain()
+    {
+        Write(Full(1));
+        Assert.IsFalse(Books.HasForgotten(Release));
+        Books.Forget(Release);
+        Books.Forget(Release);
+        Assert.IsTrue(Books.HasForgotten(Release));
+        Assert.IsFalse(Write(Fresh(1)));
+        Assert.IsFalse(Write(Fresh(2)));
+        Assert.IsFalse(Write(Full(1).Next()));
+        Assert.IsNull(Books.Find(Fresh(1).Id));
+        Assert.IsTrue(Write(Fresh(1) with { Release = new ReleaseId(Hash(2)) }));
+    }
+
     private protected static Session Fresh(byte number) => new()
     {
         Id = new SessionId(Hash(number)),
@@ -204,6 +219,24 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
     }
 
     [TestMethod]
+    public void Open_SchemaOfVersion1_IsCarriedOn()
+    {
+        string path = _folder.File("older.db");
+        using (SqliteConnection connection = new($"Data Source={path};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = SqliteSchema.Versions[0] + "; PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+
+        using SqliteBooks books = new(path);
+        books.TryWrite([Full(1)], Durability.PowerCut);
+        books.Forget(Full(1).Release);
+        Assert.IsTrue(books.HasForgotten(Full(1).Release));
+    }
+
+    [TestMethod]
     public void Open_SchemaOfANewerProgram_Refused()
     {
         string path = _folder.File("newer.db");
@@ -212,7 +245,7 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 2";
+            command.CommandText = "PRAGMA user_version = 3";
             command.ExecuteNonQuery();
         }
 

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using FairOta.Core;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Serving;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Distributor;
@@ -140,7 +141,7 @@ public sealed class ChallengeTests
         SessionRules.OfferFacts offer = new(exchange.KeyCommitment, Hash32.FromBytes(exchange.Digest));
         var ruling = SessionRules.Challenge(
             session, [session], exchange.ChallengeRequest().Encode(), exchange.ChallengeRequest(), offer, terms,
-            session.Epoch, world.Now);
+            default, world.Policy, session.Epoch, world.Now);
         Assert.AreEqual(world.Now + 10 * World.Hour, ruling.Value.Challenge!.ValidUntil);
     }
 
@@ -161,9 +162,44 @@ public sealed class ChallengeTests
         SessionRules.OfferFacts offer = new(exchange.KeyCommitment, Hash32.FromBytes(exchange.Digest));
         Ruling<Session> Judge(Session one, Session two) => SessionRules.Challenge(
             session, [one, two, session], exchange.ChallengeRequest().Encode(), exchange.ChallengeRequest(), offer,
-            terms, session.Epoch, world.Now);
+            terms, default, world.Policy, session.Epoch, world.Now);
         Assert.AreEqual(429, Judge(answered, answered).Refusal!.Status);
         Assert.IsNull(Judge(answered, answered with { Standing = Standing.Paid }).Refusal);
+    }
+
+    [TestMethod]
+    public void Challenge_DevicesOpenTogetherBeforeAnyIsAnswered_NoMoreThanTheCreditAreAnswered()
+    {
+        using World world = new(new DistributorPolicy { ReleaseCredit = 2 });
+        Exchange[] opened = [.. world.Devices.Select(device => device.Open())];
+        foreach (Exchange exchange in opened) exchange.Fetch();
+        foreach (Exchange exchange in opened[..2]) World.AssertStatus(200, exchange.Challenge());
+        foreach (Exchange exchange in opened[2..])
+        {
+            Answer refused = exchange.Challenge();
+            World.AssertStatus(429, refused);
+            Assert.AreEqual(World.Hour, refused.RetryAfterSeconds);
+            Assert.IsNull(Stored(world, exchange).Challenge);
+        }
+
+        World.AssertStatus(409, opened[0].Challenge(Shifted(opened[0]))); // 409 comes before the credit's 429
+        Exchange paid = opened[1];
+        World.AssertStatus(202, paid.Receipt());
+        world.Block(world.ReservedBy(World.Self, paid.Samples.ValidUntil, paid));
+        world.Service.StepClaims(world.Now);
+        World.AssertStatus(200, opened[2].Challenge());
+    }
+
+    [TestMethod]
+    public void Challenge_OpenedOverManyReleasesOfAVendor_NoMoreThanTheVendorsCreditAreAnswered()
+    {
+        using World world = new(new DistributorPolicy { VendorCredit = 1 });
+        Exchange first = world.Devices[0].Open();
+        Exchange second = world.Devices[0].Open(1, world.AddRelease(2, World.Vendor));
+        first.Fetch();
+        second.Fetch();
+        World.AssertStatus(200, first.Challenge());
+        World.AssertStatus(429, second.Challenge());
     }
 
     internal static ChallengeRequest Shifted(Exchange exchange)

@@ -150,6 +150,49 @@ public sealed class ClaimerTests
     }
 
     [TestMethod]
+    public void Step_VendorClaimsInAnotherTrancheAfterOurReservation_BatchIsRevealedWhole()
+    {
+        using World world = new();
+        Exchange league = world.Devices[0].Receipt();
+        Exchange honest = world.Devices[1].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+        world.Block(world.ReservedBy(World.Self, league.Samples.ValidUntil, league, honest));
+        world.Block(world.Tranche(1), world.DeliveredBy(Rival, league, Hash32.FromBytes(World.KeyOf("k"))));
+        Step(world);
+        world.Blocks(world.Policy.Confirmations);
+        Assert.HasCount(2, ((Reveal)Step(world).Single()).Keys);
+    }
+
+    [TestMethod]
+    public void Step_VendorClaimsInAnotherTrancheBeforeOurReservation_TheEscrowDecides()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Receipt();
+        world.Block(world.Tranche(1), world.DeliveredBy(Rival, exchange, Hash32.FromBytes(World.KeyOf("k"))));
+        world.Blocks(world.Policy.Confirmations);
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.HasCount(1, ((Reserve)Step(world).Single()).Deliveries);
+        Assert.AreEqual(Standing.Reserving, StandingOf(world, exchange));
+    }
+
+    [TestMethod]
+    public void Step_RivalIsPaidInEveryTranche_Lost()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Receipt();
+        Hash32 key = Hash32.FromBytes(World.KeyOf("k"));
+        world.Block(
+            world.Tranche(1), world.DeliveredBy(Rival, exchange, key), world.DeliveredBy(Rival, exchange, key));
+        Step(world);
+        Assert.AreEqual(Standing.Received, StandingOf(world, exchange));
+        world.Blocks(world.Policy.Confirmations);
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.IsEmpty(Step(world));
+        Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
+    }
+
+    [TestMethod]
     public void Step_LapsedReservationOfAnother_IsExpiredThenReserved()
     {
         using World world = new();

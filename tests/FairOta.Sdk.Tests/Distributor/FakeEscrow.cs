@@ -18,6 +18,9 @@ internal sealed class FakeEscrow : IEscrow
     /// <summary>Whether the node refuses every question.</summary>
     public bool Down { get; set; }
 
+    /// <summary>What breaks every question where it is not null: a fault, and no chain that is down.</summary>
+    public System.Exception? Fault { get; set; }
+
     public IReadOnlyList<EscrowCall> Sent
     {
         get
@@ -41,6 +44,7 @@ internal sealed class FakeEscrow : IEscrow
     public Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken cancellation = default)
     {
         if (Down) throw new NodeException("The node is down.");
+        if (Fault is not null) throw Fault;
         lock (_gate)
         {
             return Task.FromResult<BlockHeader?>(tag == BlockTag.Latest

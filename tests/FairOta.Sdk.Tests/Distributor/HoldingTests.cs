@@ -100,6 +100,8 @@ public sealed class HoldingTests
         CollectionAssert.AreEqual(world.Fleet.ToBytes(), world.Get(release + "fleets/0").Body());
         Assert.AreEqual(257 * 32, world.Get(release + "leaves").Count);
         World.AssertStatus(404, world.Get(release + "fleets/1"));
+        foreach (string other in new[] { "00", "+0", " 0", "0x0", "-0", "", "4294967296" })
+            World.AssertStatus(400, world.Get(release + "fleets/" + other));
         World.AssertStatus(403, world.Get(release + "package"));
         Answer manifest = world.Get($"/v1/products/{new string('0', 32)}/manifest");
         CollectionAssert.AreEqual(world.Holding.Served.SignedManifest, manifest.Body());
@@ -121,6 +123,30 @@ public sealed class HoldingTests
         Core.DistributorList list = Core.DistributorList.Parse(world.Get("/v1/distributors").Body());
         CollectionAssert.AreEqual(
             new[] { "https://self.example", "https://earner.example", "https://newcomer.example" }, list.Urls);
+    }
+
+    [TestMethod]
+    public void Distributors_ShamFleetOfDustAndOfWorthlessTokens_BuyNoRank()
+    {
+        using World world = new();
+        Address earner = World.AddressOf("earner"), dust = World.AddressOf("dust"), token = World.AddressOf("token");
+        ReleaseId dusty = new(Hash32.FromBytes(World.KeyOf("dusty")));
+        ReleaseId sham = new(Hash32.FromBytes(World.KeyOf("sham")));
+        Hash32 key = Hash32.FromBytes(World.KeyOf("k"));
+        Delivered Paid(ReleaseId release, Address to) =>
+            new(default, release, world.Devices[0].Address, to, key);
+        world.Block([
+            new DistributorAnnounced(default, dust, "https://dust.example"),
+            new DistributorAnnounced(default, token, "https://token.example"),
+            new DistributorAnnounced(default, earner, "https://earner.example"),
+            world.Created with { Release = dusty, Reward = 1 },
+            world.Created with { Release = sham, Token = World.AddressOf("worthless"), Reward = 1_000_000 },
+            Paid(world.Release, earner),
+            Paid(sham, token),
+            .. Enumerable.Range(0, 10).Select(_ => Paid(dusty, dust))]);
+        Core.DistributorList list = Core.DistributorList.Parse(world.Get("/v1/distributors").Body());
+        CollectionAssert.AreEqual(
+            new[] { "https://earner.example", "https://dust.example", "https://token.example" }, list.Urls);
     }
 
     [TestMethod]

@@ -186,6 +186,14 @@ public sealed class KestrelTests
     }
 
     [TestMethod]
+    public async Task Worker_UnexpectedException_StopsTheHost()
+    {
+        await using Scene scene = await Scene.StartAsync(
+            isDriven: false, fault: new InvalidOperationException("A fault."));
+        await scene.Host.Stopping;
+    }
+
+    [TestMethod]
     [DataRow("10.0.0.1", false)]
     [DataRow("127.0.0.1", false)]
     [DataRow("100.64.0.1", false)]
@@ -242,9 +250,12 @@ public sealed class KestrelTests
         public static async Task<Scene> StartAsync(
             Func<ServiceRequest, Answer?>? tamper = null,
             bool allowPrivateNetworks = true,
-            ReleaseFilter? filter = null)
+            ReleaseFilter? filter = null,
+            bool isDriven = true,
+            Exception? fault = null)
         {
             Scene scene = new();
+            scene.Escrow.Fault = fault;
             ReadService read = new(new Catalogue(scene.World), _ => true);
             Answer Serve(ServiceRequest request) => tamper?.Invoke(request) ?? read.Answer(request)!;
             scene._origin = await LocalHost.StartAsync(
@@ -264,7 +275,13 @@ public sealed class KestrelTests
                 Releases = filter ?? ReleaseFilter.All,
             };
             scene.Host = await LocalHost.StartAsync(
-                services => services.AddSingleton<TimeProvider>(scene.Time).AddFairOtaDistributor(options),
+                services =>
+                {
+                    services.AddSingleton<TimeProvider>(scene.Time).AddFairOtaDistributor(options);
+                    if (!isDriven) return;
+                    // The test drives the steps itself.
+                    services.Remove(services.Single(s => s.ImplementationType == typeof(DistributorWorker)));
+                },
                 app => app.MapFairOtaDistributor());
             return scene;
         }

@@ -22,6 +22,17 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Done once the host stops, for whatever reason.</summary>
+    public Task Stopping
+    {
+        get
+        {
+            TaskCompletionSource stopping = new();
+            _app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+            return stopping.Task;
+        }
+    }
+
     public static async Task<LocalHost> StartAsync(Action<IServiceCollection> services, Action<WebApplication> map)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

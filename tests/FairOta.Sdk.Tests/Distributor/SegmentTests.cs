@@ -22,6 +22,11 @@ public sealed class SegmentTests
     [DataRow("257", "2", 416)]
     [DataRow("258", "1", 416)]
     [DataRow("999999999", "1", 416)]
+    [DataRow("2147483647", "1", 416)]
+    [DataRow("2147483647", "4096", 416)]
+    [DataRow("9223372036854775807", "4096", 416)]
+    [DataRow("99999999999999999999", "1", 416)]
+    [DataRow("1", "99999999999999999999", 400)]
     [DataRow("257", "1", 200)]
     [DataRow("1", "257", 200)]
     public void Segments_Range_ExactStatus(string first, string count, int status)

@@ -38,11 +38,17 @@ public interface IDistributorBooks : IDisposable
     Credit CreditOf(ReleaseId release, Address vendor, long now);
 
     /// <summary>Writes all of the sessions or none. Each must be one revision on from what the books hold (1 for a
-    /// new one), and none may replace or remove a challenge that was answered. A session that gains a challenge
-    /// counts the mark on.</summary>
-    /// <returns>False if somebody else wrote in between; nothing is written then.</returns>
+    /// new one), none may replace or remove a challenge that was answered, and none may be of a forgotten release. A
+    /// session that gains a challenge counts the mark on.</summary>
+    /// <returns>False if somebody else wrote in between or the release is forgotten; nothing is written
+    /// then.</returns>
     bool TryWrite(IReadOnlyList<Session> sessions, Durability durability);
 
-    /// <summary>Drops all sessions of a release: for one whose claim deadline and time for repair are past.</summary>
+    /// <summary>Whether the release was ever forgotten.</summary>
+    bool HasForgotten(ReleaseId release);
+
+    /// <summary>Drops all sessions of a release: for one whose claim deadline and time for repair are past. The release
+    /// itself is remembered as forgotten: what was answered is no longer known, so nothing of it is ever answered
+    /// again.</summary>
     void Forget(ReleaseId release);
 }

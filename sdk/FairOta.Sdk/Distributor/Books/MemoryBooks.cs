@@ -14,6 +14,7 @@ public sealed class MemoryBooks : IDistributorBooks
     private readonly Dictionary<Address, int> _paidOfVendor = [];
     private readonly Dictionary<ReleaseId, int> _paidOfRelease = [];
     private readonly HashSet<SessionId> _claimable = [];
+    private readonly HashSet<ReleaseId> _forgotten = [];
 
     /// <inheritdoc/>
     public EpochMark Mark { get; private set; }
@@ -54,8 +55,12 @@ public sealed class MemoryBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public bool HasForgotten(ReleaseId release) => _forgotten.Contains(release);
+
+    /// <inheritdoc/>
     public void Forget(ReleaseId release)
     {
+        _forgotten.Add(release);
         foreach (Session session in _sessions.Values.Where(s => s.Release == release).ToList())
         {
             Count(session, -1);
@@ -72,7 +77,8 @@ public sealed class MemoryBooks : IDistributorBooks
     private bool IsNext(Session session)
     {
         Session? held = Find(session.Id);
-        return session.Revision == (held?.Revision ?? 0) + 1
+        return !HasForgotten(session.Release)
+            && session.Revision == (held?.Revision ?? 0) + 1
             && (held?.Challenge is not { } answered
                 || session.Challenge?.Request.AsSpan().SequenceEqual(answered.Request) == true);
     }

@@ -12,8 +12,6 @@ namespace FairOta.Sdk.Distributor;
 /// refused.</remarks>
 public sealed class SqliteBooks : IDistributorBooks
 {
-    private const long SchemaVersion = 1;
-
     private readonly SqliteConnection _connection;
     private Durability _durability = Durability.PowerCut;
 
@@ -105,10 +103,21 @@ public sealed class SqliteBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public bool HasForgotten(ReleaseId release)
+    {
+        using SqliteCommand command = Command(
+            "SELECT count(*) FROM forgotten WHERE release = $release", ("$release", release.ToBytes()));
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
+    /// <inheritdoc/>
     public void Forget(ReleaseId release)
     {
         Sync(Durability.PowerCut);
+        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        Run("INSERT INTO forgotten VALUES ($release) ON CONFLICT DO NOTHING", ("$release", release.ToBytes()));
         Run("DELETE FROM session WHERE release = $release", ("$release", release.ToBytes()));
+        transaction.Commit();
     }
 
     /// <inheritdoc/>
@@ -118,17 +127,18 @@ public sealed class SqliteBooks : IDistributorBooks
     {
         using SqliteCommand version = Command("PRAGMA user_version");
         long found = (long)version.ExecuteScalar()!;
-        if (found > SchemaVersion)
-            throw new InvalidDataException($"The books' schema is version {found}; known is {SchemaVersion}.");
-        if (found == SchemaVersion) return;
+        int known = SqliteSchema.Versions.Length;
+        if (found > known) throw new InvalidDataException($"The books' schema is version {found}; known is {known}.");
+        if (found == known) return;
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-        Run(SqliteSchema.Version1);
-        Run($"PRAGMA user_version = {SchemaVersion}");
+        foreach (string step in SqliteSchema.Versions[(int)found..]) Run(step);
+        Run($"PRAGMA user_version = {known}");
         transaction.Commit();
     }
 
-    /// <summary>A challenge that was answered is held by the statement itself: whatever the caller thinks, the row
-    /// changes only from the revision before and never from one answered challenge to another.</summary>
+    /// <summary>A challenge that was answered is held by the statements themselves: whatever the caller thinks, the row
+    /// changes only from the revision before and never from one answered challenge to another, and none comes back of a
+    /// release that was forgotten.</summary>
     private bool Write(Session session)
     {
         string statement = session.Revision == 1 ? SqliteSchema.Insert : SqliteSchema.Update;

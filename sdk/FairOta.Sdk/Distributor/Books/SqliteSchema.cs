@@ -9,8 +9,10 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>How a session lies in SQLite.</summary>
 internal static class SqliteSchema
 {
-    /// <summary>The schema of version 1. Times are Unix seconds, ids and addresses their bytes.</summary>
-    public const string Version1 =
+    /// <summary>What makes each version of the schema out of the one before; the first out of nothing. Times are Unix
+    /// seconds, ids and addresses their bytes.</summary>
+    public static readonly string[] Versions =
+    [
         """
         CREATE TABLE mark (epoch BLOB NOT NULL, answered INTEGER NOT NULL);
         INSERT INTO mark VALUES (zeroblob(16), 0);
@@ -44,7 +46,9 @@ internal static class SqliteSchema
         CREATE INDEX session_owing ON session (vendor, release, valid_until)
             WHERE challenge IS NOT NULL AND standing NOT IN (4, 5);
         CREATE INDEX session_paid ON session (vendor, release) WHERE standing = 5;
-        """;
+        """,
+        "CREATE TABLE forgotten (release BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID;",
+    ];
 
     /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
     public const string Columns =
@@ -53,13 +57,14 @@ internal static class SqliteSchema
         challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, repaired
         """;
 
-    /// <summary>A new session; changes no row if there is one of that id.</summary>
+    /// <summary>A new session; changes no row if there is one of that id, or its release was forgotten.</summary>
     public const string Insert =
         $"""
         INSERT INTO session ({Columns})
-        VALUES ($id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at,
+        SELECT $id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at,
             $ended, $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out,
-            $acted_at, $repaired)
+            $acted_at, $repaired
+        WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE release = $release)
         ON CONFLICT (id) DO NOTHING
         """;
 

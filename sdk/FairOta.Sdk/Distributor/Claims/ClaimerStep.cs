@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Numerics;
 using FairOta.Core;
@@ -14,18 +15,24 @@ internal sealed class ClaimerStep(
     /// <summary>Brings a session's standing in line with what the chain shows.</summary>
     public Claim Settle(Session session)
     {
-        DeviceView? device = view.Find(session.Release)?.Devices.GetValueOrDefault(session.Device);
+        ReleaseView? release = view.Find(session.Release);
+        DeviceView? device = release?.Devices.GetValueOrDefault(session.Device);
         Reserved? held = device?.Open.FirstOrDefault(r => r.Reservation.Tranche == session.Place.Tranche);
-        return new Claim(session, session with { Standing = StandingOf(session, device, held) }, held);
+        ImmutableArray<Delivered> paid = device?.Deliveries ?? [];
+        bool isPaidInAll = paid.Length > 0 && paid.Length >= release!.Tranches.Count;
+        return new Claim(session, session with { Standing = StandingOf(session, paid, isPaidInAll, held) }, held);
     }
 
-    private Standing StandingOf(Session session, DeviceView? device, Reserved? held)
+    /// <summary>What is paid or held under the session's own key or in its own place comes first. A delivery does not
+    /// name its tranche, so others' deliveries of the device take this place for certain only where there are as many
+    /// of them as tranches; where there are fewer, the escrow decides.</summary>
+    private Standing StandingOf(Session session, ImmutableArray<Delivered> paid, bool isPaidInAll, Reserved? held)
     {
-        if (device?.Deliveries.FirstOrDefault(d => IsMine(d, session)) is { } mine)
+        if (paid.FirstOrDefault(d => IsMine(d, session)) is { } mine)
             return IsFinal(mine) ? Standing.Paid : Standing.Reserved;
-        if (device?.Deliveries.FirstOrDefault() is { } other) return IsFinal(other) ? Standing.Lost : session.Standing;
         if (held is not null && !HasLapsed(held))
             return IsMine(held, session) ? Standing.Reserved : IsFinal(held) ? Standing.Lost : session.Standing;
+        if (isPaidInAll) return paid.All(IsFinal) ? Standing.Lost : session.Standing;
         if (head.Timestamp > session.Challenge!.ValidUntil) return Standing.Lapsed;
         // The chain took the reservation back, or it lapsed with the earliest receipt of its batch and this one lives
         // on.

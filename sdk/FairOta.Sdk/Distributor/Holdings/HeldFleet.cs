@@ -22,11 +22,18 @@ public sealed class HeldFleet
     /// <summary>20-byte addresses, position = index.</summary>
     public byte[] ListBytes { get; }
 
+    /// <summary>Bytes of a tranche's fleet list.</summary>
+    /// <exception cref="InvalidDataException">The chain shows more devices than a fleet list holds.</exception>
+    public static int BytesOf(TrancheAdded tranche) => tranche.FleetSize <= FleetList.MaxDevices
+        ? (int)tranche.FleetSize * Address.Size
+        : throw new InvalidDataException(
+            $"Tranche {tranche.Tranche} has {tranche.FleetSize} devices; a fleet has at most {FleetList.MaxDevices}.");
+
     /// <summary>Verifies a fleet list against the tranche that the chain shows.</summary>
     /// <exception cref="InvalidDataException">It has another size or root, or a zero or repeated address.</exception>
     public static HeldFleet Verify(byte[] bytes, TrancheAdded tranche)
     {
-        if (bytes.Length != (long)tranche.FleetSize * Address.Size)
+        if (bytes.Length != BytesOf(tranche))
             throw new InvalidDataException($"The fleet list has {bytes.Length} bytes for {tranche.FleetSize} devices.");
         FleetList list = FleetList.Parse(bytes);
         FleetTree tree = new(list);

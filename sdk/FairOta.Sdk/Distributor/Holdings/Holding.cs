@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Serving;
@@ -44,6 +45,10 @@ public sealed class Holding
 
     /// <summary>c[1] ‖ … ‖ c[n].</summary>
     public byte[] Content => _package.Content;
+
+    /// <summary>Bytes of the package and the fleet lists at hand, as they count against
+    /// <see cref="ReleaseFilter.MaxTotalBytes"/>.</summary>
+    public long HeldBytes => Content.Length + Fleets.Sum(fleet => (long)(fleet?.ListBytes.Length ?? 0));
 
     /// <summary>Verifies a manifest and a package against each other.</summary>
     /// <param name="signedManifest">COSE_Sign1, at most 4096 bytes.</param>

@@ -55,9 +55,12 @@ public sealed class HoldingStore(string directory)
         Directory.CreateDirectory(Folder(holding.Id));
         Replace(Path.Combine(Folder(holding.Id), PackageFile), holding.Content);
         for (int tranche = 0; tranche < holding.Fleets.Length; tranche++)
-            if (holding.Fleets[tranche] is { } fleet) Replace(FleetPath(holding.Id, tranche), fleet.ListBytes);
+            if (holding.Fleets[tranche] is { } fleet) SaveFleet(holding.Id, tranche, fleet.ListBytes);
         Replace(Path.Combine(Folder(holding.Id), ManifestFile), holding.Served.SignedManifest);
     }
+
+    /// <summary>Keeps one more fleet list of a release that lies here.</summary>
+    public void SaveFleet(ReleaseId release, int tranche, byte[] list) => Replace(FleetPath(release, tranche), list);
 
     /// <summary>Drops a release.</summary>
     public void Delete(ReleaseId release)

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Net.Http;
 using System.Threading;
@@ -23,7 +24,7 @@ public sealed class ReleaseFetcher(StrangerHttp http, EscrowIdentity identity)
     /// <exception cref="InvalidDataException">What the origin serves is not that release, or larger than
     /// allowed.</exception>
     /// <exception cref="HttpRequestException">The origin cannot be reached or refuses.</exception>
-    /// <exception cref="TaskCanceledException">It takes too long.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<Holding> FetchAsync(
         ReleaseView release, string origin, int maxPackageBytes, CancellationToken cancellation)
     {
@@ -42,12 +43,12 @@ public sealed class ReleaseFetcher(StrangerHttp http, EscrowIdentity identity)
     /// <summary>Fetches one tranche's fleet list.</summary>
     /// <exception cref="InvalidDataException">The list is not the tranche's.</exception>
     /// <exception cref="HttpRequestException">The origin cannot be reached or refuses.</exception>
-    /// <exception cref="TaskCanceledException">It takes too long.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<Holding> AddFleetAsync(
         Holding holding, ReleaseView release, int tranche, string origin, CancellationToken cancellation)
     {
         TrancheAdded added = release.Tranches[tranche];
-        int bytes = checked((int)added.FleetSize * Address.Size);
+        int bytes = HeldFleet.BytesOf(added);
         byte[] list = await GetAsync(origin, release, $"fleets/{tranche}", bytes, cancellation).ConfigureAwait(false);
         return holding.With(tranche, HeldFleet.Verify(list, added));
     }

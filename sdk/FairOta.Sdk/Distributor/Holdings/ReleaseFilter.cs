@@ -23,7 +23,7 @@ public sealed record ReleaseFilter
     /// <summary>Largest package, in bytes.</summary>
     public int MaxPackageBytes { get; init; } = Limits.MaxImageBytes + 2 * Limits.MaxSegmentBytes;
 
-    /// <summary>Most bytes of all packages together.</summary>
+    /// <summary>Most bytes of all packages and fleet lists together.</summary>
     public long MaxTotalBytes { get; init; } = 1L << 30;
 
     /// <summary>Whether a release that the chain shows is wanted.</summary>

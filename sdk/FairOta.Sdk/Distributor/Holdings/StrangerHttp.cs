@@ -10,17 +10,17 @@ using System.Threading.Tasks;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>Fetches from URLs that strangers chose: no redirects, no proxy, no address of a private network, no more
-/// bytes than asked for, no longer than allowed.</summary>
-/// <remarks>The address is judged when the connection is made, so a name that changes its address meanwhile gains
-/// nothing.</remarks>
+/// bytes than asked for.</summary>
+/// <remarks>It waits as long as the caller lets it, who alone knows what the answers are worth waiting for: a body can
+/// trickle in for ever. The address is judged when the connection is made, so a name that changes its address meanwhile
+/// gains nothing.</remarks>
 public sealed class StrangerHttp : IDisposable
 {
     private readonly HttpClient _client;
 
     /// <summary>A client.</summary>
     /// <param name="allowPrivateNetworks">Lets URLs lead into private networks: for development on one machine.</param>
-    /// <param name="timeout">For one answer as a whole.</param>
-    public StrangerHttp(bool allowPrivateNetworks, TimeSpan timeout)
+    public StrangerHttp(bool allowPrivateNetworks)
     {
         SocketsHttpHandler handler = new()
         {
@@ -32,17 +32,17 @@ public sealed class StrangerHttp : IDisposable
             ConnectCallback = (context, cancellation) =>
                 ConnectAsync(context.DnsEndPoint, allowPrivateNetworks, cancellation),
         };
-        _client = new HttpClient(handler) { Timeout = timeout };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Fetches a body.</summary>
     /// <param name="url">Where from.</param>
     /// <param name="limitBytes">Most bytes.</param>
-    /// <param name="cancellation">Cancels.</param>
+    /// <param name="cancellation">Cancels, to the last byte of the body.</param>
     /// <exception cref="HttpRequestException">It cannot be reached, may not be, or answers another status than
     /// 200.</exception>
     /// <exception cref="InvalidDataException">It is longer.</exception>
-    /// <exception cref="TaskCanceledException">It takes too long.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<byte[]> GetAsync(Uri url, int limitBytes, CancellationToken cancellation)
     {
         using HttpResponseMessage answer =

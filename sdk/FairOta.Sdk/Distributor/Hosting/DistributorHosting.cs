@@ -12,7 +12,8 @@ namespace FairOta.Sdk.Distributor;
 public static class DistributorHosting
 {
     /// <summary>Adds the distributor's services, and the hosted service that follows the chain and claims. The host's
-    /// <see cref="TimeProvider"/> is its clock, the system's if it has none.</summary>
+    /// <see cref="TimeProvider"/> is its clock, the system's if it has none. Where the hosted service fails, the host
+    /// stops.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">How the distributor runs; not to be changed afterwards.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; says which and
@@ -26,9 +27,10 @@ public static class DistributorHosting
         services.AddSingleton(options);
         services.AddSingleton<HoldingSet>();
         services.AddSingleton(_ => new HoldingStore(options.HoldingsPath));
-        services.AddSingleton(_ => new StrangerHttp(options.AllowPrivateNetworks, options.FetchTimeout));
+        services.AddSingleton(_ => new StrangerHttp(options.AllowPrivateNetworks));
         services.AddSingleton(p => new ReleaseFetcher(p.GetRequiredService<StrangerHttp>(), escrow.Identity));
-        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(p, options.Releases));
+        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(
+            p, options.Releases, options.FetchTimeout));
         services.AddSingleton(p => Open(
             options, p.GetRequiredService<HoldingSet>(), p.GetRequiredService<IRandomness>()));
         services.AddSingleton(p => new DistributorLoop(
@@ -39,6 +41,9 @@ public static class DistributorHosting
             options,
             p.GetRequiredService<ILogger<DistributorLoop>>()));
         services.AddSingleton<IHostedService, DistributorWorker>();
+        // Nobody may go on taking receipts that nobody claims.
+        services.Configure<HostOptions>(
+            host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
         return services;
     }
 

@@ -36,7 +36,8 @@ public sealed class DistributorOptions
     /// <summary>What the distributor decides for itself.</summary>
     public DistributorPolicy Policy { get; set; } = new();
 
-    /// <summary>Which releases it takes up by itself; by default every one that pays.</summary>
+    /// <summary>Which releases it takes up by itself; by default every one that pays, those that
+    /// pay most first.</summary>
     public ReleaseFilter Releases { get; set; } = ReleaseFilter.All;
 
     /// <summary>Bearer tokens of callers who may have whole packages; by default none.</summary>
@@ -48,8 +49,12 @@ public sealed class DistributorOptions
     /// <summary>How often the chain is looked at; 100 ms to an hour.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long a vendor's origin may take for one file; a second to a day.</summary>
+    /// <summary>How long a vendor's origin may take for a release, all that is missing of it together; a second to a
+    /// day.</summary>
     public TimeSpan FetchTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Releases that are brought side by side: a slow origin holds up one; 1 to 64.</summary>
+    public int Fetches { get; set; } = 4;
 
     /// <summary>Sessions whose segment keys are kept in memory, about 50 bytes per segment of the package each; 1 to
     /// 100,000.</summary>
@@ -75,6 +80,7 @@ public sealed class DistributorOptions
             $"{nameof(PollInterval)} is 100 ms to an hour.");
         Demand(IsWithin(FetchTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             $"{nameof(FetchTimeout)} is a second to a day.");
+        Demand(Fetches is >= 1 and <= 64, $"{nameof(Fetches)} is 1 to 64.");
         Demand(CachedOffers is >= 1 and <= 100_000, $"{nameof(CachedOffers)} is 1 to 100,000.");
         Demand(Releases.MaxPackageBytes > 0, $"{nameof(ReleaseFilter.MaxPackageBytes)} is positive.");
         Demand(Releases.MaxTotalBytes > 0, $"{nameof(ReleaseFilter.MaxTotalBytes)} is positive.");

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -23,13 +24,16 @@ internal sealed class DistributorWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task claims = RepeatAsync(loop.StepAsync, either.Token);
-        Task releases = RepeatAsync((now, c) => keeper.StepAsync(service.Chain.View, now, c), either.Token);
-        // Where one of the two fails, the other ends with it, and the host hears of it.
-        await Task.WhenAny(claims, releases).ConfigureAwait(false);
+        List<Task> running = [RepeatAsync(loop.StepAsync, either.Token)];
+        for (int i = 0; i < options.Fetches; i++) running.Add(RepeatAsync(BringAsync, either.Token));
+        // Where one of them fails, the others end with it, and the host hears of it.
+        await Task.WhenAny(running).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(claims, releases).ConfigureAwait(false);
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
+
+    private Task BringAsync(long now, CancellationToken cancellation) =>
+        keeper.StepAsync(service.Chain.View, now, cancellation);
 
     private async Task RepeatAsync(Func<long, CancellationToken, Task> step, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="VendorPaid">As the second, over all releases of the vendor account.</param>
 public readonly record struct Credit(int ReleaseUnpaid, int ReleasePaid, int VendorUnpaid, int VendorPaid)
 {
-    /// <summary>Whether one more session would go beyond the credit: the answered ones are at most C +
+    /// <summary>Whether one more answered challenge would go beyond the credit: the answered ones are at most C +
     /// ⌊paid/4⌋.</summary>
     public bool IsUsedUp(DistributorPolicy policy) =>
         ReleaseUnpaid >= policy.ReleaseCredit + ReleasePaid / 4

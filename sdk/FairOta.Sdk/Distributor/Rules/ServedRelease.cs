@@ -15,4 +15,9 @@ public sealed record ServedRelease(
     /// <summary>From here on a session neither opens nor takes a challenge: 6 hours before the claim
     /// deadline.</summary>
     public long ServesUntil => ClaimDeadline - Limits.OpenBeforeDeadlineSeconds;
+
+    /// <summary>Whether even the time for repair is over. The deadline is the vendor's choice, so nothing is added to
+    /// it.</summary>
+    /// <param name="now">Unix seconds.</param>
+    public bool IsPast(long now) => now - Limits.RepairAfterDeadlineSeconds > ClaimDeadline;
 }

@@ -32,6 +32,8 @@ public static partial class SessionRules
     /// <param name="request">The same, read.</param>
     /// <param name="offer">What the distributor itself offers in this session; not looked at for a repeat.</param>
     /// <param name="terms">The release.</param>
+    /// <param name="credit">Where release and vendor stand now: many sessions can have opened within it.</param>
+    /// <param name="policy">How much credit there is.</param>
     /// <param name="epoch">The epoch that runs.</param>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The session with its challenge: the same revision for a repeat, else the next, which must be durable
@@ -43,6 +45,8 @@ public static partial class SessionRules
         ChallengeRequest request,
         OfferFacts offer,
         ServedRelease terms,
+        Credit credit,
+        DistributorPolicy policy,
         Guid epoch,
         long now)
     {
@@ -53,6 +57,7 @@ public static partial class SessionRules
         if (session.Challenge is not null) return Refusal.Conflict("Another challenge of this session was answered.");
         if (ofDevice.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
             return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
+        if (credit.IsUsedUp(policy)) return CreditUsedUp;
         long validUntil = Math.Min(now + Limits.OfferedValiditySeconds, terms.ClaimDeadline);
         return session.Next() with
         {
@@ -64,6 +69,9 @@ public static partial class SessionRules
     /// <summary>Whether <paramref name="body"/> is the challenge that was answered.</summary>
     public static bool IsAnswered(Session session, ReadOnlySpan<byte> body) =>
         session.Challenge is { } answered && body.SequenceEqual(answered.Request);
+
+    private static Refusal CreditUsedUp =>
+        Refusal.TooMany("The release owes as many receipts as it may; later.", Times.Hour);
 
     private static bool IsSample(int[] indices, int samples, int segmentCount)
     {

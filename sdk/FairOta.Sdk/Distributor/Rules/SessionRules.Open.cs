@@ -46,7 +46,8 @@ public static partial class SessionRules
     /// <returns>The session, or 410, 409, 403, 429, or 503 while a fleet is not here.</returns>
     public static Ruling<Opening> Open(OpenRequest request, OpenFacts facts, DistributorPolicy policy, long now)
     {
-        if (facts.Sessions.FirstOrDefault(s => s.Id == facts.Id) is { } known) return new Opening(known, []);
+        if (facts.Sessions.FirstOrDefault(s => s.Id == facts.Id) is { } known)
+            return IsSigned(request, facts) ? new Opening(known, []) : NotTheDevices;
         ServedRelease terms = facts.Terms;
         if (now >= terms.ServesUntil) return Refusal.Over("The release's claim deadline is too near.");
         if (now < request.BoundUntil && request.BoundUntil <= now + Limits.MaxBindingSeconds)
@@ -66,10 +67,8 @@ public static partial class SessionRules
             return Refusal.TooMany("The device opened as many sessions as it may for this release.", Times.Day);
         if (facts.Sessions.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
             return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
-        if (facts.Credit.IsUsedUp(policy))
-            return Refusal.TooMany("The release owes as many receipts as it may; later.", Times.Hour);
-        if (!IsBy(request.Device, facts.Id.ToBytes(), request.Signature))
-            return Refusal.Forbidden("The signature is not the device's.");
+        if (facts.Credit.IsUsedUp(policy)) return CreditUsedUp;
+        if (!IsSigned(request, facts)) return NotTheDevices;
 
         Session session = new()
         {
@@ -97,6 +96,11 @@ public static partial class SessionRules
             { Deliveries.Length: > 0 } => long.MaxValue,
             { Open: var open } => open.IsEmpty ? null : open.Max(r => r.Reservation.Expiry),
         };
+
+    private static Refusal NotTheDevices => Refusal.Forbidden("The signature is not the device's.");
+
+    private static bool IsSigned(OpenRequest request, OpenFacts facts) =>
+        IsBy(request.Device, facts.Id.ToBytes(), request.Signature);
 
     private static long? LatestAnswered(IReadOnlyList<Session> sessions) =>
         sessions.Max(s => s.Challenge?.ValidUntil);

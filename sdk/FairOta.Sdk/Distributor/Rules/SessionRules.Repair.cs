@@ -25,8 +25,7 @@ public static partial class SessionRules
         if (!OpensWith(session, request.OpenSecret)) return Refusal.Forbidden("r does not open this session.");
         if (!IsBy(session.Device.ToBytes(), digest, request.Signature))
             return Refusal.Forbidden("The signature is not the device's.");
-        if (now > terms.ClaimDeadline + Limits.RepairAfterDeadlineSeconds)
-            return Refusal.Over("The time for repair is over.");
+        if (terms.IsPast(now)) return Refusal.Over("The time for repair is over.");
         if (!session.KeyOut && session.Standing is not (Standing.Reserved or Standing.Paid))
             return Refusal.Conflict("Nothing is repaired before the delivery is reserved.", Times.Hour / 4);
         var repaired = session.Repaired.Union(indices);

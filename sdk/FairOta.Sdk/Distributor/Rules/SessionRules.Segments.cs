@@ -13,7 +13,7 @@ public static partial class SessionRules
     {
         if (first < 1 || count < 1 || count > Limits.MaxSegmentAnswerBytes / terms.SegmentSize)
             return new(Refusal.Malformed("Ask for one segment or more, from 1, and at most 64 KiB."));
-        if (first - 1 + count > terms.SegmentCount)
+        if (first - 1 > terms.SegmentCount - count)
             return new(Refusal.OutOfRange($"The package has {terms.SegmentCount} segments."));
         if (IsOver(session, epoch, now)) return new(Refusal.Over("The session is over."));
         long sent = session.SentBytes + count * terms.SegmentSize;

@@ -23,13 +23,14 @@ public sealed partial class DistributorService
         return [.. plan.Acts.Select(Call).OfType<EscrowCall>()];
     }
 
-    /// <summary>Drops what is past its time: sessions and holdings of releases whose time for repair is over.</summary>
+    /// <summary>Drops what is past its time: sessions and holdings of releases whose time for repair is over. A release
+    /// that was dropped opens no session any more, whatever becomes of the clock.</summary>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The releases that were dropped.</returns>
     public IReadOnlyList<ReleaseId> DropPast(long now)
     {
         List<ReleaseId> past = [.. _holdings.All.Values
-            .Where(h => Terms(h) is { } terms && now > terms.ClaimDeadline + Core.Limits.RepairAfterDeadlineSeconds)
+            .Where(h => Terms(h)?.IsPast(now) == true)
             .Select(h => h.Id)];
         foreach (ReleaseId release in past)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
@@ -22,6 +21,7 @@ public sealed partial class DistributorService
         Session session;
         lock (_gate)
         {
+            if (_books.HasForgotten(release)) return Refusal.Over("The release is over.");
             SessionRules.OpenFacts facts = new(
                 id,
                 terms,
@@ -59,7 +59,7 @@ public sealed partial class DistributorService
             (session, holding) = (found.Session, found.Holding);
         }
 
-        byte[] segments = _offers.Of(session, holding).Seal(holding, first, count);
+        byte[] segments = _offers.Of(session, holding).Seal(holding, (int)first, (int)count);
         return Answer.Of(200, Answer.Octets, segments);
     }
 
@@ -85,7 +85,16 @@ public sealed partial class DistributorService
             // Read again: while the digest was worked out, somebody else may have been answered.
             if (_books.Find(id) is not { } current) return NoSession;
             var ruling = SessionRules.Challenge(
-                current, _books.OfDevice(current.Release, current.Device), body, request, facts, terms, Epoch, now);
+                current,
+                _books.OfDevice(current.Release, current.Device),
+                body,
+                request,
+                facts,
+                terms,
+                _books.CreditOf(current.Release, current.Vendor, now),
+                _policy,
+                Epoch,
+                now);
             if (ruling.Refusal is { } refusal) return refusal;
             session = ruling.Value;
             if (session.Revision != current.Revision) Write([session], Durability.PowerCut);
@@ -173,11 +182,7 @@ public sealed partial class DistributorService
 
     private static Answer Cbor(byte[] body) => Answer.Of(200, Answer.Cbor, body);
 
-    /// <summary>A decimal number of the query, of 1 to 9 digits; null for anything else.</summary>
-    private static int? Number(IReadOnlyDictionary<string, string> query, string name) =>
-        query.TryGetValue(name, out string? text)
-        && text.Length is >= 1 and <= 9
-        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : null;
+    /// <summary>A decimal number of the query; null for anything else.</summary>
+    private static long? Number(IReadOnlyDictionary<string, string> query, string name) =>
+        query.TryGetValue(name, out string? text) && Digits.TryRead(text, out long value) ? value : null;
 }
