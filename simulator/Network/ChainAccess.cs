@@ -48,7 +48,7 @@ public sealed class ChainAccess : IAsyncDisposable
         PrivateKeyAccount funder = ReadKey(keyFile);
         try
         {
-            if (rpc is not null) return new ChainAccess(null, rpc, funder);
+            if (rpc is not null) return await AskAsync(new ChainAccess(null, rpc, funder), cancellation).ConfigureAwait(false);
             AnvilProcess anvil = await AnvilProcess.StartAsync(null, cancellation).ConfigureAwait(false);
             return new ChainAccess(anvil, anvil.Url, funder);
         }
@@ -71,6 +71,21 @@ public sealed class ChainAccess : IAsyncDisposable
         Funder.Dispose();
         _http.Dispose();
         if (_anvil is not null) await _anvil.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Asks a node that should be there, so that a wrong URL is told at once.</summary>
+    private static async Task<ChainAccess> AskAsync(ChainAccess chain, CancellationToken cancellation)
+    {
+        try
+        {
+            await chain.Node.GetChainIdAsync(cancellation).ConfigureAwait(false);
+            return chain;
+        }
+        catch (ChainException e)
+        {
+            await chain.DisposeAsync().ConfigureAwait(false);
+            throw new NetworkException($"No Ethereum node answers at {chain.Url}: {e.Message}", e);
+        }
     }
 
     private static PrivateKeyAccount ReadKey(FileInfo? file)

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
@@ -24,11 +26,14 @@ public sealed class SandboxTests
     public async Task Sandbox_DeviceOfItsLine_IsUpdatedOverHttp()
     {
         using CancellationTokenSource patience = new(Patience);
-        using Process sandbox = Start();
+        // The sandbox is killed like any test's child, so it must not have to tidy up after itself.
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("fairota-sandbox-");
+        ConcurrentQueue<string> errors = [];
+        using Process sandbox = Start(folder, errors);
         try
         {
             string line = await sandbox.StandardOutput.ReadLineAsync(patience.Token)
-                ?? throw new InvalidOperationException(await sandbox.StandardError.ReadToEndAsync(patience.Token));
+                ?? throw new InvalidOperationException(string.Join('\n', errors));
             using JsonDocument json = JsonDocument.Parse(line);
             JsonElement facts = json.RootElement;
             AssertNames(facts);
@@ -43,10 +48,11 @@ public sealed class SandboxTests
         {
             sandbox.Kill(entireProcessTree: true);
             await sandbox.WaitForExitAsync(CancellationToken.None);
+            folder.Delete(recursive: true);
         }
     }
 
-    private static Process Start()
+    private static Process Start(DirectoryInfo folder, ConcurrentQueue<string> errors)
     {
         ProcessStartInfo info = new("dotnet")
         {
@@ -54,10 +60,11 @@ public sealed class SandboxTests
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (string argument in (string[])[typeof(SimulatorCommand).Assembly.Location, "sandbox", "--json"])
-            info.ArgumentList.Add(argument);
+        string[] arguments =
+            [typeof(SimulatorCommand).Assembly.Location, "sandbox", "--json", "--folder", folder.FullName];
+        foreach (string argument in arguments) info.ArgumentList.Add(argument);
         Process process = Process.Start(info)!;
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data ?? "");
         process.BeginErrorReadLine();
         return process;
     }

@@ -64,6 +64,14 @@ public class CommandLineTests
     }
 
     [TestMethod]
+    public async Task Run_WithAKeyFileForAPrivateChain_FailsAsBadInput() =>
+        Assert.AreEqual(ExitCodes.BadInput, await SimulatorCommand.RunAsync(["--key-file", "any"]));
+
+    [TestMethod]
+    public async Task Run_OnANodeThatIsNotThere_FailsAsNoNetwork() =>
+        Assert.AreEqual(ExitCodes.NoNetwork, await SimulatorCommand.RunAsync(["--rpc", "http://127.0.0.1:1"]));
+
+    [TestMethod]
     public void Seed_SameNumber_GivesTheSameKeysAndOthersDoNot()
     {
         CollectionAssert.AreEqual(new Seed(7).PrivateKey("a"), new Seed(7).PrivateKey("a"));
