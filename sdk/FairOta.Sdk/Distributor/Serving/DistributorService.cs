@@ -75,11 +75,15 @@ public sealed partial class DistributorService : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes books and mark, after whoever is deciding upon them. A request that comes later fails.</summary>
     public void Dispose()
     {
-        _books.Dispose();
-        _mark.Dispose();
+        // SQLite's native part does not survive being closed under somebody's feet.
+        lock (_gate)
+        {
+            _books.Dispose();
+            _mark.Dispose();
+        }
     }
 
     private Ruling<Answer> Route(ServiceRequest request, long now)
