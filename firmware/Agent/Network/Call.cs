@@ -34,6 +34,9 @@ internal sealed class Call
     /// <summary>True where the sink said it had enough.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>True where the body was, or was going to be, longer than its limit.</summary>
+    public bool IsTooLong { get; private set; }
+
     /// <summary>Seconds the answer asked to wait, 0 for none.</summary>
     public int RetryAfterSeconds => _response == null ? 0 : _response.RetryAfterSeconds;
 
@@ -56,6 +59,7 @@ internal sealed class Call
         Status = 0;
         IsWhole = false;
         IsStopped = false;
+        IsTooLong = false;
         IsOpen = true;
         _deadlineMs = _clock.UptimeMs + _limits.RequestMs;
         _link.Start(request);
@@ -88,7 +92,8 @@ internal sealed class Call
         Status = response.Status;
         bool hasBody = (Status == 200 || Status == 206) && _sink != null;
         bool isUnranged = Status == 200 && _request.RangeFirst >= 0;
-        if (!hasBody || (!isUnranged && response.ContentLength > _most))
+        IsTooLong = hasBody && !isUnranged && response.ContentLength > _most;
+        if (!hasBody || IsTooLong)
             End();
         else if (isUnranged)
             PassOver();
@@ -121,6 +126,7 @@ internal sealed class Call
         _received += count;
         if (_received > _most)
         {
+            IsTooLong = true;
             End();
             return true;
         }

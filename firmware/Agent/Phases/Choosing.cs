@@ -84,9 +84,7 @@ internal sealed class Choosing : Phase
 
     private Phase Begin(Source source, long boundUntil)
     {
-        // The counter is spent before its secret is used, whatever happens next.
-        uint counter = Journal.Trust.NextOpenCounter();
-        Journal.SaveTrust();
+        uint counter = Counter(source, boundUntil);
 
         ISymmetric symmetric = Context.Symmetric;
         byte[] secret = Challenge.OpenSecret(symmetric, Context.Ports.Key.Secret, counter);
@@ -102,6 +100,19 @@ internal sealed class Choosing : Phase
             Challenge.Nonce(symmetric, secret),
             boundUntil);
         return Start(session);
+    }
+
+    /// <summary>That of an Open to the source which went unanswered, so that it is the same Open; else a new one.</summary>
+    private uint Counter(Source source, long boundUntil)
+    {
+        DistributorRecord record = Journal.Release.Find(source.Address, source.Url);
+        if (record != null && record.OpenCounter != 0 && record.OpenBoundUntil == boundUntil)
+            return (uint)record.OpenCounter;
+
+        // The counter is spent before its secret is used, whatever happens next.
+        uint counter = Journal.Trust.NextOpenCounter();
+        Journal.SaveTrust();
+        return counter;
     }
 
     private Phase BeginOrigin(Source origin)

@@ -6,6 +6,7 @@ namespace FairOta.Agent;
 internal sealed class OpenSession : SessionPhase
 {
     private BufferSink _body;
+    private int _tries;
 
     public OpenSession(Context context)
         : base(context)
@@ -30,8 +31,12 @@ internal sealed class OpenSession : SessionPhase
 
     protected override Phase Answered()
     {
+        if (Call.Status == 200 && Call.IsTooLong)
+            return Leave(LeaveReason.Cheated);
+        if (Call.Status >= 500)
+            return Leave(LeaveReason.OpenUnanswered);
         if (!Call.IsOk)
-            return Leave(LeaveReason.NotServed);
+            return Call.Status == 0 || Call.Status == 200 ? Repeat() : Leave(LeaveReason.NotServed);
         OpenAnswer answer;
         try
         {
@@ -52,4 +57,17 @@ internal sealed class OpenSession : SessionPhase
     }
 
     protected override Phase Finished() => this;
+
+    /// <summary>
+    /// The Open may have arrived and its answer not: the same again has the same answer, where another would use up one
+    /// more of the few sessions. After some of these others are tried first.
+    /// </summary>
+    private Phase Repeat()
+    {
+        if (++_tries == AgentLimits.OpenAttempts)
+            return Leave(LeaveReason.OpenUnanswered);
+        Context.Note(AgentEvent.SourceUnavailable, Source.Url);
+        Context.Sleep(Context.Backoff(Context.Limits.RetryMs, _tries, 0));
+        return this;
+    }
 }

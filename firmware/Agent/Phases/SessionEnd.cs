@@ -6,6 +6,9 @@ internal enum LeaveReason
     /// <summary>The source never took it on, or ended it itself.</summary>
     NotServed,
 
+    /// <summary>Nothing came back to the Open, which may have been served; it is kept to be repeated.</summary>
+    OpenUnanswered,
+
     /// <summary>It came to nothing.</summary>
     Failed,
 
@@ -26,16 +29,8 @@ internal static class SessionEnd
     {
         ReleaseState release = context.Journal.Release;
         SessionState session = release.Session;
-        if (reason != LeaveReason.NotServed && !session.IsOrigin)
-        {
-            DistributorRecord record = release.Remember(session.Address, session.Url);
-            record.Sessions++;
-            if (reason == LeaveReason.Cheated)
-                record.Barred = true;
-            if (reason == LeaveReason.Lapsed)
-                record.Lapsed = true;
-        }
-
+        if (!session.IsOrigin)
+            Remember(release, session, reason);
         release.Session = null;
         context.Journal.SaveRelease();
         context.Rest(SourceOf(context, session), context.Call.RetryAfterSeconds);
@@ -66,6 +61,22 @@ internal static class SessionEnd
         source.IsStranger = true;
         context.Sources.Add(source);
         return source;
+    }
+
+    private static void Remember(ReleaseState release, SessionState session, LeaveReason reason)
+    {
+        DistributorRecord record = reason == LeaveReason.NotServed
+            ? release.Find(session.Address, session.Url)
+            : release.Remember(session.Address, session.Url);
+        if (record == null)
+            return;
+        bool unanswered = reason == LeaveReason.OpenUnanswered;
+        record.OpenCounter = unanswered ? session.Counter : 0;
+        record.OpenBoundUntil = unanswered ? session.BoundUntil : 0;
+        if (reason != LeaveReason.NotServed && !unanswered)
+            record.Sessions++;
+        record.Barred |= reason == LeaveReason.Cheated;
+        record.Lapsed |= reason == LeaveReason.Lapsed;
     }
 
     private static AgentEvent EventOf(LeaveReason reason)

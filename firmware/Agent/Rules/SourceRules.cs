@@ -21,7 +21,7 @@ internal static class SourceRules
             return false;
         DistributorRecord record = release.Find(source.Address, source.Url);
         if (record == null)
-            return release.Distributors.Count < AgentLimits.RememberedDistributors;
+            return release.HasRoom;
         return !record.Barred && !record.Lapsed && record.Sessions < Limits.MaxSessionsPerDistributor;
     }
 

@@ -21,4 +21,15 @@ internal sealed class DistributorRecord
 
     /// <summary>Sessions used up, not counting those it ended itself.</summary>
     public long Sessions { get; set; }
+
+    /// <summary>
+    /// Counter of an Open that it may have served although no answer came, so that the same is sent again; 0 for none.
+    /// </summary>
+    public long OpenCounter { get; set; }
+
+    /// <summary>boundUntil of that Open.</summary>
+    public long OpenBoundUntil { get; set; }
+
+    /// <summary>True where it may be forgotten: nothing in it speaks against the distributor.</summary>
+    public bool IsLight => !Barred && !Lapsed && Sessions == 0;
 }

@@ -9,7 +9,7 @@ namespace FairOta.Agent;
 /// </summary>
 internal sealed class ReleaseState
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public ReleaseState(byte[] releaseId)
     {
@@ -36,16 +36,23 @@ internal sealed class ReleaseState
         return null;
     }
 
-    /// <summary>The record of that distributor, new where there is none yet.</summary>
+    /// <summary>True where one more can be remembered.</summary>
+    public bool HasRoom => Distributors.Count < AgentLimits.RememberedDistributors || FirstLight() >= 0;
+
+    /// <summary>
+    /// The record of that distributor, new where there is none yet: in place of the oldest that says nothing against
+    /// its distributor, where there are as many as are kept.
+    /// </summary>
     public DistributorRecord Remember(byte[] address, string url)
     {
         DistributorRecord record = Find(address, url);
-        if (record == null)
-        {
-            record = new DistributorRecord(address, url);
-            Distributors.Add(record);
-        }
-
+        if (record != null)
+            return record;
+        int light = FirstLight();
+        if (Distributors.Count >= AgentLimits.RememberedDistributors && light >= 0)
+            Distributors.RemoveAt(light);
+        record = new DistributorRecord(address, url);
+        Distributors.Add(record);
         return record;
     }
 
@@ -59,11 +66,13 @@ internal sealed class ReleaseState
         for (int i = 0; i < Distributors.Count; i++)
         {
             DistributorRecord record = (DistributorRecord)Distributors[i];
-            writer.WriteArray(4);
+            writer.WriteArray(6);
             writer.WriteBytes(record.Address);
             writer.WriteText(record.Url);
             writer.WriteUInt((record.Barred ? 1 : 0) + (record.Lapsed ? 2 : 0));
             writer.WriteUInt(record.Sessions);
+            writer.WriteUInt(record.OpenCounter);
+            writer.WriteUInt(record.OpenBoundUntil);
         }
 
         if (Session == null)
@@ -81,17 +90,30 @@ internal sealed class ReleaseState
         int count = reader.ReadArray(0, AgentLimits.RememberedDistributors);
         for (int i = 0; i < count; i++)
         {
-            reader.ReadArray(4);
+            reader.ReadArray(6);
             byte[] address = reader.ReadBytes(20);
             DistributorRecord distributor = state.Remember(address, reader.ReadText(Limits.MaxUrlBytes));
             long flags = reader.ReadUInt();
             distributor.Barred = (flags & 1) != 0;
             distributor.Lapsed = (flags & 2) != 0;
             distributor.Sessions = reader.ReadUInt();
+            distributor.OpenCounter = reader.ReadUInt();
+            distributor.OpenBoundUntil = reader.ReadUInt();
         }
 
         state.Session = SessionState.ReadOptional(reader);
         reader.ReadEnd();
         return state;
+    }
+
+    private int FirstLight()
+    {
+        for (int i = 0; i < Distributors.Count; i++)
+        {
+            if (((DistributorRecord)Distributors[i]).IsLight)
+                return i;
+        }
+
+        return -1;
     }
 }

@@ -45,7 +45,7 @@ public class SourceRulesTests
     public void MayUse_MoreDistributorsThanAreRemembered_IsFalseForANewOne()
     {
         for (byte i = 0; i < AgentLimits.RememberedDistributors; i++)
-            _release.Remember([.. new byte[19], i], "http://a.example");
+            _release.Remember([.. new byte[19], i], "http://a.example").Sessions = 1;
         Assert.IsFalse(SourceRules.MayUse(_source, _release));
     }
 
