@@ -1,3 +1,5 @@
+using FairOta.Core;
+
 namespace FairOta.Agent;
 
 /// <summary>Small durable records by name. The agent uses the names in <c>RecordNames</c>, none above 16 KiB.</summary>
@@ -9,6 +11,7 @@ namespace FairOta.Agent;
 public interface IStateStore
 {
     /// <summary>The last value saved under that name, or null.</summary>
+    /// <exception cref="ProtocolException">The record is damaged; another may be saved in its place.</exception>
     byte[] Load(string name);
 
     /// <summary>Replaces the record; null removes it.</summary>

@@ -66,7 +66,7 @@ internal sealed class Journal
     /// <summary>The commitments of the session, or null where they are lost.</summary>
     public byte[] LoadOffer()
     {
-        byte[] record = _store.Load(RecordNames.Offer);
+        byte[] record = Load(RecordNames.Offer);
         int length = (Manifest.Samples + 1) * 64;
         if (record == null || record.Length != 32 + length || !Bytes.Equal(record, 0, Session.Digest, 0, 32))
             return null;
@@ -78,7 +78,7 @@ internal sealed class Journal
     /// <summary>How far the session's download is; at its beginning where nothing is stored.</summary>
     public DownloadState LoadDownload()
     {
-        byte[] record = _store.Load(RecordNames.Download);
+        byte[] record = Load(RecordNames.Download);
         if (record != null)
         {
             try
@@ -101,7 +101,7 @@ internal sealed class Journal
     /// <summary>The samples of the session, or null where they are lost.</summary>
     public Samples LoadSamples()
     {
-        byte[] record = _store.Load(RecordNames.Samples);
+        byte[] record = Load(RecordNames.Samples);
         if (record == null)
             return null;
         try
@@ -116,10 +116,24 @@ internal sealed class Journal
         }
     }
 
+    /// <summary>A record other than that of trust: one the store finds damaged is as good as none.</summary>
+    private byte[] Load(string name)
+    {
+        try
+        {
+            return _store.Load(name);
+        }
+        catch (ProtocolException)
+        {
+            // What it held is found or fetched again; whoever needs it asks whether it is there.
+            return null;
+        }
+    }
+
     private void LoadRelease()
     {
-        byte[] manifest = _store.Load(RecordNames.Manifest);
-        byte[] release = _store.Load(RecordNames.Release);
+        byte[] manifest = Load(RecordNames.Manifest);
+        byte[] release = Load(RecordNames.Release);
         if (manifest == null || release == null)
             return;
         try

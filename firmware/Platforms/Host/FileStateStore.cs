@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Security.Cryptography;
 using FairOta.Agent;
+using FairOta.Core;
 
 namespace FairOta.Platforms.Host;
 
@@ -17,7 +18,7 @@ public sealed class FileStateStore : IStateStore
     }
 
     /// <inheritdoc />
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="ProtocolException">The record is damaged.</exception>
     public byte[]? Load(string name)
     {
         string path = PathOf(name);
@@ -25,10 +26,10 @@ public sealed class FileStateStore : IStateStore
             return null;
         byte[] stored = File.ReadAllBytes(path);
         if (stored.Length < 32)
-            throw new InvalidDataException("The record " + name + " is damaged.");
+            throw new ProtocolException("The record " + name + " is damaged.");
         byte[] value = stored[32..];
         if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(value), stored.AsSpan(0, 32)))
-            throw new InvalidDataException("The record " + name + " is damaged.");
+            throw new ProtocolException("The record " + name + " is damaged.");
         return value;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Net;
+using FairOta.Core;
 using FairOta.Platforms.Host;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -31,9 +32,9 @@ public sealed class FilePortsTests : IDisposable
         byte[] bytes = File.ReadAllBytes(path);
         bytes[^1] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Assert.ThrowsExactly<InvalidDataException>(() => store.Load("trust"));
+        Assert.ThrowsExactly<ProtocolException>(() => store.Load("trust"));
         File.WriteAllBytes(path, [1]);
-        Assert.ThrowsExactly<InvalidDataException>(() => store.Load("trust"));
+        Assert.ThrowsExactly<ProtocolException>(() => store.Load("trust"));
     }
 
     [TestMethod]

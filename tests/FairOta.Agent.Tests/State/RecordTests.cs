@@ -63,6 +63,8 @@ public class RecordTests
         state.Session.FailedTrials = 1;
         state.Remember(Word[..20], "http://b.example").Barred = true;
         state.Remember(Word[..20], "http://c.example").Lapsed = true;
+        state.Remember(Word[..20], "http://d.example").OpenCounter = 8;
+        state.Remember(Word[..20], "http://d.example").OpenBoundUntil = 9;
 
         ReleaseState back = ReleaseState.Parse(state.Encode());
 
@@ -95,6 +97,36 @@ public class RecordTests
         journal.Release!.Session = new SessionState(null, "http://o.example") { Digest = Word };
         journal.SaveDownload(new DownloadState(TestRelease.Seeded("other")) { Count = 9 });
         Assert.AreEqual(0, journal.LoadDownload().Count);
+    }
+
+    [TestMethod]
+    [DataRow(RecordNames.Manifest)]
+    [DataRow(RecordNames.Release)]
+    [DataRow(RecordNames.Offer)]
+    [DataRow(RecordNames.Download)]
+    [DataRow(RecordNames.Samples)]
+    public void Journal_RecordTheStoreFindsDamaged_IsAsGoodAsNone(string name)
+    {
+        TestRelease release = new("2.0.0.0");
+        World world = World.Honest(release);
+        TestDevice device = new(world);
+        Assert.IsTrue(device.RunUntil(_ => world.Receipts.Count > 0));
+        device.State.Damage(name);
+        device.Restart();
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(release));
+    }
+
+    [TestMethod]
+    public void Journal_TrustTheStoreFindsDamaged_IsNotReplacedByTheFactorys()
+    {
+        TestDevice device = new(World.Honest(new("2.0.0.0")));
+        device.RunUntilIdle();
+        device.State.Damage(RecordNames.Trust);
+        device.Restart();
+        Assert.ThrowsExactly<ProtocolException>(() => device.Agent);
     }
 
     [TestMethod]
