@@ -16,6 +16,7 @@ internal sealed class Context
         Journal = new Journal(ports.State, board);
         Call = new Call(ports.Link, ports.Clock, board.Limits);
         Time = new TimeKeeper(ports.Clock);
+        Patience = new Patience(Journal, ports.Clock, board.Limits);
         foreach (string origin in board.Origins)
             Sources.Add(new Source(null, origin));
         foreach (Source distributor in board.Distributors)
@@ -40,14 +41,13 @@ internal sealed class Context
 
     public TimeKeeper Time { get; }
 
+    public Patience Patience { get; }
+
     public StepOutcome Outcome { get; set; }
 
     public long WakeAtMs { get; private set; }
 
     public TrialVerdict Verdict { get; private set; }
-
-    /// <summary>Uptime since which no distributor came to a receipt, or -1.</summary>
-    public long StarvedSinceMs { get; set; } = -1;
 
     /// <summary>Discoveries in a row in which nobody answered.</summary>
     public int FailedDiscoveries { get; set; }

@@ -86,7 +86,7 @@ internal sealed class ChallengePhase : SessionPhase
 
         // Only now it has served: whoever opens sessions and ends them is no source.
         Source.Failures = 0;
-        Context.StarvedSinceMs = -1;
+        Journal.Release.StarvedSeconds = 0;
 
         // Samples and validUntil are durable before the signature exists.
         Journal.SaveSamples(_answer.Samples);

@@ -8,8 +8,11 @@ namespace FairOta.Agent;
 /// </summary>
 internal sealed class Choosing : Phase
 {
+    // How often a wait is counted, so that few of a short time awake are lost.
+    private const int CountMs = 60 * 1000;
+
     private bool _preferenceKnown;
-    private bool _waited;
+    private long _waitUntilMs = -1;
 
     public Choosing(Context context)
         : base(context)
@@ -33,9 +36,11 @@ internal sealed class Choosing : Phase
 
     public override Phase Step()
     {
+        Context.Patience.Count(0);
+
         // After a wait, something newer may be out, and others may serve.
-        if (_waited)
-            return new Discovery(Context);
+        if (_waitUntilMs >= 0)
+            return Context.UptimeMs >= _waitUntilMs ? new Discovery(Context) : Doze();
         long now = Context.Now(null);
         ManifestVerdict verdict = ManifestRules.Judge(
             Journal.Manifest, Journal.Trust, Context.Board, Context.Ports.Staging.CapacityBytes, now);
@@ -56,16 +61,13 @@ internal sealed class Choosing : Phase
         // Without a time the device cannot tell whether it is still bound; the distributor can, from boundUntil.
         Source best = now == 0 || boundUntil == 0 ? Best() : null;
         Source origin = IsStarved() ? ReadyOrigin() : null;
-        if (best != null && (origin == null || best.Failures == 0))
+        if (best != null && (origin == null || IsUntried(best)))
             return Begin(best, boundUntil);
         if (origin != null)
             return BeginOrigin(origin);
 
-        if (Context.StarvedSinceMs < 0)
-            Context.StarvedSinceMs = Context.UptimeMs;
-        _waited = true;
-        Context.Sleep(UntilSomebodyIsReady());
-        return this;
+        _waitUntilMs = Context.UptimeMs + UntilSomebodyIsReady();
+        return Doze();
     }
 
     /// <summary>True where an origin is known.</summary>
@@ -78,6 +80,15 @@ internal sealed class Choosing : Phase
         }
 
         return false;
+    }
+
+    /// <summary>Waits a part at a time until the time for origins has come: what was waited is durable.</summary>
+    private Phase Doze()
+    {
+        Journal.SaveRelease();
+        long left = _waitUntilMs - Context.UptimeMs;
+        Context.Sleep(IsStarved() || left < CountMs ? left : CountMs);
+        return this;
     }
 
     private static bool IsReady(Context context, Source source) => source.RestUntilMs <= context.UptimeMs;
@@ -151,8 +162,11 @@ internal sealed class Choosing : Phase
     /// True once no distributor has come to a receipt for long: whoever failed meanwhile comes after the origins.
     /// </summary>
     private bool IsStarved() =>
-        Context.StarvedSinceMs >= 0
-        && Context.UptimeMs - Context.StarvedSinceMs >= Context.Limits.OriginDelayMs;
+        PaceRules.IsStarved(Journal.Release.StarvedSeconds, Context.Limits);
+
+    /// <summary>True where the distributor failed neither since the start nor, as far as is known, before it.</summary>
+    private bool IsUntried(Source source) =>
+        source.Failures == 0 && Journal.Release.Find(source.Address, source.Url) == null;
 
     private Source ReadyOrigin()
     {
@@ -179,7 +193,7 @@ internal sealed class Choosing : Phase
                 wait = rest;
         }
 
-        long starved = Context.StarvedSinceMs + Context.Limits.OriginDelayMs - Context.UptimeMs;
+        long starved = Context.Limits.OriginDelayMs - Journal.Release.StarvedSeconds * 1000;
         return starved > 0 && starved < wait ? starved : wait;
     }
 }

@@ -103,6 +103,7 @@ internal sealed class Discovery : RequestPhase
         if (Journal.Release == null || !Bytes.Equal(Journal.Release.ReleaseId, manifest.ReleaseId()))
         {
             Context.FirstBlock = -1;
+            Context.Patience.Count(0);
             Journal.BeginRelease(manifest);
         }
 

@@ -12,8 +12,6 @@ internal sealed class Download : SessionPhase
     private readonly byte[] _piece;
     private readonly int _size;
     private readonly int _total;
-    private readonly long _startedMs;
-    private long _fetchedBytes;
     private PieceSink _sink;
     private int _count;
 
@@ -24,7 +22,6 @@ internal sealed class Download : SessionPhase
         _size = Manifest.SegmentSize;
         _total = Manifest.SegmentCount;
         _piece = new byte[Context.Limits.PieceBytes];
-        _startedMs = Context.UptimeMs;
     }
 
     public override AgentPhase Kind => AgentPhase.Download;
@@ -51,7 +48,7 @@ internal sealed class Download : SessionPhase
         {
             Succeeded();
             Stage();
-            return IsSlow() && Choosing.HasOther(Context, Source) ? Leave(LeaveReason.Failed) : this;
+            return _state.Count < _total && IsTooSlow() ? Leave(LeaveReason.Failed) : this;
         }
 
         // More bytes than asked for is no whole answer; an origin may send all it has and is cut short.
@@ -66,6 +63,7 @@ internal sealed class Download : SessionPhase
     protected override Phase Finished()
     {
         Session.SegmentsDigest = _state.Digest;
+        Session.LateSeconds = 0;
         Session.Stage = Session.IsOrigin ? SessionStage.Keyed : SessionStage.Challenging;
         Journal.SaveRelease();
         return Resuming.Session(Context);
@@ -99,16 +97,13 @@ internal sealed class Download : SessionPhase
         _state.Count += _count;
         _state.Digest = digest;
         Journal.SaveDownload(_state);
-        _fetchedBytes += _count * _size;
+        if (Context.Patience.Count(_count * _size))
+            Journal.SaveRelease();
         Context.Progress((long)_state.Count * _size, (long)_total * _size);
     }
 
-    /// <summary>Every piece may come in time, and the package still never: what counts is the average.</summary>
-    private bool IsSlow()
-    {
-        long elapsedMs = Context.UptimeMs - _startedMs;
-        return elapsedMs > Context.Limits.RequestMs
-            && _state.Count < _total
-            && _fetchedBytes * 1000 < elapsedMs * Context.Limits.SlowestBytesPerSecond;
-    }
+    /// <summary>Every piece may come in time, and the package still never: what counts is the pace.</summary>
+    private bool IsTooSlow() =>
+        IsLateForAnOrigin()
+        || (PaceRules.IsSlow(Session.LateSeconds, Context.Limits) && Choosing.HasOther(Context, Source));
 }

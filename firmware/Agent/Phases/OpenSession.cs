@@ -6,7 +6,6 @@ namespace FairOta.Agent;
 internal sealed class OpenSession : SessionPhase
 {
     private BufferSink _body;
-    private int _tries;
 
     public OpenSession(Context context)
         : base(context)
@@ -51,6 +50,7 @@ internal sealed class OpenSession : SessionPhase
 
         Journal.SaveOffer(answer.Commitments);
         Session.EndsAt = answer.EndsAt;
+        Session.LateSeconds = 0;
         Session.Stage = SessionStage.Downloading;
         Journal.SaveRelease();
         return new Download(Context);
@@ -64,10 +64,10 @@ internal sealed class OpenSession : SessionPhase
     /// </summary>
     private Phase Repeat()
     {
-        if (++_tries == AgentLimits.OpenAttempts)
+        CountLate();
+        if (IsTired(AgentLimits.OpenAttempts))
             return Leave(LeaveReason.OpenUnanswered);
         Context.Note(AgentEvent.SourceUnavailable, Source.Url);
-        Context.Sleep(Context.Backoff(Context.Limits.RetryMs, _tries, 0));
-        return this;
+        return Wait(0);
     }
 }

@@ -29,6 +29,7 @@ internal static class SessionEnd
     {
         ReleaseState release = context.Journal.Release;
         SessionState session = release.Session;
+        context.Patience.Count(0);
         if (!session.IsOrigin)
             Remember(release, session, reason);
         release.Session = null;

@@ -6,7 +6,6 @@ namespace FairOta.Agent;
 internal abstract class SessionPhase : RequestPhase
 {
     private int _attempts;
-    private long _failingSinceMs;
 
     protected SessionPhase(Context context)
         : base(context)
@@ -34,27 +33,43 @@ internal abstract class SessionPhase : RequestPhase
         _attempts = 0;
     }
 
+    /// <summary>True where the session is so late that an origin, if one is known, does better.</summary>
+    protected bool IsLateForAnOrigin() =>
+        !Session.IsOrigin
+        && PaceRules.IsStarved(Session.LateSeconds, Context.Limits)
+        && Choosing.HasOrigin(Context);
+
     /// <summary>
     /// The last request did not; waits, or leaves once that happened often and another distributor could serve. Where
     /// only an origin is left it leaves after long, unless it is to be patient.
     /// </summary>
     protected Phase TryAgain(bool patiently)
     {
-        if (_attempts++ == 0)
-            _failingSinceMs = Context.UptimeMs;
         Context.Note(AgentEvent.SourceUnavailable, Source.Url);
-        bool tired = _attempts >= Context.Limits.Attempts;
+        CountLate();
+        bool tired = IsTired(Context.Limits.Attempts);
         if (tired && (Session.IsOrigin || Choosing.HasOther(Context, Source)))
             return Leave(LeaveReason.Failed);
-        bool starved = Context.UptimeMs - _failingSinceMs >= Context.Limits.OriginDelayMs;
-        if (tired && starved && !patiently && Choosing.HasOrigin(Context))
-        {
-            if (Context.StarvedSinceMs < 0)
-                Context.StarvedSinceMs = _failingSinceMs;
+        if (!patiently && IsLateForAnOrigin())
             return Leave(LeaveReason.Failed);
-        }
+        return Wait(Call.RetryAfterSeconds);
+    }
 
-        Context.Sleep(Context.Backoff(Context.Limits.RetryMs, _attempts, Call.RetryAfterSeconds));
+    /// <summary>Counts a failure; true after that many, or after the time so many would have taken at most.</summary>
+    protected bool IsTired(int attempts) =>
+        ++_attempts >= attempts || PaceRules.IsTiring(Session.LateSeconds, attempts, Context.Limits);
+
+    /// <summary>Makes durable how late the session is.</summary>
+    protected void CountLate()
+    {
+        if (Context.Patience.Count(0))
+            Journal.SaveRelease();
+    }
+
+    /// <summary>Sleeps before the next attempt.</summary>
+    protected Phase Wait(int retryAfterSeconds)
+    {
+        Context.Sleep(Context.Backoff(Context.Limits.RetryMs, _attempts, retryAfterSeconds));
         return this;
     }
 

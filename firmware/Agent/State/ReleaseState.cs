@@ -21,6 +21,11 @@ internal sealed class ReleaseState
     /// <summary><see cref="DistributorRecord"/>s.</summary>
     public ArrayList Distributors { get; } = new ArrayList();
 
+    /// <summary>
+    /// Seconds of this device's uptime for which no distributor has served it, since the last receipt.
+    /// </summary>
+    public long StarvedSeconds { get; set; }
+
     /// <summary>Null between sessions.</summary>
     public SessionState Session { get; set; }
 
@@ -59,9 +64,10 @@ internal sealed class ReleaseState
     public byte[] Encode()
     {
         CborWriter writer = new CborWriter();
-        writer.WriteArray(4);
+        writer.WriteArray(5);
         writer.WriteUInt(FormatVersion);
         writer.WriteBytes(ReleaseId);
+        writer.WriteUInt(StarvedSeconds);
         writer.WriteArray(Distributors.Count);
         for (int i = 0; i < Distributors.Count; i++)
         {
@@ -85,8 +91,9 @@ internal sealed class ReleaseState
     public static ReleaseState Parse(byte[] record)
     {
         CborReader reader = new CborReader(record);
-        Record.Open(reader, 4, FormatVersion);
+        Record.Open(reader, 5, FormatVersion);
         ReleaseState state = new ReleaseState(reader.ReadBytes(32));
+        state.StarvedSeconds = reader.ReadUInt();
         int count = reader.ReadArray(0, AgentLimits.RememberedDistributors);
         for (int i = 0; i < count; i++)
         {

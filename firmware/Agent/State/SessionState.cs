@@ -27,7 +27,7 @@ internal enum SessionStage
 /// <summary>The session in progress with a distributor, or the download from an origin.</summary>
 internal sealed class SessionState
 {
-    private const int Fields = 13;
+    private const int Fields = 14;
 
     public SessionState(byte[] address, string url)
     {
@@ -57,6 +57,9 @@ internal sealed class SessionState
     /// <summary>D over all segments, from <see cref="SessionStage.Challenging"/> on.</summary>
     public byte[] SegmentsDigest { get; set; }
 
+    /// <summary>Seconds by which the stage is late, in this device's uptime (<see cref="PaceRules"/>).</summary>
+    public long LateSeconds { get; set; }
+
     /// <summary>Seconds this device has waited for the answer to its challenge.</summary>
     public long WaitedSeconds { get; set; }
 
@@ -82,6 +85,7 @@ internal sealed class SessionState
         writer.WriteBytes(Digest);
         writer.WriteUInt(EndsAt);
         Record.WriteOptional(writer, SegmentsDigest);
+        writer.WriteUInt(LateSeconds);
         writer.WriteUInt(WaitedSeconds);
         writer.WriteUInt(ValidUntil);
         Record.WriteOptional(writer, Key);
@@ -106,6 +110,7 @@ internal sealed class SessionState
         state.Digest = reader.ReadBytes(32);
         state.EndsAt = reader.ReadUInt();
         state.SegmentsDigest = Record.ReadOptional(reader, 32);
+        state.LateSeconds = reader.ReadUInt();
         state.WaitedSeconds = reader.ReadUInt();
         state.ValidUntil = reader.ReadUInt();
         state.Key = Record.ReadOptional(reader, 32);

@@ -100,6 +100,22 @@ internal sealed class TestDevice : IAgentObserver
         return false;
     }
 
+    /// <summary>Runs for that long at most, and not beyond it in a sleep; true once the condition holds.</summary>
+    public bool RunFor(int seconds, Func<bool> condition)
+    {
+        long endMs = _world.Clock.UptimeMs + seconds * 1000L;
+        while (_world.Clock.UptimeMs < endMs && !condition())
+        {
+            StepOutcome outcome = Agent.Step();
+            bool sleeps = outcome is StepOutcome.Sleeping or StepOutcome.Idle;
+            if (sleeps && Agent.WakeAtMs >= endMs)
+                break;
+            Wait(outcome);
+        }
+
+        return condition();
+    }
+
     public void PhaseChanged(AgentPhase phase) => Phases.Add(phase);
 
     public void SourceChosen(byte[]? address, string url) => Chosen.Add(url);
