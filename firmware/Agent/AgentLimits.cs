@@ -67,6 +67,11 @@ public sealed class AgentLimits
     /// <summary>Other sources asked for the key in one round.</summary>
     public const int KeySources = 8;
 
+    /// <summary>
+    /// Polls for the key after which the receipt is handed in again: the distributor may have lost it.
+    /// </summary>
+    public const int PollsPerReceipt = 8;
+
     /// <summary>Candidates for which a node is asked whether they revealed.</summary>
     public const int PreferenceQueries = 8;
 

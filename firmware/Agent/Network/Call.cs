@@ -37,6 +37,9 @@ internal sealed class Call
     /// <summary>True where the body was, or was going to be, longer than its limit.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>True where the answer announced its length, so that it was not merely cut short if whole.</summary>
+    public bool IsMeasured => _response != null && _response.ContentLength >= 0;
+
     /// <summary>Seconds the answer asked to wait, 0 for none.</summary>
     public int RetryAfterSeconds => _response == null ? 0 : _response.RetryAfterSeconds;
 

@@ -15,16 +15,27 @@ internal sealed class SourceBook
     public Source At(int index) => (Source)_sources[index];
 
     /// <summary>
-    /// Adds a source unless it is there, malformed, or the book is full; the source in the book, or null.
+    /// Adds a source unless it is there, malformed, or the book is full; the source in the book, or null. In a full
+    /// book a source that the board or a manifest names takes the place of the stranger learned last: anybody may be on
+    /// a list, and fill it.
     /// </summary>
     public Source Add(Source source)
     {
         Source known = Find(source.Address, source.Url);
         if (known != null)
             return known;
-        if (_sources.Count >= Limits.MaxDistributors || !UrlRules.IsBaseUrl(source.Url))
+        if (!UrlRules.IsBaseUrl(source.Url))
             return null;
-        _sources.Add(source);
+        if (_sources.Count < Limits.MaxDistributors)
+        {
+            _sources.Add(source);
+            return source;
+        }
+
+        int last = source.IsStranger ? -1 : LastStranger();
+        if (last < 0)
+            return null;
+        _sources[last] = source;
         return source;
     }
 
@@ -37,5 +48,13 @@ internal sealed class SourceBook
         }
 
         return null;
+    }
+
+    private int LastStranger()
+    {
+        int last = _sources.Count - 1;
+        while (last >= 0 && !At(last).IsStranger)
+            last--;
+        return last;
     }
 }

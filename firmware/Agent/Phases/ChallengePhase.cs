@@ -46,7 +46,8 @@ internal sealed class ChallengePhase : SessionPhase
 
     protected override Phase Answered()
     {
-        if (_answer.IsRefuted)
+        // Longer than any answer, or whole and too short, is as false as a wrong sample.
+        if (_answer.IsRefuted || Call.IsTooLong || (Call.IsOk && Call.IsMeasured && !_answer.IsComplete))
             return Leave(LeaveReason.Cheated);
         if (Call.IsOk && _answer.IsComplete)
             return Check();

@@ -12,7 +12,8 @@ internal sealed class KeyPhase : SessionPhase
     private readonly byte[] _commitments;
     private byte[] _receipt;
     private BufferSink _body;
-    private bool _acknowledged;
+    private bool _handsIn = true;
+    private int _polls;
     private bool _nodeAsked;
     private bool _lastRound;
     private bool _timeAsked;
@@ -51,9 +52,9 @@ internal sealed class KeyPhase : SessionPhase
         if (_next < 0)
         {
             BeginRound();
-            return _acknowledged
-                ? Context.Get(Source, SessionPath("/key"))
-                : Context.Post(Source, SessionPath("/receipt"), new ReceiptRequest { Signature = _receipt }.Encode());
+            return _handsIn
+                ? Context.Post(Source, SessionPath("/receipt"), new ReceiptRequest { Signature = _receipt }.Encode())
+                : Context.Get(Source, SessionPath("/key"));
         }
 
         string path = "/v1/releases/" + Bytes.ToHex(Journal.Release.ReleaseId)
@@ -76,8 +77,7 @@ internal sealed class KeyPhase : SessionPhase
         if (fromPaid)
         {
             _next = 0;
-            if (Call.Status == 200 || Call.Status == 202)
-                _acknowledged = true;
+            TakeNote();
         }
 
         Phase found = Call.IsOk ? TryKey(Parse(_body.ToBytes())) : null;
@@ -120,6 +120,25 @@ internal sealed class KeyPhase : SessionPhase
         {
             // No source of the key is trusted; nonsense is no key.
             return null;
+        }
+    }
+
+    /// <summary>
+    /// What the paid distributor's answer says about the receipt. One that took it is asked for the key; one that knows
+    /// nothing of it, or that may have lost it since, is handed it again.
+    /// </summary>
+    private void TakeNote()
+    {
+        bool took = Call.Status == 200 || Call.Status == 202;
+        if (_handsIn)
+        {
+            _handsIn = !took;
+            _polls = 0;
+        }
+        else
+        {
+            bool lost = Call.Status == 404 || Call.Status == 410;
+            _handsIn = lost || ++_polls == AgentLimits.PollsPerReceipt;
         }
     }
 

@@ -38,7 +38,7 @@ internal abstract class NodePhase : RequestPhase
             return AskLogs();
         if (_high < 0)
             return Query("eth_blockNumber", "", "result", 1);
-        _middle = _low + (_high - _low) / 2;
+        _middle = _low + 1 + (_high - (_low + 1)) / 2;
         return Query("eth_getBlockByNumber", "\"" + Text.ToQuantity(_middle) + "\",false", "timestamp", 1);
     }
 
@@ -62,7 +62,7 @@ internal abstract class NodePhase : RequestPhase
             _low = _middle;
 
         // The latest block is the answer too while none is younger than the release.
-        if (_high - _low <= 1)
+        if (_high <= _low + 1)
             Context.FirstBlock = _high;
         return this;
     }

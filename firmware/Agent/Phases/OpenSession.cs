@@ -30,7 +30,7 @@ internal sealed class OpenSession : SessionPhase
 
     protected override Phase Answered()
     {
-        if (Call.Status == 200 && Call.IsTooLong)
+        if (Call.IsTooLong)
             return Leave(LeaveReason.Cheated);
         if (Call.Status >= 500)
             return Leave(LeaveReason.OpenUnanswered);

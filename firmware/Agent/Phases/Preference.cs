@@ -33,7 +33,8 @@ internal sealed class Preference : NodePhase
 
     protected override Phase LogsAnswered(JsonValues data)
     {
-        if (data.Found.Count > 0)
+        // An answer too long to be taken is not an empty one.
+        if (data.Found.Count > 0 || Call.IsTooLong)
             _source.HasRevealed = true;
         return this;
     }

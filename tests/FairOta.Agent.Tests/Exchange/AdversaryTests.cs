@@ -80,6 +80,35 @@ public class AdversaryTests
     }
 
     [TestMethod]
+    public void Cheat_AnnouncesAnAnswerLongerThanAnyCanBe_IsBarredUnpaid()
+    {
+        OnPath("/challenge", _ => FakeAnswer.Ok(new byte[AgentLimits.ChallengeAnswerBytes + 1]));
+        ExpectBarredUnpaid();
+    }
+
+    [TestMethod]
+    public void Cheat_AnswersFewerSamplesThanAsked_IsBarredUnpaid()
+    {
+        OnPath("/challenge", answer => FakeAnswer.Ok(answer.Body[..^1]));
+        ExpectBarredUnpaid();
+    }
+
+    [TestMethod]
+    public void Honest_ChallengeAnswerBreaksOff_IsAskedForAgain()
+    {
+        int times = 0;
+        OnPath(
+            "/challenge",
+            a => times++ < 3 ? new FakeAnswer { Status = 200, Body = a.Body, BreaksAfter = 100 } : a);
+
+        _device.RunUntilIdle();
+
+        Assert.IsTrue(_device.Runs(Release));
+        Assert.IsFalse(IsBarredEvent());
+        Assert.HasCount(1, _device.Chosen);
+    }
+
+    [TestMethod]
     public void Cheat_CommitsOffTheCurve_IsBarredUnpaid()
     {
         _cheat.ChangeSession = session => session.Commitments = Flip((byte[])session.Commitments.Clone());

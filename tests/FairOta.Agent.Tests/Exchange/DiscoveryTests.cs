@@ -147,6 +147,86 @@ public class DiscoveryTests
     }
 
     [TestMethod]
+    public void Discovery_StrangersFillTheBook_TheManifestsOriginsAreLearnedAllTheSame()
+    {
+        TestRelease next = new("3.0.0.0", m => m.Origins = ["http://vendor.example"]);
+        World world = new();
+        world.Publish(next);
+        FakeOrigin vendor = world.AddOrigin("http://vendor.example");
+        TestDevice device = new(world);
+        device.Board.Origins = ["http://first.example", "http://second.example"];
+        for (byte i = 0; i < 2; i++)
+        {
+            // An origin that was given serves manifest and list, but no package, and its list is full of strangers.
+            byte[] list = Strangers((byte)(1 + i * AgentLimits.SourcesPerList));
+            FakeOrigin given = world.AddOrigin(device.Board.Origins[i]);
+            given.Manifest = i == 0 ? _ => null : null;
+            given.Override = r => r.Url.EndsWith("/v1/distributors", StringComparison.Ordinal)
+                ? FakeAnswer.Ok(list)
+                : r.Url.EndsWith("/package", StringComparison.Ordinal) ? FakeAnswer.Of(404) : null;
+        }
+
+        // The first origin knows no manifest and the strangers are not there, so that the second is asked too.
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(next));
+        Assert.AreNotEqual(0, vendor.PackageBytes);
+    }
+
+    [TestMethod]
+    public void SourceBook_Full_AStrangerDisplacesNobody()
+    {
+        SourceBook book = Filled();
+        Assert.IsNull(book.Add(Stranger(99)));
+        Assert.AreEqual(Limits.MaxDistributors, book.Count);
+    }
+
+    [TestMethod]
+    public void SourceBook_FullOfStrangers_AnOriginTakesTheLastOnesPlace()
+    {
+        SourceBook book = Filled();
+        Source kept = book.At(0);
+        Source origin = new(null, "http://vendor.example");
+        Assert.AreSame(origin, book.Add(origin));
+        Assert.AreEqual(Limits.MaxDistributors, book.Count);
+        Assert.AreSame(kept, book.At(0));
+        Assert.AreSame(origin, book.Find(null, "http://vendor.example"));
+    }
+
+    [TestMethod]
+    public void SourceBook_FullOfSourcesGiven_TakesNoMore()
+    {
+        SourceBook book = new();
+        for (int i = 0; i < Limits.MaxDistributors; i++)
+            book.Add(new Source(null, "http://o" + i + ".example"));
+        Assert.IsNull(book.Add(new Source(null, "http://vendor.example")));
+    }
+
+    private static SourceBook Filled()
+    {
+        SourceBook book = new();
+        for (byte i = 0; i < Limits.MaxDistributors; i++)
+            book.Add(Stranger(i));
+        return book;
+    }
+
+    private static byte[] Strangers(byte first)
+    {
+        byte[][] addresses = new byte[AgentLimits.SourcesPerList][];
+        string[] urls = new string[AgentLimits.SourcesPerList];
+        for (int i = 0; i < urls.Length; i++)
+        {
+            addresses[i] = [.. new byte[19], (byte)(first + i)];
+            urls[i] = "http://s" + (first + i) + ".example";
+        }
+
+        return new DistributorList(addresses, urls).Encode();
+    }
+
+    private static Source Stranger(byte number) =>
+        new([.. new byte[19], number], "http://s" + number + ".example") { IsStranger = true };
+
+    [TestMethod]
     public void Discovery_NewReleaseWhileAReceiptBinds_DoesNotFreeTheDeviceForTheOldOne()
     {
         Assert.IsTrue(_device.RunUntil(_ => _world.Receipts.Count > 0));

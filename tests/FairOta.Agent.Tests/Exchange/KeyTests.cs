@@ -40,6 +40,49 @@ public class KeyTests
     }
 
     [TestMethod]
+    [DataRow(404)]
+    [DataRow(410)]
+    [DataRow(202)]
+    public void Key_DistributorLostTheReceiptItAcknowledged_IsHandedItAgain(int keyStatus)
+    {
+        World world = World.Honest(Release, distributors: 1);
+        FakeDistributor distributor = world.Distributors.Single();
+        int receipts = 0;
+        distributor.Override = r =>
+        {
+            if (r.Url.EndsWith("/receipt", System.StringComparison.Ordinal) && receipts++ == 0)
+                return FakeAnswer.Of(202);
+            bool asksKey = r.Url.EndsWith("/key", System.StringComparison.Ordinal);
+            return asksKey && world.Receipts.Count == 0 ? FakeAnswer.Of(keyStatus) : null;
+        };
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        Assert.HasCount(1, world.Receipts);
+        Assert.AreEqual(0, world.Origin.PackageBytes);
+    }
+
+    [TestMethod]
+    public void Key_NotOutForHours_IsPolledForAndTheReceiptIsRarelySent()
+    {
+        World world = World.Honest(Release, distributors: 1);
+        world.Distributors.Single().RevealSeconds = 10 * 3600;
+        TestDevice device = new(world);
+
+        device.RunUntilIdle();
+
+        Assert.IsTrue(device.Runs(Release));
+        int receipts = world.Log.Count(l => l.EndsWith("/receipt", System.StringComparison.Ordinal));
+        int polls = world.Log.Count(l =>
+            l.EndsWith("/key", System.StringComparison.Ordinal)
+            && l.Contains("/sessions/", System.StringComparison.Ordinal));
+        Assert.IsGreaterThan(1, receipts);
+        Assert.IsGreaterThan((receipts - 1) * AgentLimits.PollsPerReceipt - 1, polls);
+    }
+
+    [TestMethod]
     public void Key_OnlyFromANode_Installs()
     {
         World world = World.Honest(Release);
@@ -77,6 +120,32 @@ public class KeyTests
                 ? FakeAnswer.Ok(System.Text.Encoding.ASCII.GetBytes("{\"result\":[{\"data\":\"0x01\"}]}"))
                 : null;
         };
+        TestDevice device = new(world);
+        device.Board.NodeUrl = node.Url;
+
+        device.RunUntilIdle();
+
+        Assert.AreEqual(other.Url, device.Chosen[0]);
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void Choice_NodeShowsMoreRevealsThanAreRead_PrefersThatRevealer(bool announced)
+    {
+        TestDevice first = new(World.Honest(Release));
+        first.RunUntilIdle();
+        World world = World.Honest(Release);
+        FakeDistributor other = world.Distributors.Single(d => d.Url != first.Chosen[0]);
+        FakeNode node = world.Add(new FakeNode(world, "http://node.example"));
+        string log = "{\"topics\":[],\"data\":\"0x01\"},";
+        byte[] body = System.Text.Encoding.ASCII.GetBytes(
+            "{\"result\":[" + string.Concat(Enumerable.Repeat(log, AgentLimits.NodeAnswerBytes / log.Length + 1)));
+        node.Override = r =>
+            System.Text.Encoding.ASCII.GetString(r.Body).Contains(
+                "null,\"0x000000000000000000000000" + Bytes.ToHex(other.Address), System.StringComparison.Ordinal)
+                ? new FakeAnswer { Status = 200, Body = body, HasLength = announced }
+                : null;
         TestDevice device = new(world);
         device.Board.NodeUrl = node.Url;
 
