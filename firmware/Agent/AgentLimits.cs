@@ -43,7 +43,7 @@ public sealed class AgentLimits
     /// <summary>Bad segments repaired before the package is opened again.</summary>
     public const int RepairsPerPass = 64;
 
-    /// <summary>Times an Open without an answer is sent before others are tried; it stays the same Open later.</summary>
+    /// <summary>Times an Open without an answer is sent before others are tried; later it is the same again.</summary>
     public const int OpenAttempts = 3;
 
     /// <summary>Rounds of repair in a row that may mend nothing before the session is given up.</summary>

@@ -113,7 +113,9 @@ internal sealed class Choosing : Phase
         return Start(session);
     }
 
-    /// <summary>That of an Open to the source which went unanswered, so that it is the same Open; else a new one.</summary>
+    /// <summary>
+    /// That of an Open to the source which went unanswered, so that it is the same Open; else a new one.
+    /// </summary>
     private uint Counter(Source source, long boundUntil)
     {
         DistributorRecord record = Journal.Release.Find(source.Address, source.Url);

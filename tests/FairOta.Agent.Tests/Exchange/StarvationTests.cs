@@ -4,7 +4,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;
 
-/// <summary>Distributors that hold a device up without refusing anything, and devices that are awake for minutes.</summary>
+/// <summary>
+/// Distributors that hold a device up without refusing anything, and devices that are awake for minutes.
+/// </summary>
 [TestClass]
 public class StarvationTests
 {
