@@ -42,7 +42,7 @@ internal sealed class TimePhase : RequestPhase
         // After a restart few sources are known; each one asked may name more.
         if (Call.IsOk)
             SourceList.Learn(Context, _list.ToBytes());
-        if (Call.DateUnixSeconds > 0)
+        if (TimeRules.IsTime(Call.DateUnixSeconds))
         {
             _hosts[_found] = _host;
             _dates[_found++] = Call.DateUnixSeconds;

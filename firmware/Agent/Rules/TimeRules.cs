@@ -7,9 +7,15 @@ namespace FairOta.Agent;
 
 internal static class TimeRules
 {
+    /// <summary>The last second of the year 9999: the latest an HTTP Date can say, and far from any overflow.</summary>
+    private const long LatestUnixSeconds = 253402300799;
+
+    /// <summary>True for a time that can be one at all.</summary>
+    public static bool IsTime(long unixSeconds) => unixSeconds > 0 && unixSeconds <= LatestUnixSeconds;
+
     /// <summary>The clock's reading if it can be believed, else 0.</summary>
     public static long FromClock(long unixSeconds, long issuedAt) =>
-        unixSeconds > 0 && unixSeconds >= issuedAt ? unixSeconds : 0;
+        IsTime(unixSeconds) && unixSeconds >= issuedAt ? unixSeconds : 0;
 
     /// <summary>The middle one of three.</summary>
     public static long Median(long a, long b, long c)
