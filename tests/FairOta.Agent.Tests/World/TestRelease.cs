@@ -4,7 +4,7 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Agent.Tests;
 
-/// <summary>A release of a small image, and the keys it takes.</summary>
+/// <summary>A release of a small image unless told otherwise, and the keys it takes.</summary>
 internal sealed class TestRelease
 {
     public const int Samples = 32;
@@ -17,9 +17,13 @@ internal sealed class TestRelease
     public static readonly byte[] OtherManifestKey = Seeded("other manifest key");
 
     public TestRelease(
-        string version, Action<Manifest>? change = null, byte[]? signer = null, int segmentSize = SegmentSize)
+        string version,
+        Action<Manifest>? change = null,
+        byte[]? signer = null,
+        int segmentSize = SegmentSize,
+        int imageBytes = 1000)
     {
-        Image = new byte[1000];
+        Image = new byte[imageBytes];
         byte[] seed = Seeded("image " + version);
         for (int i = 0; i < Image.Length; i++)
             Image[i] = (byte)(seed[i % 32] ^ i);

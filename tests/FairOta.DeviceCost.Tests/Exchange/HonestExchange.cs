@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using FairOta.Agent;
+using FairOta.Agent.Tests;
+using FairOta.Core;
+using FairOta.Platforms.Host.Memory;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.DeviceCost.Tests;
+
+/// <summary>
+/// A device among the honest, on one thread and one clock: one origin, two distributors, 256 KiB in 1024 segments,
+/// 32 samples, the agent's default limits. Everybody else runs unmetered, on the host's build.
+/// </summary>
+internal static class HonestExchange
+{
+    private const int ImageBytes = 256 * 1024;
+    private const int SegmentBytes = 256;
+
+    /// <summary>Runs it and gives what it cost the device.</summary>
+    public static Costs Run()
+    {
+        TestRelease release = new("2.0.0.0", segmentSize: SegmentBytes, imageBytes: ImageBytes);
+        World world = World.Honest(release);
+        DeviceAssemblies device = new();
+        try
+        {
+            MethodInfo run = device.Copy.GetType(typeof(MeteredDevice).FullName!)!
+                .GetMethod(nameof(MeteredDevice.Run), BindingFlags.Public | BindingFlags.Static)!;
+            var (stretches, methods, image) = ((long[][], long[], byte[]))run.Invoke(
+                null,
+                [
+                    device.Methods.Count,
+                    world.Now,
+                    TestRelease.ProductId,
+                    TestRelease.Compressed(TestRelease.ManifestKey),
+                    TestRelease.Seeded("device"),
+                    (Func<long, string, byte[]?, (int, int, byte[])>)world.Answer,
+                ])!;
+            Assert.IsTrue(Bytes.Equal(release.Image, image), "The device does not hold the release's image.");
+            Assert.HasCount(1, world.Receipts);
+            return new Costs(
+                [.. stretches.Select((row, i) => new Cost(((Stretch)i).ToString(), row[0], row[1], row[2]))],
+                [.. device.Methods.Zip(methods).OrderByDescending(method => method.Second)
+                    .Select(method => KeyValuePair.Create(method.First, method.Second))]);
+        }
+        finally
+        {
+            device.Unload();
+        }
+    }
+
+    private static (int Status, int RetryAfter, byte[] Body) Answer(
+        this World world, long now, string url, byte[]? body)
+    {
+        ManualClock clock = world.Clock;
+        clock.Advance((now - clock.TrueUnixSeconds) * 1000);
+        FakeAnswer answer = world.Handle(
+            body == null ? new LinkRequest(url) : new LinkRequest(url, body, "application/cbor"));
+        return (answer.Status, answer.RetryAfterSeconds, answer.Body);
+    }
+}

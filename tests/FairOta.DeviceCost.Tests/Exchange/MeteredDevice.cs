@@ -1,0 +1,151 @@
+using System;
+using FairOta.Agent;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Platforms.Host.Memory;
+
+namespace FairOta.DeviceCost.Tests;
+
+/// <summary>
+/// One update on a device whose code is metered, from power-on to the complete image. Runs inside the load context of
+/// <see cref="DeviceAssemblies"/>; what goes in and out is of types that both contexts share.
+/// </summary>
+internal sealed class MeteredDevice : IAgentObserver
+{
+    private readonly PowerSupply _power = new();
+    private readonly ManualClock _clock;
+    private readonly WorldLink _link;
+    private readonly MemorySlots _slots;
+    private readonly int _methods;
+    private readonly Tally?[] _tallies = new Tally?[Enum.GetValues<Stretch>().Length];
+
+    private MeteredDevice(
+        int methods, long unixSeconds, Func<long, string, byte[]?, (int Status, int RetryAfter, byte[] Body)> world)
+    {
+        _methods = methods;
+        _clock = new ManualClock(unixSeconds);
+        _link = new WorldLink((url, body) => world(_clock.TrueUnixSeconds, url, body)) { Sent = OnSent };
+        _slots = new MemorySlots([1], _power);
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="methods">Number of metered methods.</param>
+    /// <param name="unixSeconds">When the device is switched on.</param>
+    /// <param name="productId">Its product.</param>
+    /// <param name="manifestKey">The vendor's compressed public key.</param>
+    /// <param name="privateKey">The device's.</param>
+    /// <param name="world">Answers a URL and a body (null for GET) at a time in Unix seconds.</param>
+    /// <returns>
+    /// For each stretch instructions, calls and allocated bytes; instructions by method; the image.
+    /// </returns>
+    public static (long[][] Stretches, long[] Methods, byte[] Image) Run(
+        int methods,
+        long unixSeconds,
+        byte[] productId,
+        byte[] manifestKey,
+        byte[] privateKey,
+        Func<long, string, byte[]?, (int Status, int RetryAfter, byte[] Body)> world)
+    {
+        MeteredDevice device = new(methods, unixSeconds, world);
+        AgentConfiguration board = new()
+        {
+            ProductId = productId,
+            ManifestKeys = [manifestKey],
+            InstalledVersion = ImageVersion.Parse("1.0.0.0"),
+            SecurityCounter = 1,
+            Origins = ["http://origin.example"],
+        };
+        try
+        {
+            device.Update(board, privateKey);
+        }
+        finally
+        {
+            Meter.Charged = null;
+        }
+
+        device._slots.Restart();
+        return (device.Stretches(), device.ByMethod(), device._slots.RunningImage);
+    }
+
+    public void PhaseChanged(AgentPhase phase) => Charge(phase switch
+    {
+        AgentPhase.Discovery => Stretch.Manifest,
+        AgentPhase.Opening => Stretch.Open,
+        AgentPhase.Download => Stretch.Download,
+        AgentPhase.Challenge => Stretch.Challenge,
+        AgentPhase.Key => Stretch.Receipt,
+        AgentPhase.Unsealing => Stretch.Interpolation,
+        AgentPhase.Installation or AgentPhase.Trial => Stretch.Installation,
+        _ => throw new InvalidOperationException("An honest exchange has no phase " + phase + "."),
+    });
+
+    public void SourceChosen(byte[]? address, string url)
+    {
+        // Nothing to count.
+    }
+
+    public void Progress(long doneBytes, long totalBytes)
+    {
+        // Nothing to count.
+    }
+
+    public void Noted(AgentEvent what, string? url)
+    {
+        // Nothing to count.
+    }
+
+    private void Update(AgentConfiguration board, byte[] privateKey)
+    {
+        ISymmetric symmetric = new HostSymmetric();
+        AgentPorts ports = new()
+        {
+            Link = _link,
+            Staging = new MemoryStaging(512 * 1024, _power),
+            State = new MemoryStateStore(_power),
+            Slot = _slots,
+            Trial = _slots,
+            Clock = _clock,
+            Symmetric = symmetric,
+            Observer = this,
+        };
+        Charge(Stretch.Start);
+        ports.Key = new SoftwareDeviceKey(symmetric, privateKey);
+        DeviceAgent agent = new(board, ports);
+        Charge(Stretch.Manifest);
+        while (agent.Phase != AgentPhase.Trial)
+        {
+            bool unseals = agent.Phase == AgentPhase.Unsealing;
+            StepOutcome outcome = agent.Step();
+
+            // The first step of the pass makes the polynomial; from the second on segments are opened.
+            if (unseals && agent.Phase == AgentPhase.Unsealing)
+                Charge(Stretch.Opening);
+            if (outcome != StepOutcome.Working)
+                _clock.Advance(Math.Max(1, agent.WakeAtMs - _clock.UptimeMs));
+        }
+    }
+
+    private void OnSent(string url)
+    {
+        if (url.EndsWith("/receipt", StringComparison.Ordinal))
+            Charge(Stretch.Key);
+    }
+
+    private void Charge(Stretch stretch) => Meter.Charged = _tallies[(int)stretch] ??= new Tally(_methods);
+
+    private long[][] Stretches() => Array.ConvertAll(
+        _tallies, tally => new[] { tally?.Instructions ?? 0, tally?.Calls ?? 0, tally?.AllocatedBytes ?? 0 });
+
+    private long[] ByMethod()
+    {
+        long[] sum = new long[_methods];
+        foreach (Tally? tally in _tallies)
+        {
+            for (int i = 0; tally != null && i < sum.Length; i++)
+                sum[i] += tally.ByMethod[i];
+        }
+
+        return sum;
+    }
+}
