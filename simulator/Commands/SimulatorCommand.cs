@@ -77,7 +77,11 @@ public static class SimulatorCommand
     {
         ParseResult parsed = Create().Parse(arguments);
         if (parsed.GetResult(KeyFile) is { Implicit: false } && parsed.GetResult(Rpc) is null or { Implicit: true })
-            return Fail("--key-file is for a node of --rpc; a private chain has its own funded account.", ExitCodes.BadInput);
+        {
+            return Fail(
+                "--key-file is for a node of --rpc; a private chain has its own funded account.", ExitCodes.BadInput);
+        }
+
         return parsed.Errors.Count > 0
             ? Fail(string.Join(' ', parsed.Errors.Select(error => error.Message)) + " See --help.", ExitCodes.BadInput)
             : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndsWithin })

@@ -48,7 +48,8 @@ public sealed class ChainAccess : IAsyncDisposable
         PrivateKeyAccount funder = ReadKey(keyFile);
         try
         {
-            if (rpc is not null) return await AskAsync(new ChainAccess(null, rpc, funder), cancellation).ConfigureAwait(false);
+            if (rpc is not null)
+                return await AskAsync(new ChainAccess(null, rpc, funder), cancellation).ConfigureAwait(false);
             AnvilProcess anvil = await AnvilProcess.StartAsync(null, cancellation).ConfigureAwait(false);
             return new ChainAccess(anvil, anvil.Url, funder);
         }
