@@ -95,6 +95,12 @@ namespace System.Runtime.CompilerServices
         public CompilationRelaxationsAttribute(int relaxations) => throw null;
     }
 
+    /// <summary>Names an indexer's accessors.</summary>
+    public sealed class IndexerNameAttribute : Attribute
+    {
+        public IndexerNameAttribute(string indexerName) => throw null;
+    }
+
     /// <summary>Opens internals to another assembly.</summary>
     public sealed class InternalsVisibleToAttribute : Attribute
     {

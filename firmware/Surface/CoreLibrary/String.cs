@@ -12,6 +12,9 @@ public sealed class String : IComparable, Collections.IEnumerable
     public String(char c, int count) => throw null;
 
     public int Length => throw null;
+
+    /// <summary>Called get_Chars in the device's own table, as everywhere else.</summary>
+    [Runtime.CompilerServices.IndexerName("Chars")]
     public char this[int index] => throw null;
 
     public Collections.IEnumerator GetEnumerator() => throw null;

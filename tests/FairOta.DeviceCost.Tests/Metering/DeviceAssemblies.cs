@@ -59,19 +59,13 @@ internal sealed class DeviceAssemblies : AssemblyLoadContext
         return path == null ? null : LoadFromAssemblyPath(path);
     }
 
-    /// <summary>Leads to this runtime what it has under another name: UTF-8, and a string's indexer.</summary>
+    /// <summary>Leads to this runtime what it has in another assembly: UTF-8.</summary>
     private static void Retarget(ModuleDefinition module)
     {
         foreach (AssemblyNameReference library in module.AssemblyReferences)
         {
             if (library.Name == "nanoFramework.System.Text")
                 library.Name = "mscorlib";
-        }
-
-        foreach (MemberReference member in module.GetMemberReferences())
-        {
-            if (member.DeclaringType.FullName == "System.String" && member.Name == "get_Item")
-                member.Name = "get_Chars";
         }
     }
 
