@@ -119,6 +119,7 @@ public sealed class LocalNetwork : IAsyncDisposable
             SegmentsPerStep = 64,
             KeyPollMs = 250,
             RetryMs = 250,
+            LongestRetryMs = 2000,
             DiscoveryMs = 1000,
         },
     };
@@ -216,6 +217,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         using HttpClient http = new();
         using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(HoldingTimeout);
+        await WaitForAnnouncementsAsync(timeout.Token, cancellation).ConfigureAwait(false);
         string path = $"/v1/releases/{Bytes.ToHex(Release.Id.ToBytes())}/manifest";
         foreach (DistributorHost distributor in Distributors)
         {
@@ -230,6 +232,27 @@ public sealed class LocalNetwork : IAsyncDisposable
                     $"The distributor at {distributor.Url} did not take up the release in time.");
             }
         }
+    }
+
+    /// <summary>A device that asks before the first announcement is known would have nobody to turn to for a while.</summary>
+    private async Task WaitForAnnouncementsAsync(CancellationToken timeout, CancellationToken cancellation)
+    {
+        EscrowFollower follower = new(Escrow, DeploymentBlock);
+        try
+        {
+            while (!await KnowsAllAsync(follower, timeout).ConfigureAwait(false))
+                await Task.Delay(Poll, TimeProvider.System, timeout).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new NetworkException("The distributors did not announce themselves in time.");
+        }
+    }
+
+    private async Task<bool> KnowsAllAsync(EscrowFollower follower, CancellationToken cancellation)
+    {
+        ChainState state = await follower.RefreshAsync(cancellation).ConfigureAwait(false);
+        return Distributors.All(distributor => state.View.Distributors.ContainsKey(distributor.Account));
     }
 
     private static async Task<bool> ServesAsync(HttpClient http, string url, CancellationToken cancellation)
