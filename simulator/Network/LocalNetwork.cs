@@ -234,7 +234,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         }
     }
 
-    /// <summary>A device that asks before the first announcement is known would have nobody to turn to for a while.</summary>
+    /// <summary>A device that asks before an announcement is known would have nobody to turn to for a while.</summary>
     private async Task WaitForAnnouncementsAsync(CancellationToken timeout, CancellationToken cancellation)
     {
         EscrowFollower follower = new(Escrow, DeploymentBlock);
