@@ -8,7 +8,9 @@ namespace FairOta.Architecture.Tests.Dependencies;
 /// <param name="Path">Path from the root, with forward slashes.</param>
 /// <param name="References">Paths from the root of the projects referred to.</param>
 /// <param name="Packages">Names of the packages referred to.</param>
-internal sealed record Project(string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
+/// <param name="Frameworks">What it is compiled for, as far as the file itself says.</param>
+internal sealed record Project(
+    string Path, IReadOnlyList<string> References, IReadOnlyList<string> Packages, IReadOnlyList<string> Frameworks)
 {
     /// <summary>All projects in version control.</summary>
     public static IReadOnlyList<Project> All { get; } =
@@ -18,6 +20,9 @@ internal sealed record Project(string Path, IReadOnlyList<string> References, IR
     /// <summary>The part of the product that the project belongs to.</summary>
     public Part Part => Part.Of(Path);
 
+    /// <summary>Whether it is compiled for nanoFramework.</summary>
+    public bool IsForDevices => Part.Name == "Surface" || Frameworks.Contains("netnano1.0");
+
     private static Project Load(string path)
     {
         var document = XDocument.Parse(Repository.Read(path));
@@ -25,7 +30,9 @@ internal sealed record Project(string Path, IReadOnlyList<string> References, IR
         return new Project(
             path,
             Includes(document, "ProjectReference").Select(include => Normalize(folder, include)).ToArray(),
-            Includes(document, "PackageReference").ToArray());
+            Includes(document, "PackageReference").ToArray(),
+            document.Descendants("TargetFrameworks").Concat(document.Descendants("TargetFramework"))
+                .SelectMany(element => element.Value.Split(';')).ToArray());
     }
 
     private static IEnumerable<string> Includes(XDocument document, string item) =>

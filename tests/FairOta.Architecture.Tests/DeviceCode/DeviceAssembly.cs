@@ -10,8 +10,7 @@ namespace FairOta.Architecture.Tests.DeviceCode;
 internal sealed class DeviceAssembly : BaseAssemblyResolver
 {
     /// <summary>Absolute paths of the assemblies that go into a device.</summary>
-    public static IReadOnlyList<string> Paths { get; } =
-        Built("Core", "Agent");
+    public static IReadOnlyList<string> Paths { get; } = Built("Core", "Agent", "Platforms", "Boards");
 
     /// <summary>Absolute paths of the signatures that stand for the device's libraries.</summary>
     public static IReadOnlyList<string> Surface { get; } = Built("Surface");
@@ -41,10 +40,11 @@ internal sealed class DeviceAssembly : BaseAssemblyResolver
 
     // A project's assembly bears its project file's name.
     private static string[] Built(params string[] parts) =>
-        Project.All.Where(project => parts.Contains(project.Part.Name)).Select(project => Path.Combine(
-            Path.GetDirectoryName(Repository.PathOf(project.Path))!,
-            "bin",
-            Repository.Configuration,
-            "netnano1.0",
-            Path.GetFileNameWithoutExtension(project.Path) + ".dll")).ToArray();
+        Project.All.Where(project => parts.Contains(project.Part.Name) && project.IsForDevices)
+            .Select(project => Path.Combine(
+                Path.GetDirectoryName(Repository.PathOf(project.Path))!,
+                "bin",
+                Repository.Configuration,
+                "netnano1.0",
+                Path.GetFileNameWithoutExtension(project.Path) + ".dll")).ToArray();
 }

@@ -16,6 +16,7 @@ public sealed class PublicApiTests
     [TestMethod]
     [DataRow("FairOta.Core")]
     [DataRow("FairOta.Agent")]
+    [DataRow("FairOta.Platforms.Storage")]
     [DataRow("FairOta.Platforms.Host")]
     [DataRow("FairOta.Sdk")]
     public void PublicApi_AgainstItsBaseline_IsUnchanged(string assembly)
