@@ -9,7 +9,7 @@ namespace FairOta.Core.Crypto;
 /// Mutable; the result of an operation goes into the object it is called on, which may also be an operand. Eight
 /// 32-bit limbs, little-endian. Invariant: always fully reduced (0 &lt;= value &lt; q). Not constant time.
 /// </remarks>
-public sealed class Scalar
+public sealed partial class Scalar
 {
     // q = (FFFFFFFF x 3, Q4, Q3, Q2, Q1, Q0), and c = 2^256 - q = (1, C3, C2, C1, C0).
     private const uint Q0 = 0xD0364141, Q1 = 0xBFD25E8C, Q2 = 0xAF48A03B, Q3 = 0xBAAEDCE6, Q4 = 0xFFFFFFFE;
@@ -70,7 +70,14 @@ public sealed class Scalar
     /// <summary>Writes 32 bytes, big-endian, at offset o.</summary>
     public void Write(byte[] d, int o)
     {
-        for (int i = 0; i < 8; i++) Limbs.Write(Limb(7 - i), d, o + 4 * i);
+        Limbs.Write(d7, d, o);
+        Limbs.Write(d6, d, o + 4);
+        Limbs.Write(d5, d, o + 8);
+        Limbs.Write(d4, d, o + 12);
+        Limbs.Write(d3, d, o + 16);
+        Limbs.Write(d2, d, o + 20);
+        Limbs.Write(d1, d, o + 24);
+        Limbs.Write(d0, d, o + 28);
     }
 
     /// <summary>The value as 32 bytes, big-endian.</summary>
@@ -158,124 +165,6 @@ public sealed class Scalar
         t = (t >> 32) - a.d7;
         d7 = (uint)t;
         if (t < 0) AddModulus();
-    }
-
-    /// <summary>Sets this to a * b for a 32-bit b: an eighth of the cost of <see cref="Multiply"/>.</summary>
-    public void MultiplySmall(Scalar a, uint b)
-    {
-        ulong w = b;
-        ulong t = a.d0 * w;
-        d0 = (uint)t;
-        t = (t >> 32) + a.d1 * w;
-        d1 = (uint)t;
-        t = (t >> 32) + a.d2 * w;
-        d2 = (uint)t;
-        t = (t >> 32) + a.d3 * w;
-        d3 = (uint)t;
-        t = (t >> 32) + a.d4 * w;
-        d4 = (uint)t;
-        t = (t >> 32) + a.d5 * w;
-        d5 = (uint)t;
-        t = (t >> 32) + a.d6 * w;
-        d6 = (uint)t;
-        t = (t >> 32) + a.d7 * w;
-        d7 = (uint)t;
-        Fold(t >> 32);
-    }
-
-    /// <summary>Sets this to a * b: Horner's rule over the limbs of b, reduced at every step.</summary>
-    public void Multiply(Scalar a, Scalar b)
-    {
-        ulong x0 = a.d0, x1 = a.d1, x2 = a.d2, x3 = a.d3, x4 = a.d4, x5 = a.d5, x6 = a.d6, x7 = a.d7;
-        uint r0 = 0, r1 = 0, r2 = 0, r3 = 0, r4 = 0, r5 = 0, r6 = 0, r7 = 0;
-        for (int i = 7; i >= 0; i--)
-        {
-            // s = r 2^32, limb 7 of r folded by 2^256 = c; s < 2^256 + 2^161.
-            ulong h = r7;
-            ulong t = h * C0;
-            uint s0 = (uint)t;
-            t = (t >> 32) + r0 + h * C1;
-            uint s1 = (uint)t;
-            t = (t >> 32) + r1 + h * C2;
-            uint s2 = (uint)t;
-            t = (t >> 32) + r2 + h * C3;
-            uint s3 = (uint)t;
-            t = (t >> 32) + r3 + h;
-            uint s4 = (uint)t;
-            t = (t >> 32) + r4;
-            uint s5 = (uint)t;
-            t = (t >> 32) + r5;
-            uint s6 = (uint)t;
-            t = (t >> 32) + r6;
-            uint s7 = (uint)t;
-            h = t >> 32;
-
-            // r = s + a w; as a < q, the sum is below 2^288 and what is above 2^256 fits 32 bits.
-            ulong w = b.Limb(i);
-            t = s0 + x0 * w;
-            r0 = (uint)t;
-            t = (t >> 32) + s1 + x1 * w;
-            r1 = (uint)t;
-            t = (t >> 32) + s2 + x2 * w;
-            r2 = (uint)t;
-            t = (t >> 32) + s3 + x3 * w;
-            r3 = (uint)t;
-            t = (t >> 32) + s4 + x4 * w;
-            r4 = (uint)t;
-            t = (t >> 32) + s5 + x5 * w;
-            r5 = (uint)t;
-            t = (t >> 32) + s6 + x6 * w;
-            r6 = (uint)t;
-            t = (t >> 32) + s7 + x7 * w;
-            r7 = (uint)t;
-            h += t >> 32;
-
-            // The second turn is rare, and the last.
-            while (h != 0)
-            {
-                t = r0 + h * C0;
-                r0 = (uint)t;
-                t = (t >> 32) + r1 + h * C1;
-                r1 = (uint)t;
-                t = (t >> 32) + r2 + h * C2;
-                r2 = (uint)t;
-                t = (t >> 32) + r3 + h * C3;
-                r3 = (uint)t;
-                t = (t >> 32) + r4 + h;
-                r4 = (uint)t;
-                t = (t >> 32) + r5;
-                r5 = (uint)t;
-                t = (t >> 32) + r6;
-                r6 = (uint)t;
-                t = (t >> 32) + r7;
-                r7 = (uint)t;
-                h = t >> 32;
-            }
-        }
-        d0 = r0; d1 = r1; d2 = r2; d3 = r3; d4 = r4; d5 = r5; d6 = r6; d7 = r7;
-        Normalise();
-    }
-
-    /// <summary>Sets this to 1 / a by Fermat's little theorem, a^(q-2), in windows of 4 bits; 0 where a is 0.</summary>
-    public void Invert(Scalar a)
-    {
-        Scalar[] powers = new Scalar[16];
-        powers[0] = new Scalar();
-        powers[0].SetUInt(1);
-        for (int i = 1; i < 16; i++)
-        {
-            powers[i] = new Scalar();
-            powers[i].Multiply(powers[i - 1], a);
-        }
-        Scalar exponent = new Scalar();
-        exponent.SetUInt(2);
-        exponent.Negate(exponent);
-        Set(powers[0]);
-        for (int i = 63; i >= 0; i--)
-        {
-            for (int square = 0; square < 4; square++) Multiply(this, this);
-            Multiply(this, powers[(int)((exponent.Limb(i >> 3) >> ((i & 7) * 4)) & 15)]);
-        }
     }
 
     /// <summary>Limb i, 0 the lowest.</summary>

@@ -70,9 +70,9 @@ public sealed class KeyPolynomial
     }
 
     /// <summary>
-    /// The polynomial of degree λ through (0, key) and λ samples. Lagrange's formula by synthetic division: with
-    /// M(x) = x·∏(x - i_t), f(x) = Σ w_t f(i_t) M(x)/(x - i_t), where w_t inverts ∏_{s≠t}(i_t - i_s). It takes one
-    /// inversion, about λ² products, and as many by small numbers.
+    /// The polynomial of degree λ through (0, key) and λ samples: Newton's divided differences, then their form with
+    /// all nodes 0. Every divisor and every factor is a difference of indices, hence small; it takes about λ²/2
+    /// divisions by small numbers and as many products.
     /// </summary>
     /// <param name="key">f(0).</param>
     /// <param name="indices">i_1 … i_λ, distinct, from 1.</param>
@@ -82,105 +82,67 @@ public sealed class KeyPolynomial
         int count = indices.Length + 1;
         int[] nodes = new int[count];
         Scalar[] values = new Scalar[count];
-        values[0] = key;
-        for (int t = 1; t < count; t++)
-        {
-            nodes[t] = indices[t - 1];
-            values[t] = evaluations[t - 1];
-        }
-
-        Scalar[] master = MasterPolynomial(nodes);
-        Scalar[] weights = InverseProducts(nodes);
-        Scalar[] coefficients = new Scalar[count];
-        for (int j = 0; j < count; j++)
-            coefficients[j] = new Scalar();
-
-        Scalar quotient = new Scalar();
-        Scalar term = new Scalar();
         for (int t = 0; t < count; t++)
         {
-            weights[t].Multiply(weights[t], values[t]);
-            quotient.SetUInt(0);
-            for (int j = count - 1; j >= 0; j--)
-            {
-                // Synthetic division by (x - i_t): from the highest coefficient down, quotient = quotient·i_t +
-                // M_{j+1}.
-                quotient.MultiplySmall(quotient, (uint)nodes[t]);
-                quotient.Add(quotient, master[j + 1]);
-                term.Multiply(quotient, weights[t]);
-                coefficients[j].Add(coefficients[j], term);
-            }
+            nodes[t] = t == 0 ? 0 : indices[t - 1];
+            values[t] = new Scalar();
+            values[t].Set(t == 0 ? key : evaluations[t - 1]);
         }
 
-        return new KeyPolynomial(coefficients);
-    }
-
-    /// <summary>Coefficients of ∏(x - node), lowest first.</summary>
-    private static Scalar[] MasterPolynomial(int[] nodes)
-    {
-        Scalar[] product = new Scalar[nodes.Length + 1];
-        for (int j = 0; j < product.Length; j++)
-            product[j] = new Scalar();
-        product[0].SetUInt(1);
-        Scalar term = new Scalar();
-        for (int t = 0; t < nodes.Length; t++)
+        for (int order = 1; order < count; order++)
         {
-            for (int j = t + 1; j >= 0; j--)
+            for (int t = count - 1; t >= order; t--)
             {
-                term.MultiplySmall(product[j], (uint)nodes[t]);
-                if (j == 0)
-                    product[0].Negate(term);
+                int divisor = nodes[t] - nodes[t - order];
+                if (divisor > 0)
+                    values[t].Subtract(values[t], values[t - 1]);
                 else
-                    product[j].Subtract(product[j - 1], term);
+                    values[t].Subtract(values[t - 1], values[t]);
+                values[t].DivideSmall(values[t], (uint)(divisor > 0 ? divisor : -divisor));
             }
         }
 
-        return product;
+        // f(x) = v_0 + (x - x_0) (v_1 + (x - x_1) (v_2 + …)), from the inside out; x_0 = 0 needs nothing.
+        Scalar term = new Scalar();
+        for (int t = count - 2; t > 0; t--)
+        {
+            for (int j = t; j + 1 < count; j++)
+            {
+                term.MultiplySmall(values[j + 1], (uint)nodes[t]);
+                values[j].Subtract(values[j], term);
+            }
+        }
+
+        return new KeyPolynomial(values);
     }
 
-    /// <summary>1 / ∏_{s≠t}(node_t - node_s) for every t, with one inversion for all (Montgomery's trick).</summary>
-    private static Scalar[] InverseProducts(int[] nodes)
+    /// <summary>f(1), Δf(1), …, Δ^λ f(1).</summary>
+    internal Scalar[] Differences()
     {
-        Scalar[] products = new Scalar[nodes.Length];
-        Scalar[] prefixes = new Scalar[nodes.Length];
-        Scalar running = new Scalar();
-        running.SetUInt(1);
-        for (int t = 0; t < nodes.Length; t++)
+        Scalar[] values = new Scalar[_coefficients.Length];
+        for (int j = 0; j < values.Length; j++)
         {
-            products[t] = DifferenceProduct(nodes, t);
-            prefixes[t] = new Scalar();
-            prefixes[t].Set(running);
-            running.Multiply(running, products[t]);
+            values[j] = new Scalar();
+            values[j].Set(_coefficients[j]);
         }
 
-        running.Invert(running);
-        Scalar inverse = new Scalar();
-        for (int t = nodes.Length - 1; t >= 0; t--)
+        // Horner's rule at 1, at 2 on what is left above, and so on: Newton's form with the nodes 1, 2, …, whose
+        // coefficients are Δ^j f(1) / j!.
+        Scalar factorial = new Scalar();
+        factorial.SetUInt(1);
+        Scalar term = new Scalar();
+        for (int node = 1; node <= values.Length; node++)
         {
-            inverse.Multiply(running, prefixes[t]);
-            running.Multiply(running, products[t]);
-            products[t].Set(inverse);
+            for (int j = values.Length - 2; j >= node - 1; j--)
+            {
+                term.MultiplySmall(values[j + 1], (uint)node);
+                values[j].Add(values[j], term);
+            }
+
+            values[node - 1].Multiply(values[node - 1], factorial);
+            factorial.MultiplySmall(factorial, (uint)node);
         }
 
-        return products;
-    }
-
-    private static Scalar DifferenceProduct(int[] nodes, int t)
-    {
-        Scalar product = new Scalar();
-        product.SetUInt(1);
-        bool negative = false;
-        for (int s = 0; s < nodes.Length; s++)
-        {
-            if (s == t)
-                continue;
-            int difference = nodes[t] - nodes[s];
-            negative ^= difference < 0;
-            product.MultiplySmall(product, (uint)(difference < 0 ? -difference : difference));
-        }
-
-        if (negative)
-            product.Negate(product);
-        return product;
+        return values;
     }
 }

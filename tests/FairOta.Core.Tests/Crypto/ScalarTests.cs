@@ -70,6 +70,54 @@ public class ScalarTests
     }
 
     [TestMethod]
+    public void Invert_OfRandomAndEdgeValues_AgreesWithBigInteger()
+    {
+        Draws draws = new(15);
+        Scalar r = new();
+        for (int i = 0; i < 3000; i++)
+        {
+            BigInteger a = i < 512 ? BigInteger.One << (i / 2) : draws.Below(Draws.Q);
+            a = i < 512 && i % 2 == 1 ? Draws.Q - a : a;
+            r.Invert(Draws.ToScalar(Draws.Mod(a, Draws.Q)));
+            AssertIs(BigInteger.ModPow(a, Draws.Q - 2, Draws.Q), r);
+        }
+    }
+
+    [TestMethod]
+    public void DivideSmall_OfRandomAndEdgeValues_AgreesWithBigInteger()
+    {
+        Draws draws = new(16);
+        Scalar r = new();
+        for (int i = 0; i < 20_000; i++)
+        {
+            BigInteger a = draws.Below(Draws.Q);
+            uint divisor = (i % 4) switch
+            {
+                0 => (uint)(1 + i / 4),
+                1 => int.MaxValue - (uint)(i / 4),
+                2 => 1u << (i / 4 % 31),
+                _ => 1 + draws.Word() / 2 % int.MaxValue,
+            };
+            r.DivideSmall(Draws.ToScalar(a), divisor);
+            AssertIs(a, Times(r, divisor));
+            Scalar same = Draws.ToScalar(a);
+            same.DivideSmall(same, divisor);
+            Assert.IsTrue(r.EqualTo(same));
+        }
+
+        static Scalar Times(Scalar a, uint b)
+        {
+            Scalar product = new();
+            product.MultiplySmall(a, b);
+            return product;
+        }
+    }
+
+    [TestMethod]
+    public void DivideSmall_ByZero_IsRefused() =>
+        Assert.ThrowsExactly<DivideByZeroException>(() => new Scalar().DivideSmall(new Scalar(), 0));
+
+    [TestMethod]
     public void ReadReduced_OfAnyLength_AgreesWithBigInteger()
     {
         Draws draws = new(14);

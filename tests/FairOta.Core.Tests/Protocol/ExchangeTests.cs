@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Numerics;
 using FairOta.Core.Crypto;
+using FairOta.Core.Tests.Crypto;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Core.Tests.Protocol;
@@ -31,6 +33,63 @@ public class ExchangeTests
             run.Next(value);
             if (i % 97 == 1 || i == segmentCount)
                 Assert.IsTrue(value.EqualTo(polynomial.Evaluate(i)), $"f({i})");
+        }
+    }
+
+    [TestMethod]
+    public void Interpolate_SamplesInAnyOrder_GivesThePolynomial()
+    {
+        KeyPolynomial polynomial = Polynomial(33, 12);
+        int[] indices = [.. Enumerable.Range(1, 33).Select(i => i * 5 % 37 * 400)];
+        KeyPolynomial found = KeyPolynomial.Interpolate(
+            polynomial.Key, indices, [.. indices.Select(polynomial.Evaluate)]);
+        for (int j = 0; j <= 33; j++)
+            Assert.IsTrue(polynomial.Coefficient(j).EqualTo(found.Coefficient(j)));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(15)]
+    [DataRow(16)]
+    [DataRow(17)]
+    [DataRow(31)]
+    [DataRow(64)]
+    public void ForwardDifferences_OfExtremeDifferences_GiveEveryValue(int degree)
+    {
+        // In Newton's form with nodes 1, 2, … and all differences q - 1, every entry of the table is as large as any.
+        Scalar[] differences = [.. Enumerable.Repeat(BigInteger.MinusOne, degree + 1).Select(ToScalar)];
+        KeyPolynomial polynomial = FromDifferences(differences);
+        ForwardDifferences run = new(polynomial);
+        BigInteger[] table = [.. Enumerable.Repeat(BigInteger.MinusOne, degree + 1)];
+        Scalar value = new();
+        for (int i = 1; i <= 500; i++)
+        {
+            run.Next(value);
+            Assert.IsTrue(ToScalar(table[0]).EqualTo(value), $"f({i})");
+            for (int j = 0; j < degree; j++)
+                table[j] = Draws.Mod(table[j] + table[j + 1], Draws.Q);
+        }
+
+        static Scalar ToScalar(BigInteger value) => Draws.ToScalar(Draws.Mod(value, Draws.Q));
+
+        KeyPolynomial FromDifferences(Scalar[] all)
+        {
+            // f(1), …, f(degree + 1) from the differences, and the polynomial through them and f(0).
+            BigInteger[] row = [.. all.Select(_ => BigInteger.MinusOne)];
+            BigInteger[] values = new BigInteger[degree + 1];
+            for (int i = 0; i <= degree; i++)
+            {
+                values[i] = row[0];
+                for (int j = 0; j < degree; j++)
+                    row[j] += row[j + 1];
+            }
+
+            // f(0) = f(1) - Δf(0), Δ^j f(0) = Δ^j f(1) - Δ^(j+1) f(0).
+            BigInteger key = 0;
+            for (int j = degree; j >= 0; j--)
+                key = BigInteger.MinusOne - key;
+            return KeyPolynomial.Interpolate(
+                ToScalar(key), [.. Enumerable.Range(1, degree)], [.. values.Take(degree).Select(ToScalar)]);
         }
     }
 
