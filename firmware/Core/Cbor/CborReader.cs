@@ -7,7 +7,7 @@ namespace FairOta.Core;
 /// need be, indefinite lengths, floats and simple values, text that is no UTF-8, integers from 2⁶³ up. Every length is
 /// checked against what is left before anything is allocated.
 /// </summary>
-public sealed class CborReader
+public sealed partial class CborReader
 {
     private readonly byte[] _source;
     private readonly int _end;
@@ -42,13 +42,6 @@ public sealed class CborReader
         if (value > max)
             throw new ProtocolException(what + " is larger than allowed.");
         return value;
-    }
-
-    /// <summary>Reads a negative integer from -2⁶³.</summary>
-    /// <exception cref="ProtocolException">Something else stands here.</exception>
-    public long ReadNegative()
-    {
-        return -1 - ReadHead(1, "a negative integer");
     }
 
     /// <summary>Reads a byte string of exactly <paramref name="length"/> bytes.</summary>

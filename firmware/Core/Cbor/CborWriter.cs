@@ -8,7 +8,7 @@ namespace FairOta.Core;
 /// in ascending order; every map of the protocol has unsigned keys below 24, so their numeric order is the bytewise
 /// order.
 /// </summary>
-public sealed class CborWriter
+public sealed partial class CborWriter
 {
     private byte[] _buffer = new byte[256];
     private int _length;
@@ -20,15 +20,6 @@ public sealed class CborWriter
         if (value < 0)
             throw new ArgumentException("An unsigned integer cannot be negative.");
         WriteHead(0, (ulong)value);
-    }
-
-    /// <summary>Writes a negative integer.</summary>
-    /// <param name="value">-2⁶³ … -1.</param>
-    public void WriteNegative(long value)
-    {
-        if (value >= 0)
-            throw new ArgumentException("A negative integer must be below zero.");
-        WriteHead(1, (ulong)(-1 - value));
     }
 
     /// <summary>Writes a byte string.</summary>
@@ -62,12 +53,6 @@ public sealed class CborWriter
     public void WriteMap(int count)
     {
         WriteHead(5, (ulong)count);
-    }
-
-    /// <summary>Writes a tag; the tagged item follows.</summary>
-    public void WriteTag(int tag)
-    {
-        WriteHead(6, (ulong)tag);
     }
 
     /// <summary>What was written, as a new array.</summary>

@@ -8,7 +8,7 @@ namespace FairOta.Core.Crypto;
 /// that nobody makes a second signature from a first. Not constant time: a key must not sign where somebody can measure
 /// how long it takes.
 /// </remarks>
-public static class Ecdsa
+public static partial class Ecdsa
 {
     private const int DigestSize = 32;
     private const int SignatureSize = 64;
@@ -42,15 +42,6 @@ public static class Ecdsa
         return signature;
     }
 
-    /// <summary>Signs: 64 bytes r || s, as in COSE (RFC 9053, 2.1).</summary>
-    /// <exception cref="ArgumentException">It is no private key, or the digest is not 32 bytes.</exception>
-    public static byte[] SignRs(ISymmetric symmetric, byte[] privateKey, byte[] digest)
-    {
-        byte[] signature = new byte[SignatureSize];
-        Sign(symmetric, privateKey, digest, signature);
-        return signature;
-    }
-
     /// <summary>
     /// Verifies r || s, 64 bytes, under a compressed public key, 33 bytes. False for anything else, a high s included.
     /// </summary>
@@ -66,28 +57,6 @@ public static class Ecdsa
         if (point.IsInfinity) return false;
         e.Set(XModuloOrder(point.Normalised()));
         return e.EqualTo(r);
-    }
-
-    /// <summary>
-    /// The public key x || y, 64 bytes, that made an EIP-2098 signature; null where there is none: another length,
-    /// r or s not within 1 to q - 1, a high s, no point at r. The form cannot express an R with x from q up.
-    /// </summary>
-    /// <exception cref="ArgumentException">The digest is not 32 bytes.</exception>
-    public static byte[] Recover(byte[] digest, byte[] eip2098)
-    {
-        Point key = RecoverPoint(digest, eip2098);
-        if (key == null) return null;
-        byte[] encoded = new byte[64];
-        key.Write(encoded, 0);
-        return encoded;
-    }
-
-    /// <summary>The address, 20 bytes, that made an EIP-2098 signature; null as in <see cref="Recover"/>.</summary>
-    /// <exception cref="ArgumentException">The digest is not 32 bytes.</exception>
-    public static byte[] RecoverAddress(byte[] digest, byte[] eip2098)
-    {
-        Point key = RecoverPoint(digest, eip2098);
-        return key == null ? null : key.ToAddress();
     }
 
     // SEC 1, 4.1.3. True where the y of R, which the low s may have turned round, is odd.
@@ -119,26 +88,6 @@ public static class Ecdsa
             s.Write(signature, 32);
             return isOdd;
         }
-    }
-
-    // SEC 1, 4.1.6.
-    private static Point RecoverPoint(byte[] digest, byte[] eip2098)
-    {
-        Scalar e = ReadDigest(digest), r = new Scalar(), s = new Scalar();
-        if (eip2098.Length != SignatureSize) return null;
-        byte[] rs = new byte[SignatureSize];
-        Array.Copy(eip2098, rs, SignatureSize);
-        rs[32] &= 0x7f;
-        if (!TryReadSignature(rs, r, s)) return null;
-        FieldElement x = new FieldElement();
-        Point point = new Point();
-        x.TryRead(rs, 0); // below q, so below p
-        if (!point.TrySetX(x, (eip2098[32] & 0x80) != 0)) return null;
-        // Q = (s R - e G) / r.
-        e.Negate(e);
-        r.Invert(r);
-        Point key = Combine(e, s, r, point);
-        return key.IsInfinity ? null : key;
     }
 
     // factor (u G + v P).

@@ -1,9 +1,7 @@
-using System;
-
 namespace FairOta.Core.Crypto;
 
 /// <summary>Multiples of points. Not constant time: how long it takes depends on the scalars.</summary>
-public static class Multiplication
+public static partial class Multiplication
 {
     // Windows of 4 signed bits: the odd multiples P, 3P, 5P, 7P are 256 bytes a point, and a point costs 51 additions.
     private const int Window = 4;
@@ -58,22 +56,6 @@ public static class Multiplication
                 if (digit < 0) y.Negate(y);
                 r.AddAffine(r, x, y);
             }
-        }
-    }
-
-    /// <summary>Writes count points, 64 bytes x || y each, from offset o on. One inversion in all.</summary>
-    /// <exception cref="InvalidOperationException">A point is infinity.</exception>
-    public static void WriteAll(Point[] p, int count, byte[] d, int o)
-    {
-        for (int i = 0; i < count; i++)
-            if (p[i].IsInfinity) throw new InvalidOperationException("infinity has no affine form");
-        AffinePoints affine = AffinePoints.From(p, count);
-        FieldElement x = new FieldElement(), y = new FieldElement();
-        for (int i = 0; i < count; i++)
-        {
-            affine.Load(i, x, y);
-            x.Write(d, o + 64 * i);
-            y.Write(d, o + 64 * i + 32);
         }
     }
 

@@ -12,7 +12,7 @@ namespace FairOta.Core.Crypto;
 /// order q and no y is 0. An object that is the target of operations keeps its scratch values, so that loops
 /// allocate nothing. Threads may share a point that none of them changes. Not constant time.
 /// </remarks>
-public sealed class Point
+public sealed partial class Point
 {
     private readonly FieldElement x = new FieldElement();
     private readonly FieldElement y = new FieldElement();
@@ -61,15 +61,6 @@ public sealed class Point
         Point affine = Normalised();
         affine.x.Write(d, o);
         affine.y.Write(d, o + 32);
-    }
-
-    /// <summary>Writes 33 bytes, 02 or 03 || x, at offset o. One inversion.</summary>
-    /// <exception cref="InvalidOperationException">The point is infinity.</exception>
-    public void WriteCompressed(byte[] d, int o)
-    {
-        Point affine = Normalised();
-        d[o] = (byte)(affine.y.IsOdd ? 3 : 2);
-        affine.x.Write(d, o + 1);
     }
 
     /// <summary>The Ethereum address: the last 20 bytes of keccak256(x || y).</summary>

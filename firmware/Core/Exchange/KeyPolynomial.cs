@@ -1,4 +1,3 @@
-using System;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
@@ -7,7 +6,7 @@ namespace FairOta.Core;
 /// The key polynomial f(x) = a₀ + a₁x + … + a_λ x^λ over Z_q. f(i) seals segment i, f(0) = a₀ is the key that the
 /// contract forces into the open, and A_j = a_j·G commits to it.
 /// </summary>
-public sealed class KeyPolynomial
+public sealed partial class KeyPolynomial
 {
     /// <summary>Bytes of a commitment: the affine point x ‖ y.</summary>
     public const int PointBytes = 64;
@@ -27,18 +26,6 @@ public sealed class KeyPolynomial
         get { return _coefficients.Length - 1; }
     }
 
-    /// <summary>a₀ = f(0), the key.</summary>
-    public Scalar Key
-    {
-        get { return _coefficients[0]; }
-    }
-
-    /// <summary>a_j.</summary>
-    public Scalar Coefficient(int j)
-    {
-        return _coefficients[j];
-    }
-
     /// <summary>f(x), by Horner's rule.</summary>
     public Scalar Evaluate(int x)
     {
@@ -50,23 +37,6 @@ public sealed class KeyPolynomial
         }
 
         return sum;
-    }
-
-    /// <summary>A₀ ‖ … ‖ A_λ, 64 bytes each.</summary>
-    /// <exception cref="InvalidOperationException">A coefficient is zero, so its commitment is no affine point: draw
-    /// others.</exception>
-    public byte[] Commit()
-    {
-        Point[] points = new Point[_coefficients.Length];
-        for (int j = 0; j < points.Length; j++)
-        {
-            points[j] = new Point();
-            Multiplication.MultiplyGenerator(points[j], _coefficients[j]);
-        }
-
-        byte[] commitments = new byte[points.Length * PointBytes];
-        Multiplication.WriteAll(points, points.Length, commitments, 0);
-        return commitments;
     }
 
     /// <summary>

@@ -6,31 +6,13 @@ namespace FairOta.Core;
 /// COSE_Sign1 (RFC 9052 section 4.2, tagged 18) with the one algorithm of the protocol: ES256K (RFC 8812, -47), ECDSA
 /// on secp256k1 with SHA-256, signature r ‖ s with low s. The protected header is {1: -47}, the unprotected one empty.
 /// </summary>
-public static class CoseSign1
+public static partial class CoseSign1
 {
     private const int Tag = 18;
     private const int SignatureBytes = 64;
 
     /// <summary>The encoded protected header {1: -47}.</summary>
     private static readonly byte[] ProtectedHeader = new byte[] { 0xA1, 0x01, 0x38, 0x2E };
-
-    /// <summary>Signs a payload.</summary>
-    /// <param name="symmetric">HMAC for RFC 6979.</param>
-    /// <param name="privateKey">32 bytes, big-endian, 0 &lt; key &lt; q.</param>
-    /// <param name="payload">What is signed and carried.</param>
-    /// <param name="externalAad">Signed, not carried: both sides must know it.</param>
-    /// <returns>The tagged COSE_Sign1 message.</returns>
-    public static byte[] Sign(ISymmetric symmetric, byte[] privateKey, byte[] payload, byte[] externalAad)
-    {
-        CborWriter writer = new CborWriter();
-        writer.WriteTag(Tag);
-        writer.WriteArray(4);
-        writer.WriteBytes(ProtectedHeader);
-        writer.WriteMap(0);
-        writer.WriteBytes(payload);
-        writer.WriteBytes(Ecdsa.SignRs(symmetric, privateKey, Digest(payload, externalAad)));
-        return writer.ToArray();
-    }
 
     /// <summary>The payload of a message, its signature not checked.</summary>
     /// <param name="message">At most <see cref="Limits.MaxManifestBytes"/> bytes.</param>

@@ -6,7 +6,7 @@ namespace FairOta.Core;
 /// The manifest: what a vendor signs for one release (PROTOCOL.md, section Manifest). Parsing and encoding are in
 /// <see cref="ManifestCodec"/>; every manifest that <see cref="Parse"/> returns is within the protocol's limits.
 /// </summary>
-public sealed class Manifest
+public sealed partial class Manifest
 {
     /// <summary>16 bytes: UUIDv5 of vendor domain and product class.</summary>
     public byte[] ProductId { get; set; }
@@ -82,21 +82,6 @@ public sealed class Manifest
         if (!CoseSign1.Verify(signed, signer, Tags.Manifest))
             throw new ProtocolException("The manifest is not signed by the expected key.");
         return Parse(CoseSign1.Payload(signed));
-    }
-
-    /// <summary>Signs the manifest.</summary>
-    /// <param name="symmetric">HMAC for RFC 6979.</param>
-    /// <param name="manifestKey">The private manifest key, 32 bytes.</param>
-    /// <returns>The COSE_Sign1 message.</returns>
-    /// <exception cref="ProtocolException">The manifest breaks a limit, so no device would take it.</exception>
-    public byte[] Sign(ISymmetric symmetric, byte[] manifestKey)
-    {
-        byte[] payload = Encode();
-        Parse(payload);
-        byte[] signed = CoseSign1.Sign(symmetric, manifestKey, payload, Tags.Manifest);
-        if (signed.Length > Limits.MaxManifestBytes)
-            throw new ProtocolException("The signed manifest is larger than 4096 bytes.");
-        return signed;
     }
 
     /// <summary>The payload: deterministic CBOR.</summary>

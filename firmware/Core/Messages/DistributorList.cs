@@ -1,7 +1,7 @@
 namespace FairOta.Core;
 
 /// <summary>Known distributors: answer to <c>GET /v1/distributors</c>, at most 64.</summary>
-public sealed class DistributorList
+public sealed partial class DistributorList
 {
     private const int AddressBytes = 20;
 
@@ -41,20 +41,5 @@ public sealed class DistributorList
 
         reader.ReadEnd();
         return new DistributorList(addresses, urls);
-    }
-
-    /// <summary>The body.</summary>
-    public byte[] Encode()
-    {
-        CborWriter writer = new CborWriter();
-        writer.WriteArray(Addresses.Length);
-        for (int i = 0; i < Addresses.Length; i++)
-        {
-            writer.WriteArray(2);
-            writer.WriteBytes(Addresses[i]);
-            writer.WriteText(Urls[i]);
-        }
-
-        return writer.ToArray();
     }
 }

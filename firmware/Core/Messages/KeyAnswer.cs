@@ -1,7 +1,7 @@
 namespace FairOta.Core;
 
 /// <summary>Step 6, the key: answer to a receipt or to <c>GET …/key</c>.</summary>
-public sealed class KeyAnswer
+public sealed partial class KeyAnswer
 {
     /// <summary>k = a₀, 32 bytes, big-endian. Trust it only after <see cref="Commitments.IsKey"/>.</summary>
     public byte[] Key { get; set; }
@@ -16,14 +16,5 @@ public sealed class KeyAnswer
         message.Key = reader.ReadBytes(32);
         reader.ReadEnd();
         return message;
-    }
-
-    /// <summary>The body.</summary>
-    public byte[] Encode()
-    {
-        CborWriter writer = new CborWriter();
-        writer.WriteArray(1);
-        writer.WriteBytes(Key);
-        return writer.ToArray();
     }
 }

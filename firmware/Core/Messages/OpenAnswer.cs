@@ -1,7 +1,7 @@
 namespace FairOta.Core;
 
 /// <summary>Step 1, the distributor's offer.</summary>
-public sealed class OpenAnswer
+public sealed partial class OpenAnswer
 {
     /// <summary>The session takes a challenge until then, Unix seconds.</summary>
     public long EndsAt { get; set; }
@@ -21,15 +21,5 @@ public sealed class OpenAnswer
             (Limits.MinSamples + 1) * KeyPolynomial.PointBytes, (Limits.MaxSamples + 1) * KeyPolynomial.PointBytes);
         reader.ReadEnd();
         return message;
-    }
-
-    /// <summary>The body.</summary>
-    public byte[] Encode()
-    {
-        CborWriter writer = new CborWriter();
-        writer.WriteArray(2);
-        writer.WriteUInt(EndsAt);
-        writer.WriteBytes(Commitments);
-        return writer.ToArray();
     }
 }

@@ -1,7 +1,7 @@
 namespace FairOta.Core;
 
 /// <summary>Step 1, the device opens a session: <c>POST /v1/sessions</c>.</summary>
-public sealed class OpenRequest
+public sealed partial class OpenRequest
 {
     /// <summary>32 bytes.</summary>
     public byte[] ReleaseId { get; set; }
@@ -17,22 +17,6 @@ public sealed class OpenRequest
 
     /// <summary>The device's signature over OpenSession, 64 bytes, EIP-2098.</summary>
     public byte[] Signature { get; set; }
-
-    /// <summary>Reads a body.</summary>
-    /// <exception cref="ProtocolException">It is malformed or breaks a limit.</exception>
-    public static OpenRequest Parse(byte[] body)
-    {
-        CborReader reader = new CborReader(body);
-        reader.ReadArray(5);
-        OpenRequest message = new OpenRequest();
-        message.ReleaseId = reader.ReadBytes(32);
-        message.Device = reader.ReadBytes(20);
-        message.Nonce = reader.ReadBytes(32);
-        message.BoundUntil = reader.ReadUInt();
-        message.Signature = reader.ReadBytes(64);
-        reader.ReadEnd();
-        return message;
-    }
 
     /// <summary>The body.</summary>
     public byte[] Encode()

@@ -1,7 +1,7 @@
 namespace FairOta.Core;
 
 /// <summary>Step 7, the device asks for bad segments: <c>POST /v1/sessions/{session}/repair</c>.</summary>
-public sealed class RepairRequest
+public sealed partial class RepairRequest
 {
     /// <summary>r, 32 bytes, which gives the session's nonce.</summary>
     public byte[] OpenSecret { get; set; }
@@ -11,20 +11,6 @@ public sealed class RepairRequest
 
     /// <summary>The device's signature over keccak256(tag("repair") ‖ session), 64 bytes, EIP-2098.</summary>
     public byte[] Signature { get; set; }
-
-    /// <summary>Reads a body.</summary>
-    /// <exception cref="ProtocolException">It is malformed or breaks a limit.</exception>
-    public static RepairRequest Parse(byte[] body)
-    {
-        CborReader reader = new CborReader(body);
-        reader.ReadArray(3);
-        RepairRequest message = new RepairRequest();
-        message.OpenSecret = reader.ReadBytes(32);
-        message.Indices = IndexList.Read(reader, Limits.MaxSegmentAnswerBytes / Limits.MinSegmentBytes);
-        message.Signature = reader.ReadBytes(64);
-        reader.ReadEnd();
-        return message;
-    }
 
     /// <summary>The body.</summary>
     public byte[] Encode()

@@ -3,30 +3,14 @@ namespace FairOta.Core;
 /// <summary>
 /// How an image is cut into segments (PROTOCOL.md, section Package). m data segments and one tail make n = m + 1.
 /// </summary>
-public static class PackageShape
+public static partial class PackageShape
 {
-    private const int AimedSegments = 1024;
-
     /// <summary>m = max(⌈image size / segment size⌉, 8λ).</summary>
     public static int DataSegments(long imageSize, int segmentSize, int samples)
     {
         long needed = (imageSize + segmentSize - 1) / segmentSize;
         long least = (long)Limits.SegmentsPerSample * samples;
         return (int)(needed > least ? needed : least);
-    }
-
-    /// <summary>
-    /// The segment size a vendor's tool takes: the smallest that needs at most 1024 segments, so that there are 256 to
-    /// 1024 of them wherever the allowed sizes permit.
-    /// </summary>
-    /// <param name="imageSize">1 … 64 MiB, in bytes.</param>
-    public static int ChooseSegmentSize(long imageSize)
-    {
-        long least = (imageSize + AimedSegments - 1) / AimedSegments;
-        long size = (least + Limits.MinSegmentBytes - 1) / Limits.MinSegmentBytes * Limits.MinSegmentBytes;
-        if (size < Limits.MinSegmentBytes)
-            return Limits.MinSegmentBytes;
-        return size > Limits.MaxSegmentBytes ? Limits.MaxSegmentBytes : (int)size;
     }
 
     /// <summary>Demands that sizes and samples are within the protocol's limits.</summary>
