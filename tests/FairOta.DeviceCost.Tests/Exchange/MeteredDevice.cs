@@ -51,7 +51,7 @@ internal sealed class MeteredDevice : IAgentObserver
         {
             ProductId = productId,
             ManifestKeys = [manifestKey],
-            InstalledVersion = ImageVersion.Parse("1.0.0.0"),
+            InstalledVersion = new ImageVersion(1, 0, 0, 0),
             SecurityCounter = 1,
             Origins = ["http://origin.example"],
         };
