@@ -6,6 +6,7 @@ namespace FairOta.Core.Crypto;
 public sealed class Sha256
 {
     private const int BlockSize = 64;
+    private const ulong Twice = 0x100000001;
 
     private static readonly uint[] Constants =
     {
@@ -19,7 +20,6 @@ public sealed class Sha256
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     };
 
-    private readonly uint[] schedule = new uint[64];
     private readonly byte[] block = new byte[BlockSize];
     private uint h0, h1, h2, h3, h4, h5, h6, h7;
     private ulong length;
@@ -94,34 +94,155 @@ public sealed class Sha256
         length = 0;
     }
 
+    // FIPS 180-4, 6.2.2. The last sixteen words of the schedule and the eight of the state stay in locals; in place of
+    // moving the state, each round names it anew, d as j. A word twice over in 64 bits rotates by shifting.
     private void Compress(byte[] d, int o)
     {
-        uint[] w = schedule;
+        uint w0 = Limbs.Read(d, o), w1 = Limbs.Read(d, o + 4);
+        uint w2 = Limbs.Read(d, o + 8), w3 = Limbs.Read(d, o + 12);
+        uint w4 = Limbs.Read(d, o + 16), w5 = Limbs.Read(d, o + 20);
+        uint w6 = Limbs.Read(d, o + 24), w7 = Limbs.Read(d, o + 28);
+        uint w8 = Limbs.Read(d, o + 32), w9 = Limbs.Read(d, o + 36);
+        uint w10 = Limbs.Read(d, o + 40), w11 = Limbs.Read(d, o + 44);
+        uint w12 = Limbs.Read(d, o + 48), w13 = Limbs.Read(d, o + 52);
+        uint w14 = Limbs.Read(d, o + 56), w15 = Limbs.Read(d, o + 60);
+        uint a = h0, b = h1, c = h2, j = h3, e = h4, f = h5, g = h6, h = h7;
         uint[] k = Constants;
-        for (int i = 0; i < 16; i++) w[i] = Limbs.Read(d, o + 4 * i);
-        for (int i = 16; i < 64; i++)
+        ulong x, y;
+        for (int i = 0; i < 64; i += 16)
         {
-            uint s = w[i - 15], u = w[i - 2];
-            w[i] = w[i - 16] + w[i - 7]
-                + (((s >> 7) | (s << 25)) ^ ((s >> 18) | (s << 14)) ^ (s >> 3))
-                + (((u >> 17) | (u << 15)) ^ ((u >> 19) | (u << 13)) ^ (u >> 10));
-        }
+            if (i != 0)
+            {
+                x = w1 * Twice;
+                y = w14 * Twice;
+                w0 += w9 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w1 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w14 >> 10));
+                x = w2 * Twice;
+                y = w15 * Twice;
+                w1 += w10 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w2 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w15 >> 10));
+                x = w3 * Twice;
+                y = w0 * Twice;
+                w2 += w11 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w3 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w0 >> 10));
+                x = w4 * Twice;
+                y = w1 * Twice;
+                w3 += w12 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w4 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w1 >> 10));
+                x = w5 * Twice;
+                y = w2 * Twice;
+                w4 += w13 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w5 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w2 >> 10));
+                x = w6 * Twice;
+                y = w3 * Twice;
+                w5 += w14 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w6 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w3 >> 10));
+                x = w7 * Twice;
+                y = w4 * Twice;
+                w6 += w15 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w7 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w4 >> 10));
+                x = w8 * Twice;
+                y = w5 * Twice;
+                w7 += w0 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w8 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w5 >> 10));
+                x = w9 * Twice;
+                y = w6 * Twice;
+                w8 += w1 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w9 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w6 >> 10));
+                x = w10 * Twice;
+                y = w7 * Twice;
+                w9 += w2 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w10 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w7 >> 10));
+                x = w11 * Twice;
+                y = w8 * Twice;
+                w10 += w3 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w11 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w8 >> 10));
+                x = w12 * Twice;
+                y = w9 * Twice;
+                w11 += w4 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w12 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w9 >> 10));
+                x = w13 * Twice;
+                y = w10 * Twice;
+                w12 += w5 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w13 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w10 >> 10));
+                x = w14 * Twice;
+                y = w11 * Twice;
+                w13 += w6 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w14 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w11 >> 10));
+                x = w15 * Twice;
+                y = w12 * Twice;
+                w14 += w7 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w15 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w12 >> 10));
+                x = w0 * Twice;
+                y = w13 * Twice;
+                w15 += w8 + ((uint)((x >> 7) ^ (x >> 18)) ^ (w0 >> 3)) + ((uint)((y >> 17) ^ (y >> 19)) ^ (w13 >> 10));
+            }
 
-        uint a = h0, b = h1, c = h2, e = h4, f = h5, g = h6, h = h7, j = h3;
-        for (int i = 0; i < 64; i++)
-        {
-            uint t = h + (((e >> 6) | (e << 26)) ^ ((e >> 11) | (e << 21)) ^ ((e >> 25) | (e << 7)))
-                + (g ^ (e & (f ^ g))) + k[i] + w[i];
-            h = g;
-            g = f;
-            f = e;
-            e = j + t;
-            t += (((a >> 2) | (a << 30)) ^ ((a >> 13) | (a << 19)) ^ ((a >> 22) | (a << 10)))
-                + ((a & b) | (c & (a | b)));
-            j = c;
-            c = b;
-            b = a;
-            a = t;
+            x = e * Twice;
+            h += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (g ^ (e & (f ^ g))) + k[i] + w0;
+            j += h;
+            x = a * Twice;
+            h += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((a & b) | (c & (a | b)));
+            x = j * Twice;
+            g += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (f ^ (j & (e ^ f))) + k[i + 1] + w1;
+            c += g;
+            x = h * Twice;
+            g += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((h & a) | (b & (h | a)));
+            x = c * Twice;
+            f += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (e ^ (c & (j ^ e))) + k[i + 2] + w2;
+            b += f;
+            x = g * Twice;
+            f += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((g & h) | (a & (g | h)));
+            x = b * Twice;
+            e += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (j ^ (b & (c ^ j))) + k[i + 3] + w3;
+            a += e;
+            x = f * Twice;
+            e += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((f & g) | (h & (f | g)));
+            x = a * Twice;
+            j += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (c ^ (a & (b ^ c))) + k[i + 4] + w4;
+            h += j;
+            x = e * Twice;
+            j += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((e & f) | (g & (e | f)));
+            x = h * Twice;
+            c += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (b ^ (h & (a ^ b))) + k[i + 5] + w5;
+            g += c;
+            x = j * Twice;
+            c += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((j & e) | (f & (j | e)));
+            x = g * Twice;
+            b += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (a ^ (g & (h ^ a))) + k[i + 6] + w6;
+            f += b;
+            x = c * Twice;
+            b += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((c & j) | (e & (c | j)));
+            x = f * Twice;
+            a += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (h ^ (f & (g ^ h))) + k[i + 7] + w7;
+            e += a;
+            x = b * Twice;
+            a += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((b & c) | (j & (b | c)));
+            x = e * Twice;
+            h += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (g ^ (e & (f ^ g))) + k[i + 8] + w8;
+            j += h;
+            x = a * Twice;
+            h += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((a & b) | (c & (a | b)));
+            x = j * Twice;
+            g += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (f ^ (j & (e ^ f))) + k[i + 9] + w9;
+            c += g;
+            x = h * Twice;
+            g += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((h & a) | (b & (h | a)));
+            x = c * Twice;
+            f += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (e ^ (c & (j ^ e))) + k[i + 10] + w10;
+            b += f;
+            x = g * Twice;
+            f += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((g & h) | (a & (g | h)));
+            x = b * Twice;
+            e += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (j ^ (b & (c ^ j))) + k[i + 11] + w11;
+            a += e;
+            x = f * Twice;
+            e += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((f & g) | (h & (f | g)));
+            x = a * Twice;
+            j += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (c ^ (a & (b ^ c))) + k[i + 12] + w12;
+            h += j;
+            x = e * Twice;
+            j += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((e & f) | (g & (e | f)));
+            x = h * Twice;
+            c += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (b ^ (h & (a ^ b))) + k[i + 13] + w13;
+            g += c;
+            x = j * Twice;
+            c += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((j & e) | (f & (j | e)));
+            x = g * Twice;
+            b += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (a ^ (g & (h ^ a))) + k[i + 14] + w14;
+            f += b;
+            x = c * Twice;
+            b += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((c & j) | (e & (c | j)));
+            x = f * Twice;
+            a += (uint)((x >> 6) ^ (x >> 11) ^ (x >> 25)) + (h ^ (f & (g ^ h))) + k[i + 15] + w15;
+            e += a;
+            x = b * Twice;
+            a += (uint)((x >> 2) ^ (x >> 13) ^ (x >> 22)) + ((b & c) | (j & (b | c)));
         }
         h0 += a; h1 += b; h2 += c; h3 += j; h4 += e; h5 += f; h6 += g; h7 += h;
     }
