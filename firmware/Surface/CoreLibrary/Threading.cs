@@ -15,5 +15,6 @@ namespace System.Runtime.CompilerServices
     /// <summary>Marks a volatile field.</summary>
     public sealed class IsVolatile
     {
+        private IsVolatile() => throw null;
     }
 }

@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using FairOta.Architecture.Tests.DeviceCode;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Mono.Cecil;
+
+namespace FairOta.Architecture.Tests.Surface;
+
+/// <summary>The surface declares what the device's own sources do, and each signature says where that is.</summary>
+[TestClass]
+public sealed class SignatureTests
+{
+    private static readonly Dictionary<string, Dictionary<string, string>> Listed =
+        SignatureList.Parse(Repository.Read("firmware/Surface/signatures.txt"));
+
+    private static IEnumerable<string> Assemblies =>
+        DeviceAssembly.Surface.Select(Path.GetFileNameWithoutExtension)!;
+
+    [TestMethod]
+    [DynamicData(nameof(Assemblies))]
+    public void Surface_EverySignature_HasItsOrigin(string assembly)
+    {
+        var path = DeviceAssembly.Surface.Single(path => Path.GetFileNameWithoutExtension(path) == assembly);
+        using var module = ModuleDefinition.ReadModule(path);
+        var declared = Signature.Of(module).ToArray();
+        var listed = Listed.GetValueOrDefault(assembly) ?? [];
+        Assert.IsNotEmpty(declared);
+        Expect.None(declared.Except(listed.Keys).Select(line => $"{assembly}: {line} is not listed"));
+        Expect.None(listed.Keys.Except(declared).Select(line => $"{assembly}: {line} is listed and not declared"));
+    }
+
+    [TestMethod]
+    public void List_NamesNoOtherAssembly() => Expect.None(Listed.Keys.Except(Assemblies));
+
+    [TestMethod]
+    [DataRow("mscorlib nanoframework/CoreLibrary@5e37\n")]
+    [DataRow("  System/Array.cs\n")]
+    [DataRow("a b/c@0123456789012345678901234567890123456789\n    class A\n")]
+    [DataRow("a b/c@0123456789012345678901234567890123456789\n  A.cs\n    class A\n  B.cs\n    class A\n")]
+    public void List_OfAnotherForm_IsRefused(string text) =>
+        Assert.ThrowsExactly<FormatException>(() => SignatureList.Parse(text));
+
+    [TestMethod]
+    public void List_OfItsForm_GivesOrigins()
+    {
+        var list = SignatureList.Parse(
+            "# remark\na b/c@0123456789012345678901234567890123456789\n  d/A.cs\n    class A\n    void A.B()\n");
+        Assert.AreEqual("b/c: d/A.cs", list["a"]["void A.B()"]);
+    }
+}
