@@ -39,11 +39,12 @@ public sealed class McuBootBootloader(IReadOnlyList<McuBootKey> keys)
     {
         if (image.Length > LargestImageBytes)
             throw new ProtocolException(
-                $"The MCUboot image has {image.Length} bytes, and its slot takes {LargestImageBytes}.");
+                $"The MCUboot image has {image.Length} bytes, and its slot takes {LargestImageBytes} and a trailer.");
         CheckHash(image);
         McuBootKey signer = CheckSignature(image);
         if (image.SecurityCounter is not long counter)
-            throw new ProtocolException("The MCUboot image has no security counter.");
+            throw new ProtocolException(
+                "The MCUboot image has no security counter: 'imgtool sign --security-counter' gives it one.");
         if (counter < deviceCounter)
             throw new ProtocolException("The MCUboot image's security counter is lower than the device's.");
         return signer;
@@ -75,7 +76,7 @@ public sealed class McuBootBootloader(IReadOnlyList<McuBootKey> keys)
     {
         McuBootKey named = null, signer = null;
         bool isSigned = false;
-        string otherwise = "The MCUboot image is not signed with ECDSA over P-256.";
+        string otherwise = "The MCUboot image is not signed with ECDSA over P-256 by a key named by its hash.";
         foreach (McuBootEntry entry in image.Entries)
         {
             if (entry.Type == McuBootEntryType.KeyHash)

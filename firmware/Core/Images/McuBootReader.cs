@@ -160,8 +160,10 @@ public class McuBootReader
         long begin = _position - HeadBytes;
         if (McuBootHeader.Le16(_part, 0) != (_isProtected ? ProtectedMagic : UnprotectedMagic))
             throw new ProtocolException("The MCUboot image's entries do not begin where they should.");
-        if (_isProtected ? length != Header.ProtectedBytes : begin + length != _imageBytes)
-            throw new ProtocolException("The MCUboot image's entries are longer or shorter than announced.");
+        if (_isProtected && length != Header.ProtectedBytes)
+            throw new ProtocolException("The MCUboot image's protected entries are not as long as its header says.");
+        if (!_isProtected && begin + length != _imageBytes)
+            throw new ProtocolException("The MCUboot image does not end where its entries do.");
         _areaEnd = begin + length;
         GoOn(0);
     }

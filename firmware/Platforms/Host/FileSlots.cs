@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.IO;
 using System.Security.Cryptography;
 using FairOta.Agent;
@@ -10,16 +11,24 @@ namespace FairOta.Platforms.Host;
 /// Two images in a directory, slot0.image and slot1.image, and a marker that is replaced atomically. Plays the flash;
 /// what a restart does is <see cref="SlotBootloader"/>'s.
 /// </summary>
+/// <remarks>
+/// With a bootloader every image has to be one that it boots. Without one nobody could tell, so MCUboot images are
+/// refused and everything else is taken as it is.
+/// </remarks>
 public sealed class FileSlots : IImageSlot, ITrial, IDisposable
 {
     private readonly string _directory;
+    private readonly McuBootBootloader? _bootloader;
     private FileStream? _writing;
     private Manifest? _manifest;
 
     /// <summary>Opens the directory, which is made where it is missing.</summary>
-    public FileSlots(string directory)
+    /// <param name="directory">Where slots and marker are.</param>
+    /// <param name="bootloader">The MCUboot that the device has; null for none.</param>
+    public FileSlots(string directory, McuBootBootloader? bootloader = null)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
+        _bootloader = bootloader;
     }
 
     /// <inheritdoc />
@@ -28,18 +37,38 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
     /// <summary>Path of the image that runs; the file is missing on a device that came without one.</summary>
     public string RunningImagePath => ImagePath(Marker.Running);
 
+    /// <summary>Why the last image was refused, one sentence; null where none was.</summary>
+    public string? Refusal { get; private set; }
+
     internal SlotMarker Marker
     {
         get => File.Exists(MarkerPath) ? SlotMarker.FromByte(File.ReadAllBytes(MarkerPath)[0]) : SlotMarker.Factory;
         set => DurableFile.Replace(MarkerPath, [value.ToByte()]);
     }
 
+    /// <summary>The bootloader's own security counter: that of the highest image ever confirmed.</summary>
+    internal long SecurityCounter
+    {
+        get => File.Exists(CounterPath) ? BinaryPrimitives.ReadInt64BigEndian(File.ReadAllBytes(CounterPath)) : 0;
+        private set
+        {
+            byte[] bytes = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(bytes, value);
+            DurableFile.Replace(CounterPath, bytes);
+        }
+    }
+
     private string MarkerPath => Path.Combine(_directory, "marker");
+
+    private string CounterPath => Path.Combine(_directory, "counter");
+
+    private FileStream Writing => _writing ?? throw new InvalidOperationException("No image was begun.");
 
     /// <inheritdoc />
     public void Begin(Manifest manifest)
     {
         Abort();
+        Refusal = null;
         Marker = new SlotMarker(Marker.Running, TrialState.None);
         _manifest = manifest;
         _writing = new FileStream(ImagePath(1 - Marker.Running), FileMode.Create, FileAccess.ReadWrite);
@@ -57,6 +86,10 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
         bool whole = Writing.Length == _manifest!.ImageSize && hash.AsSpan().SequenceEqual(_manifest.ImageSha256);
         Abort();
         if (!whole)
+            Refusal = "The image is not the manifest's.";
+        else if (_bootloader is null && _manifest.PayloadFormat == PayloadFormat.McuBoot)
+            Refusal = "The image is one for MCUboot, and this device has none.";
+        if (Refusal is not null || !Boots(1 - Marker.Running, _manifest))
             return false;
         DurableFile.FlushDirectory(MarkerPath);
         Marker = Marker with { State = TrialState.Pending };
@@ -88,7 +121,35 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
     /// <inheritdoc />
     public void Dispose() => Abort();
 
-    private FileStream Writing => _writing ?? throw new InvalidOperationException("No image was begun.");
+    /// <summary>Whether the bootloader, where there is one, boots what is in a slot; <see cref="Refusal"/> says why
+    /// not.</summary>
+    /// <param name="slot">The slot, 0 or 1.</param>
+    /// <param name="manifest">What the image must agree with; null where that was seen to before.</param>
+    internal bool Boots(int slot, Manifest? manifest = null)
+    {
+        if (_bootloader is null) return true;
+        try
+        {
+            McuBootImage image = McuBootImage.Parse(File.ReadAllBytes(ImagePath(slot)));
+            _bootloader.Check(image, SecurityCounter);
+            if (manifest is not null)
+                McuBootBootloader.CheckAgreement(image, manifest.Version, manifest.SecurityCounter);
+            return true;
+        }
+        catch (ProtocolException e)
+        {
+            Refusal = e.Message;
+            return false;
+        }
+    }
+
+    /// <summary>What MCUboot does when it starts a confirmed image: from then on it boots nothing older.</summary>
+    internal void KeepCounter()
+    {
+        if (_bootloader is null || State != TrialState.Confirmed) return;
+        long counter = McuBootImage.Parse(File.ReadAllBytes(RunningImagePath)).SecurityCounter ?? 0;
+        if (counter > SecurityCounter) SecurityCounter = counter;
+    }
 
     private string ImagePath(int slot) => Path.Combine(_directory, slot == 0 ? "slot0.image" : "slot1.image");
 }

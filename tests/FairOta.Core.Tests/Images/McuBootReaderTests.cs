@@ -77,7 +77,7 @@ public sealed class McuBootReaderTests
     public void Image_WithBytesBehind_IsRefused()
     {
         byte[] image = [.. Right.Build(), 0xff];
-        Refused("longer or shorter", image);
+        Refused("does not end where", image);
         var reader = new McuBootReader(image.Length - 1);
         reader.Append(image, 0, image.Length - 1);
         Assert.ThrowsExactly<ProtocolException>(() => reader.Append(image, image.Length - 1, 1));
@@ -126,7 +126,7 @@ public sealed class McuBootReaderTests
     [DataRow(8)]
     [DataRow(13)]
     public void Image_ProtectedSaidOfAnotherLength_IsRefused(int said) =>
-        Refused("longer or shorter", Right with { SaidProtectedBytes = said });
+        Refused("not as long as its header", Right with { SaidProtectedBytes = said });
 
     [TestMethod]
     public void Image_ProtectedNotSaid_IsRefused() => Refused("do not begin", Right with { SaidProtectedBytes = 0 });

@@ -53,6 +53,10 @@ public sealed record ReleasePlan
     /// <summary>One of <see cref="Core.PayloadFormat"/>.</summary>
     public int PayloadFormat { get; init; } = Core.PayloadFormat.Opaque;
 
+    /// <summary>The bootloader of the devices: with <see cref="Core.PayloadFormat.McuBoot"/> only what it boots is
+    /// released. Null for other formats.</summary>
+    public McuBootBootloader? Bootloader { get; init; }
+
     /// <summary>Hardware revisions that the image fits; empty means all.</summary>
     public IReadOnlyList<long> HardwareRevisions { get; init; } = [];
 
