@@ -92,4 +92,22 @@ public static class Limits
 
     /// <summary>What a vendor may reclaim, it may from this long after the claim deadline.</summary>
     public const long ReclaimAfterDeadlineSeconds = 24 * 3600;
+
+    /// <summary>Largest set of application assemblies (payload format 2), its index included.</summary>
+    public const int MaxAssemblySetBytes = 32 * 1024;
+
+    /// <summary>Largest assembly of a set: a device keeps each in one array.</summary>
+    public const int MaxAssemblyBytes = 16 * 1024;
+
+    /// <summary>Most assemblies of a set.</summary>
+    public const int MaxAssemblies = 8;
+
+    /// <summary>Longest name of an assembly, in bytes of UTF-8.</summary>
+    public const int MaxAssemblyNameBytes = 64;
+
+    /// <summary>Longest full name of the type that a set is started with, in bytes of UTF-8.</summary>
+    public const int MaxEntryTypeBytes = 128;
+
+    /// <summary>Largest index of a set: eight assemblies of the longest names.</summary>
+    public const int MaxAssemblyIndexBytes = 1024;
 }

@@ -33,6 +33,7 @@ public sealed class Tool
             new Command("vendor", "Make, fund and serve firmware releases.")
             {
                 new Command("keys", "A vendor's two keys.") { new VendorKeysCreateCommand(terminal, _global) },
+                new VendorAssembliesCommand(terminal, _global),
                 new VendorReleaseCommand(terminal, _global),
                 new VendorTrancheCommand(terminal, _global),
                 new VendorReclaimCommand(terminal, _global),

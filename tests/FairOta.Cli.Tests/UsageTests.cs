@@ -17,6 +17,7 @@ public sealed class UsageTests
 
     [TestMethod]
     [DataRow("vendor keys create")]
+    [DataRow("vendor assemblies")]
     [DataRow("vendor release")]
     [DataRow("vendor tranche")]
     [DataRow("vendor reclaim")]

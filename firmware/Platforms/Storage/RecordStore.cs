@@ -52,7 +52,7 @@ public sealed class RecordStore : IStateStore
 
     /// <inheritdoc />
     /// <exception cref="ProtocolException">Both copies are damaged.</exception>
-    /// <exception cref="IOException">An older copy stands beside the newest and cannot be overwritten.</exception>
+    /// <exception cref="IOException">The medium failed.</exception>
     public byte[] Load(string name)
     {
         RecordCopy a = Read(name, 0);
@@ -107,9 +107,9 @@ public sealed class RecordStore : IStateStore
         }
         catch (IOException)
         {
-            // One good copy will do until the next Save, unless the other could pass for it one day.
+            // Full: one copy will do until the next Save, but an older one must not outlive it.
             if (other.IsIntact)
-                throw;
+                _storage.Delete(FileOf(name, other.Index));
         }
     }
 

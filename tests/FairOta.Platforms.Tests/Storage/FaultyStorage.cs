@@ -19,6 +19,9 @@ internal sealed class FaultyStorage : IStorage
     /// <summary>Bytes all files may take together.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
 
+    /// <summary>Whether writes fail, as where a medium is worn out; what is there can be read and deleted.</summary>
+    public bool RefusesWrites { get; set; }
+
     /// <summary>Durable operations done.</summary>
     public int Operations { get; private set; }
 
@@ -48,7 +51,7 @@ internal sealed class FaultyStorage : IStorage
         if (positionBytes > file.Length)
             throw new IOException("A gap.");
         int length = (int)Math.Max(file.Length, positionBytes + count);
-        bool full = Taken() + length - file.Length > CapacityBytes;
+        bool full = RefusesWrites || Taken() + length - file.Length > CapacityBytes;
         bool cut = OperationsUntilCut-- <= 0;
         int arrived = full || cut ? Math.Min(TornBytes, count) : count;
         if (arrived > 0)
