@@ -1,9 +1,11 @@
 using FairOta.Core;
-using FairOta.Core.Crypto;
 
 namespace FairOta.Agent;
 
-/// <summary>Sends the challenge, checks the answer, and decides whether the receipt may be signed.</summary>
+/// <summary>
+/// Sends the challenge, checks the answer, and decides whether the receipt may be signed. What the check of the offer
+/// does not need the answer for is done while that is awaited.
+/// </summary>
 internal sealed class ChallengePhase : SessionPhase
 {
     private readonly byte[] _commitments;
@@ -11,7 +13,9 @@ internal sealed class ChallengePhase : SessionPhase
     private readonly int[] _indices;
     private long _markMs;
     private AnswerSink _answer;
-    private bool _checked;
+    private readonly OfferCheck _check;
+    private bool _isAnswered;
+    private bool _isChecked;
     private int _timeAttempts;
 
     public ChallengePhase(Context context)
@@ -24,13 +28,14 @@ internal sealed class ChallengePhase : SessionPhase
         _seed = Challenge.Seed(
             context.Symmetric, context.Ports.Key.Secret, Session.Digest, _commitments, Session.SegmentsDigest);
         _indices = Challenge.Indices(context.Symmetric, _seed, Manifest.SegmentCount, Manifest.Samples);
+        _check = new OfferCheck(context.Symmetric, _seed, _indices, _commitments);
     }
 
     public override AgentPhase Kind => AgentPhase.Challenge;
 
     protected override LinkRequest Ask()
     {
-        if (_checked || _commitments == null)
+        if (_isAnswered || _commitments == null)
             return null;
         ChallengeRequest request = new ChallengeRequest
         {
@@ -50,7 +55,12 @@ internal sealed class ChallengePhase : SessionPhase
         if (_answer.IsRefuted || Call.IsTooLong || (Call.IsOk && Call.IsMeasured && !_answer.IsComplete))
             return Leave(LeaveReason.Cheated);
         if (Call.IsOk && _answer.IsComplete)
-            return Check();
+        {
+            Succeeded();
+            _isAnswered = true;
+            return this;
+        }
+
         switch (Call.Status)
         {
             case 412:
@@ -74,6 +84,8 @@ internal sealed class ChallengePhase : SessionPhase
     {
         if (_commitments == null)
             return Leave(LeaveReason.Failed);
+        if (!_isChecked)
+            return Check();
         long now = Context.Now(Source.Url);
         if (now == 0 && _timeAttempts++ < Context.Limits.Attempts)
             return new TimePhase(Context, Source.Url, this);
@@ -97,14 +109,15 @@ internal sealed class ChallengePhase : SessionPhase
         return new KeyPhase(Context);
     }
 
+    protected override bool Overlap() => _check.Advance();
+
     private Phase Check()
     {
-        Point[] commitments = Commitments.Read(_commitments, Manifest.Samples);
-        Scalar[] evaluations = _answer.Samples.Evaluations;
-        if (!Challenge.CheckOffer(Context.Symmetric, _seed, _indices, evaluations, commitments))
+        if (_check.Advance())
+            return this;
+        if (!_check.Passes(_answer.Samples.Evaluations))
             return Leave(LeaveReason.Cheated);
-        Succeeded();
-        _checked = true;
+        _isChecked = true;
         return this;
     }
 

@@ -28,7 +28,8 @@ internal abstract class RequestPhase : Phase
 
         if (!Call.Step())
         {
-            Context.Pend();
+            if (!Overlap())
+                Context.Pend();
             return this;
         }
 
@@ -43,6 +44,11 @@ internal abstract class RequestPhase : Phase
 
     /// <summary>What comes when there is nothing left to ask.</summary>
     protected abstract Phase Finished();
+
+    /// <summary>
+    /// Does a bounded piece of work that waits for nobody while the link has nothing; false where there is none.
+    /// </summary>
+    protected virtual bool Overlap() => false;
 
     /// <summary>Keeps a small body.</summary>
     protected BufferSink Buffer(int mostBytes)

@@ -146,26 +146,7 @@ public sealed partial class Scalar
     }
 
     /// <summary>Sets this to -a.</summary>
-    public void Negate(Scalar a)
-    {
-        long t = -(long)a.d0;
-        d0 = (uint)t;
-        t = (t >> 32) - a.d1;
-        d1 = (uint)t;
-        t = (t >> 32) - a.d2;
-        d2 = (uint)t;
-        t = (t >> 32) - a.d3;
-        d3 = (uint)t;
-        t = (t >> 32) - a.d4;
-        d4 = (uint)t;
-        t = (t >> 32) - a.d5;
-        d5 = (uint)t;
-        t = (t >> 32) - a.d6;
-        d6 = (uint)t;
-        t = (t >> 32) - a.d7;
-        d7 = (uint)t;
-        if (t < 0) AddModulus();
-    }
+    public void Negate(Scalar a) => Subtract(new Scalar(), a);
 
     /// <summary>Limb i, 0 the lowest.</summary>
     internal uint Limb(int i)

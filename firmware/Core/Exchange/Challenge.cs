@@ -66,59 +66,18 @@ public static class Challenge
         return indices;
     }
 
-    /// <summary>ρ_t: first 16 bytes of mac(seed, tag("weight") ‖ be32(t)) as a number.</summary>
+    /// <summary>ρ_j: first 16 bytes of mac(seed, tag("weight") ‖ be32(j)) as a number, 1 in place of 0.</summary>
     /// <param name="symmetric">The platform's HMAC.</param>
     /// <param name="seed">The challenge's seed.</param>
-    /// <param name="t">Place of the sample in the ascending order of indices, from 0.</param>
-    public static Scalar Weight(ISymmetric symmetric, byte[] seed, int t)
+    /// <param name="j">Number of the commitment, 0 … λ-1.</param>
+    public static Scalar Weight(ISymmetric symmetric, byte[] seed, int j)
     {
-        byte[] mac = symmetric.Mac(seed, Bytes.Concat(Tags.Weight, Bytes.Be32((uint)t)));
+        byte[] mac = symmetric.Mac(seed, Bytes.Concat(Tags.Weight, Bytes.Be32((uint)j)));
         Scalar weight = new Scalar();
         weight.ReadReduced(mac, 0, WeightBytes);
         if (weight.IsZero)
             weight.SetUInt(1);
         return weight;
-    }
-
-    /// <summary>
-    /// The batched check of all evaluations at once: Σ ρ_t f(i_t)·G = Σ_j (Σ_t ρ_t i_t^j)·A_j. A wrong evaluation
-    /// passes with probability 2⁻¹²⁸ (Bellare, Garay, Rabin 1998, small exponents test).
-    /// </summary>
-    /// <param name="symmetric">The platform's HMAC.</param>
-    /// <param name="seed">The challenge's seed, secret until the check is done.</param>
-    /// <param name="indices">i_t, ascending.</param>
-    /// <param name="evaluations">f(i_t), in the same order.</param>
-    /// <param name="commitments">A_0 … A_λ; points that the distributor chose.</param>
-    public static bool CheckOffer(
-        ISymmetric symmetric, byte[] seed, int[] indices, Scalar[] evaluations, Point[] commitments)
-    {
-        Scalar left = new Scalar();
-        Scalar term = new Scalar();
-        Scalar[] powers = new Scalar[indices.Length];
-        for (int t = 0; t < indices.Length; t++)
-        {
-            powers[t] = Weight(symmetric, seed, t);
-            term.Multiply(powers[t], evaluations[t]);
-            left.Add(left, term);
-        }
-
-        // powers[t] runs through ρ_t·i_t^j while j runs through the commitments.
-        Scalar[] factors = new Scalar[commitments.Length];
-        for (int j = 0; j < factors.Length; j++)
-        {
-            factors[j] = new Scalar();
-            for (int t = 0; t < indices.Length; t++)
-            {
-                factors[j].Add(factors[j], powers[t]);
-                powers[t].MultiplySmall(powers[t], (uint)indices[t]);
-            }
-        }
-
-        Point expected = new Point();
-        Multiplication.MultiplyGenerator(expected, left);
-        Point sum = new Point();
-        Multiplication.MultiplySum(sum, factors, commitments, commitments.Length);
-        return sum.EqualTo(expected);
     }
 
     /// <summary>Puts a number into the sorted front of the array unless it is there.</summary>

@@ -39,51 +39,22 @@ public sealed partial class KeyPolynomial
         return sum;
     }
 
-    /// <summary>
-    /// The polynomial of degree λ through (0, key) and λ samples: Newton's divided differences, then their form with
-    /// all nodes 0. Every divisor and every factor is a difference of indices, hence small; it takes about λ²/2
-    /// divisions by small numbers and as many products.
-    /// </summary>
+    /// <summary>The polynomial of degree λ through (0, key) and λ samples.</summary>
     /// <param name="key">f(0).</param>
     /// <param name="indices">i_1 … i_λ, distinct, from 1.</param>
     /// <param name="evaluations">f(i_1) … f(i_λ).</param>
     public static KeyPolynomial Interpolate(Scalar key, int[] indices, Scalar[] evaluations)
     {
-        int count = indices.Length + 1;
-        int[] nodes = new int[count];
-        Scalar[] values = new Scalar[count];
-        for (int t = 0; t < count; t++)
+        int[] nodes = new int[indices.Length + 1];
+        Scalar[] values = new Scalar[nodes.Length];
+        values[0] = key;
+        for (int t = 1; t < nodes.Length; t++)
         {
-            nodes[t] = t == 0 ? 0 : indices[t - 1];
-            values[t] = new Scalar();
-            values[t].Set(t == 0 ? key : evaluations[t - 1]);
+            nodes[t] = indices[t - 1];
+            values[t] = evaluations[t - 1];
         }
 
-        for (int order = 1; order < count; order++)
-        {
-            for (int t = count - 1; t >= order; t--)
-            {
-                int divisor = nodes[t] - nodes[t - order];
-                if (divisor > 0)
-                    values[t].Subtract(values[t], values[t - 1]);
-                else
-                    values[t].Subtract(values[t - 1], values[t]);
-                values[t].DivideSmall(values[t], (uint)(divisor > 0 ? divisor : -divisor));
-            }
-        }
-
-        // f(x) = v_0 + (x - x_0) (v_1 + (x - x_1) (v_2 + …)), from the inside out; x_0 = 0 needs nothing.
-        Scalar term = new Scalar();
-        for (int t = count - 2; t > 0; t--)
-        {
-            for (int j = t; j + 1 < count; j++)
-            {
-                term.MultiplySmall(values[j + 1], (uint)nodes[t]);
-                values[j].Subtract(values[j], term);
-            }
-        }
-
-        return new KeyPolynomial(values);
+        return new KeyPolynomial(Interpolation.Through(nodes, values));
     }
 
     /// <summary>f(1), Δf(1), …, Δ^λ f(1).</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -24,5 +25,22 @@ public class HonestTests
         Assert.AreEqual(release.Package.Content.Length, session.BytesServed);
         Assert.AreEqual(0, world.Origin.PackageBytes);
         Assert.IsNull(device.Release);
+    }
+    [TestMethod]
+    public void Challenge_WhileItsAnswerIsAwaited_PreparesTheCheck()
+    {
+        TestRelease release = new("2.0.0.0");
+        World world = World.Honest(release);
+        TestDevice device = new(world);
+        device.RunFor(3600, () => world.Log.Exists(sent => sent.EndsWith("/challenge", StringComparison.Ordinal)));
+
+        // The clock stands still, so nothing comes: the polynomial that vanishes, each commitment, their sum.
+        int prepared = 0;
+        while (device.Agent.Step() == StepOutcome.Working)
+            prepared++;
+        Assert.IsGreaterThanOrEqualTo(release.Manifest.Samples + 3, prepared);
+        Assert.AreEqual(StepOutcome.Pending, device.Agent.Step());
+        device.RunUntilIdle();
+        Assert.IsTrue(device.Runs(release));
     }
 }

@@ -115,39 +115,77 @@ public class ExchangeTests
     }
 
     [TestMethod]
-    public void CheckOffer_AnyEvaluationWrong_IsRefused()
+    [DataRow(32)]
+    [DataRow(64)]
+    public void OfferCheck_AnyEvaluationWrong_Fails(int samples)
     {
-        KeyPolynomial polynomial = Polynomial(32, 2);
-        Point[] commitments = Commitments.Read(polynomial.Commit(), 32);
+        KeyPolynomial polynomial = Polynomial(samples, 2);
+        byte[] commitments = polynomial.Commit();
         byte[] seed = Symmetric.Mac(Tags.Index, [3]);
-        int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
-        Assert.IsTrue(Challenge.CheckOffer(
-            Symmetric, seed, indices, [.. indices.Select(polynomial.Evaluate)], commitments));
+        int[] indices = Challenge.Indices(Symmetric, seed, 300, samples);
+        OfferCheck check = new(Symmetric, seed, indices, commitments);
+        Assert.IsTrue(check.Passes([.. indices.Select(polynomial.Evaluate)]));
+        Assert.IsFalse(check.Advance());
         Scalar one = new();
         one.SetUInt(1);
-        for (int t = 0; t < 32; t++)
+        for (int t = 0; t < samples; t++)
         {
             Scalar[] evaluations = [.. indices.Select(polynomial.Evaluate)];
             evaluations[t].Add(evaluations[t], one);
-            Assert.IsFalse(Challenge.CheckOffer(Symmetric, seed, indices, evaluations, commitments), $"sample {t}");
+            Assert.IsFalse(check.Passes(evaluations), $"sample {t}");
         }
 
         // Two errors that cancel in an unweighted sum must not cancel here.
         Scalar[] cancelling = [.. indices.Select(polynomial.Evaluate)];
         cancelling[4].Add(cancelling[4], one);
         cancelling[5].Subtract(cancelling[5], one);
-        Assert.IsFalse(Challenge.CheckOffer(Symmetric, seed, indices, cancelling, commitments));
+        Assert.IsFalse(check.Passes(cancelling));
     }
 
     [TestMethod]
-    public void CheckOffer_CommitmentsOfAnotherPolynomial_AreRefused()
+    public void OfferCheck_AnyCommitmentOfAnotherPolynomial_Fails()
     {
         KeyPolynomial polynomial = Polynomial(32, 4);
         byte[] seed = Symmetric.Mac(Tags.Index, [5]);
         int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
-        Assert.IsFalse(Challenge.CheckOffer(
-            Symmetric, seed, indices, [.. indices.Select(polynomial.Evaluate)],
-            Commitments.Read(Polynomial(32, 6).Commit(), 32)));
+        Scalar[] evaluations = [.. indices.Select(polynomial.Evaluate)];
+        byte[] other = Polynomial(32, 6).Commit();
+        Assert.IsFalse(new OfferCheck(Symmetric, seed, indices, other).Passes(evaluations));
+        for (int j = 0; j <= 32; j++)
+        {
+            byte[] commitments = polynomial.Commit();
+            Array.Copy(other, 64 * j, commitments, 64 * j, 64);
+            Assert.IsFalse(new OfferCheck(Symmetric, seed, indices, commitments).Passes(evaluations), $"A_{j}");
+        }
+    }
+
+    [TestMethod]
+    public void OfferCheck_PolynomialOffByAMultipleOfWhatVanishes_FailsUnlessCommittedTo()
+    {
+        // f + c·∏(x - i_t) has the same samples; only the commitments tell it from f.
+        KeyPolynomial polynomial = Polynomial(32, 4);
+        byte[] seed = Symmetric.Mac(Tags.Index, [5]);
+        int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
+        Scalar[] evaluations = [.. indices.Select(polynomial.Evaluate)];
+        Scalar key = new();
+        key.SetUInt(7);
+        KeyPolynomial same = KeyPolynomial.Interpolate(key, indices, evaluations);
+        Assert.IsTrue(new OfferCheck(Symmetric, seed, indices, same.Commit()).Passes(evaluations));
+        byte[] mixed = [.. polynomial.Commit()[..64], .. same.Commit()[64..]];
+        Assert.IsFalse(new OfferCheck(Symmetric, seed, indices, mixed).Passes(evaluations));
+    }
+
+    [TestMethod]
+    public void OfferCheck_CommitmentsMalformed_AreRefused()
+    {
+        byte[] commitments = Polynomial(32, 4).Commit();
+        byte[] seed = Symmetric.Mac(Tags.Index, [5]);
+        int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
+        Assert.ThrowsExactly<ArgumentException>(
+            () => new OfferCheck(Symmetric, seed, indices, commitments[64..]));
+        commitments[^1] ^= 1;
+        Assert.ThrowsExactly<ProtocolException>(
+            () => new OfferCheck(Symmetric, seed, indices, commitments).Passes(new Scalar[32]));
     }
 
     [TestMethod]

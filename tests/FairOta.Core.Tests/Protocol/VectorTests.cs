@@ -174,10 +174,10 @@ public class VectorTests
         AssertHex(expected.Hex("challengeAnswer"), again);
 
         Scalar[] evaluations = expected.HexList("evaluations").Select(ReadScalar).ToArray();
-        Point[] commitments = Commitments.Read(expected.Hex("commitments"), samples);
-        Assert.IsTrue(Challenge.CheckOffer(symmetric, seed, indices, evaluations, commitments));
+        OfferCheck check = new(symmetric, seed, indices, expected.Hex("commitments"));
+        Assert.IsTrue(check.Passes(evaluations));
         evaluations[samples / 2].Add(evaluations[samples / 2], evaluations[0]);
-        Assert.IsFalse(Challenge.CheckOffer(symmetric, seed, indices, evaluations, commitments));
+        Assert.IsFalse(check.Passes(evaluations));
     }
 
     [TestMethod]
@@ -298,9 +298,8 @@ public class VectorTests
         byte[] commitments = polynomial.Commit();
         byte[] seed = symmetric.Mac(Tags.Offer, commitments);
         int[] indices = Challenge.Indices(symmetric, seed, 16 * polynomial.Degree, polynomial.Degree);
-        Assert.IsTrue(Challenge.CheckOffer(
-            symmetric, seed, indices, indices.Select(polynomial.Evaluate).ToArray(),
-            Commitments.Read(commitments, polynomial.Degree)));
+        Assert.IsTrue(new OfferCheck(symmetric, seed, indices, commitments).Passes(
+            indices.Select(polynomial.Evaluate).ToArray()));
     }
 
     private static Package Pack(ISymmetric symmetric, JsonElement vector) => Package.Pack(

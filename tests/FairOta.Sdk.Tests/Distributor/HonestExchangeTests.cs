@@ -20,12 +20,8 @@ public sealed class HonestExchangeTests
         byte[] seed = Challenge.Seed(
             World.Host, exchange.Device.Secret, exchange.Session, exchange.Offer.Commitments, exchange.Digest);
         Scalar[] evaluations = [.. exchange.Samples.Samples.Select(s => Read(s.Evaluation))];
-        Assert.IsTrue(Challenge.CheckOffer(
-            World.Host,
-            seed,
-            exchange.Indices,
-            evaluations,
-            Commitments.Read(exchange.Offer.Commitments, World.Samples)));
+        OfferCheck check = new(World.Host, seed, exchange.Indices, exchange.Offer.Commitments);
+        Assert.IsTrue(check.Passes(evaluations));
         for (int t = 0; t < World.Samples; t++)
         {
             int index = exchange.Indices[t];
