@@ -55,6 +55,12 @@ internal sealed class Context
     /// <summary>First block after the release's issued-at, or -1 while unknown.</summary>
     public long FirstBlock { get; set; } = -1;
 
+    /// <summary>
+    /// Digest of the signed manifest that was last found authentic under the keys trusted now, or null: the same bytes
+    /// are not verified again.
+    /// </summary>
+    public byte[] Verified { get; set; }
+
     public long UptimeMs => Ports.Clock.UptimeMs;
 
     public bool IsResting => WakeAtMs > UptimeMs && _resting;

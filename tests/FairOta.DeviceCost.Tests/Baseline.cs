@@ -19,10 +19,15 @@ internal static class Baseline
 
     public static bool IsToBeUpdated => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
 
-    public static IReadOnlyList<Cost> Read() => JsonSerializer.Deserialize<Cost[]>(File.ReadAllText(FilePath))!;
+    /// <summary>The costs of a scenario; none where it is new.</summary>
+    public static IReadOnlyList<Cost> Read(Scenario scenario) => ReadAll().GetValueOrDefault(scenario.Name, []);
 
-    public static void Write(IReadOnlyList<Cost> costs) =>
-        File.WriteAllText(FilePath, JsonSerializer.Serialize(costs, Layout) + "\n");
+    public static void Write(Scenario scenario, IReadOnlyList<Cost> costs)
+    {
+        SortedDictionary<string, Cost[]> all = ReadAll();
+        all[scenario.Name] = [.. costs];
+        File.WriteAllText(FilePath, JsonSerializer.Serialize(all, Layout) + "\n");
+    }
 
     /// <summary>What grew by more than is tolerated, or is in one of both only; empty where nothing did.</summary>
     public static IReadOnlyList<string> Regressions(IReadOnlyList<Cost> agreed, IReadOnlyList<Cost> now)
@@ -37,10 +42,16 @@ internal static class Baseline
         Compare(now.Stretch, "instructions", agreed.Instructions, now.Instructions),
         Compare(now.Stretch, "calls", agreed.Calls, now.Calls),
         Compare(now.Stretch, "allocated bytes", agreed.AllocatedBytes, now.AllocatedBytes),
+        Compare(now.Stretch, "bytes of heap", agreed.PeakBytes, now.PeakBytes),
+        Compare(now.Stretch, "bytes of array", agreed.LargestArrayBytes, now.LargestArrayBytes),
+        Compare(now.Stretch, "instructions of a step", agreed.LongestStep, now.LongestStep),
     ];
 
     private static string? Compare(string stretch, string what, long agreed, long now) =>
         now * 100 <= agreed * (100 + ToleratedPercent) ? null : $"{stretch}: {now} {what} instead of {agreed}";
+
+    private static SortedDictionary<string, Cost[]> ReadAll() =>
+        JsonSerializer.Deserialize<SortedDictionary<string, Cost[]>>(File.ReadAllText(FilePath))!;
 
     private static string FilePath => Path.Combine(
         typeof(Baseline).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

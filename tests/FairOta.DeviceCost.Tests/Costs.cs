@@ -5,52 +5,77 @@ using System.Text;
 
 namespace FairOta.DeviceCost.Tests;
 
-/// <summary>The costs of an exchange, stretch by stretch and with their total as the last row.</summary>
+/// <summary>The costs of an exchange, stretch by stretch and with the whole as the last row.</summary>
 internal sealed class Costs
 {
-    private const int MethodsShown = 20;
+    private const int Shown = 20;
 
     private readonly IReadOnlyList<KeyValuePair<string, long>> _methods;
+    private readonly IReadOnlyList<KeyValuePair<string, long>> _peak;
 
-    /// <summary>Those of the stretches, and the instructions of each method itself, the dearest first.</summary>
-    public Costs(IReadOnlyList<Cost> stretches, IReadOnlyList<KeyValuePair<string, long>> methods)
+    /// <summary>
+    /// Those of the stretches, the instructions of each method itself, and what was on the heap at its peak, bytes by
+    /// type; the most first.
+    /// </summary>
+    public Costs(
+        IReadOnlyList<Cost> stretches,
+        IReadOnlyList<KeyValuePair<string, long>> methods,
+        IReadOnlyList<KeyValuePair<string, long>> peak)
     {
         _methods = methods;
+        _peak = peak;
         Total = new Cost(
             nameof(Total),
             stretches.Sum(cost => cost.Instructions),
             stretches.Sum(cost => cost.Calls),
-            stretches.Sum(cost => cost.AllocatedBytes));
+            stretches.Sum(cost => cost.AllocatedBytes),
+            stretches.Max(cost => cost.PeakBytes),
+            stretches.Max(cost => cost.LargestArrayBytes),
+            stretches.Max(cost => cost.LongestStep));
         Rows = [.. stretches, Total];
     }
 
     public IReadOnlyList<Cost> Rows { get; }
 
+    /// <summary>Sums; of the last three columns the largest.</summary>
     public Cost Total { get; }
 
-    /// <summary>The table, and which methods are dearest.</summary>
+    /// <summary>The table, which methods are dearest, and what the heap held at its peak.</summary>
     public override string ToString()
     {
         StringBuilder text = new();
-        text.AppendLine(Line("", "IL instructions", "calls", "allocated bytes"));
+        text.AppendLine(Line("", "IL instructions", "calls", "allocated", "peak heap", "array", "longest step"));
         foreach (Cost cost in Rows)
         {
             text.AppendLine(Line(
-                cost.Stretch, Number(cost.Instructions), Number(cost.Calls), Number(cost.AllocatedBytes)));
+                cost.Stretch,
+                Number(cost.Instructions),
+                Number(cost.Calls),
+                Number(cost.AllocatedBytes),
+                Number(cost.PeakBytes),
+                Number(cost.LargestArrayBytes),
+                Number(cost.LongestStep)));
         }
 
-        text.AppendLine();
-        foreach (var (method, instructions) in _methods.Take(MethodsShown))
-        {
-            double share = 100.0 * instructions / Total.Instructions;
-            text.AppendLine(CultureInfo.InvariantCulture, $"{Number(instructions),15} {share,5:F1} %  {method}");
-        }
-
+        Append(text, "IL instructions of methods themselves", _methods, Total.Instructions);
+        Append(text, "bytes of the heap at its peak", _peak, Total.PeakBytes);
         return text.ToString();
     }
 
-    private static string Line(string stretch, string instructions, string calls, string bytes) =>
-        $"{stretch,-14} {instructions,16} {calls,12} {bytes,16}";
+    private static void Append(
+        StringBuilder text, string title, IReadOnlyList<KeyValuePair<string, long>> parts, long whole)
+    {
+        text.AppendLine().AppendLine(title);
+        foreach (var (part, number) in parts.Take(Shown))
+        {
+            double share = 100.0 * number / whole;
+            text.AppendLine(CultureInfo.InvariantCulture, $"{Number(number),15} {share,5:F1} %  {part}");
+        }
+    }
+
+    private static string Line(
+        string stretch, string instructions, string calls, string bytes, string peak, string array, string step) =>
+        $"{stretch,-14} {instructions,16} {calls,10} {bytes,12} {peak,12} {array,8} {step,13}";
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -101,12 +101,15 @@ public sealed class InstrumenterTests
     [TestMethod]
     public void Meter_NobodyCharged_CountsNothing()
     {
-        Tally tally = new(1);
+        Tally tally = new(1, new Heap());
         Meter.Charged = tally;
         Meter.Charged = null;
         Meter.Block(0, 1, 1, 1);
-        Meter.Array(1, 1);
-        Assert.AreEqual(0, tally.Instructions + tally.Calls + tally.AllocatedBytes);
+        Meter.Array(new byte[1], 1);
+        Meter.Object(new object(), 12);
+        Meter.Given("text");
+        Assert.AreEqual(
+            0, tally.Instructions + tally.Calls + tally.AllocatedBytes + tally.PeakBytes + tally.LargestArrayBytes);
     }
 
     /// <summary>Makes a static method of one int of that code, meters it and runs it once.</summary>
@@ -126,7 +129,7 @@ public sealed class InstrumenterTests
         instrumenter.Instrument(module);
         using MemoryStream image = new();
         module.Write(image);
-        Tally tally = new(instrumenter.Methods.Count);
+        Tally tally = new(instrumenter.Methods.Count, new Heap());
         var run = Assembly.Load(image.ToArray()).GetType("Code")!.GetMethod("Run")!.CreateDelegate<Action<int>>();
         Meter.Charged = tally;
         try

@@ -117,7 +117,7 @@ internal sealed class Discovery : RequestPhase
     private bool Consider(byte[] signed)
     {
         TrustState trust = Journal.Trust;
-        Manifest manifest = ManifestRules.Authentic(signed, trust.ManifestKeys);
+        Manifest manifest = Authentic(signed);
         if (manifest == null
             || ManifestRules.JudgeOrigin(manifest, trust, Context.Board) != ManifestVerdict.Accepted)
         {
@@ -139,9 +139,22 @@ internal sealed class Discovery : RequestPhase
         if (!ManifestRules.Rotates(manifest, trust))
             return false;
         trust.Rotate(manifest);
+        Context.Verified = null;
         Journal.SaveTrust();
         Context.Note(AgentEvent.ManifestKeysRotated, _source.Url);
         return true;
+    }
+
+    /// <summary>The manifest if a trusted key signed it, else null. Several sources serve the same bytes.</summary>
+    private Manifest Authentic(byte[] signed)
+    {
+        byte[] digest = Context.Symmetric.Mac(Tags.Manifest, signed);
+        if (Bytes.Equal(digest, Context.Verified))
+            return Manifest.Parse(CoseSign1.Payload(signed));
+        Manifest manifest = ManifestRules.Authentic(signed, Journal.Trust.ManifestKeys);
+        if (manifest != null)
+            Context.Verified = digest;
+        return manifest;
     }
 
     /// <summary>

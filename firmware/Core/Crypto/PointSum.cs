@@ -7,8 +7,8 @@ namespace FairOta.Core.Crypto;
 /// them.
 /// </summary>
 /// <remarks>
-/// The time of a summand goes with the length of its scalar: 128 bits take half as long as 256. So random weights should
-/// fall on the points themselves: what is linear in commitments A[j], for instance that they evaluate to known
+/// The time of a summand goes with the length of its scalar: 128 bits take half as long as 256. So random weights
+/// should fall on the points themselves: what is linear in commitments A[j], for instance that they evaluate to known
 /// values f(i) at λ places, is A[j] = a[j] G + m[j] A[λ] with known a and m (m of the product of all x - i), and
 /// weights of 128 bits on these equations leave only A[λ] and G with longer scalars. Not constant time.
 /// </remarks>

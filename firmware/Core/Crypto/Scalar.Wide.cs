@@ -46,6 +46,6 @@ public sealed partial class Scalar
         d5 = (uint)(l3 >> 4);
         d6 = (uint)((l3 & Mask52) >> 36) | (uint)(l4 << 16);
         d7 = (uint)(l4 >> 16);
-        Fold(l4 >> 48);
+        Fold((long)(l4 >> 48));
     }
 }

@@ -14,7 +14,7 @@ public sealed partial class Scalar
     // q = (FFFFFFFF x 3, Q4, Q3, Q2, Q1, Q0), and c = 2^256 - q = (1, C3, C2, C1, C0).
     private const uint Q0 = 0xD0364141, Q1 = 0xBFD25E8C, Q2 = 0xAF48A03B, Q3 = 0xBAAEDCE6, Q4 = 0xFFFFFFFE;
     private const uint AllOnes = 0xFFFFFFFF;
-    private const ulong C0 = 0x2FC9BEBF, C1 = 0x402DA173, C2 = 0x50B75FC4, C3 = 0x45512319;
+    private const uint C0 = 0x2FC9BEBF, C1 = 0x402DA173, C2 = 0x50B75FC4, C3 = 0x45512319;
 
     private uint d0, d1, d2, d3, d4, d5, d6, d7;
 
@@ -120,7 +120,7 @@ public sealed partial class Scalar
         d6 = (uint)t;
         t = (t >> 32) + a.d7 + b.d7;
         d7 = (uint)t;
-        Fold(t >> 32);
+        Fold((long)(t >> 32));
     }
 
     /// <summary>Sets this to a - b.</summary>
@@ -142,13 +142,14 @@ public sealed partial class Scalar
         d6 = (uint)t;
         t = (t >> 32) + a.d7 - b.d7;
         d7 = (uint)t;
-        if (t < 0) AddModulus();
+        // Minus 2^256 folds to minus c, which is less than a - b + 2^256.
+        if (t < 0) Fold(-1);
     }
 
     /// <summary>Sets this to -a.</summary>
     public void Negate(Scalar a) => Subtract(new Scalar(), a);
 
-    /// <summary>Limb i, 0 the lowest.</summary>
+    /// <summary>Limb i, 0 the lowest; 0 above the highest.</summary>
     internal uint Limb(int i)
     {
         switch (i)
@@ -160,7 +161,8 @@ public sealed partial class Scalar
             case 4: return d4;
             case 5: return d5;
             case 6: return d6;
-            default: return d7;
+            case 7: return d7;
+            default: return 0;
         }
     }
 
@@ -176,12 +178,12 @@ public sealed partial class Scalar
         d0 = Limbs.Read(s, o + 28);
     }
 
-    // Adds h 2^256 = h c, for h < 2^32, and reduces.
-    private void Fold(ulong h)
+    // Adds h 2^256 = h c, for -1 <= h < 2^32, and reduces; the sum is not negative.
+    private void Fold(long h)
     {
         while (h != 0)
         {
-            ulong t = d0 + h * C0;
+            long t = d0 + h * C0;
             d0 = (uint)t;
             t = (t >> 32) + d1 + h * C1;
             d1 = (uint)t;
@@ -206,7 +208,7 @@ public sealed partial class Scalar
     private void Normalise()
     {
         if (d7 != AllOnes || !IsModulusOrMore()) return;
-        ulong t = d0 + C0;
+        ulong t = (ulong)d0 + C0;
         d0 = (uint)t;
         t = (t >> 32) + d1 + C1;
         d1 = (uint)t;
@@ -216,26 +218,6 @@ public sealed partial class Scalar
         d3 = (uint)t;
         d4 = (uint)((t >> 32) + d4 + 1);
         d5 = d6 = d7 = 0;
-    }
-
-    private void AddModulus()
-    {
-        ulong t = (ulong)d0 + Q0;
-        d0 = (uint)t;
-        t = (t >> 32) + d1 + Q1;
-        d1 = (uint)t;
-        t = (t >> 32) + d2 + Q2;
-        d2 = (uint)t;
-        t = (t >> 32) + d3 + Q3;
-        d3 = (uint)t;
-        t = (t >> 32) + d4 + Q4;
-        d4 = (uint)t;
-        t = (t >> 32) + d5 + AllOnes;
-        d5 = (uint)t;
-        t = (t >> 32) + d6 + AllOnes;
-        d6 = (uint)t;
-        t = (t >> 32) + d7 + AllOnes;
-        d7 = (uint)t;
     }
 
     private bool IsModulusOrMore()

@@ -1,4 +1,3 @@
-using System;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
@@ -20,11 +19,13 @@ public sealed class OfferCheck
     private readonly byte[] _seed;
     private readonly int[] _indices;
     private readonly byte[] _commitments;
-    private readonly PointSum _sum = new PointSum();
 
     // Minus Σ ρ_j M_j over the commitments that are in the sum.
     private readonly Scalar _last = new Scalar();
+
+    // M's coefficients and the sum, while they are needed: they are what takes memory.
     private Scalar[] _vanishing;
+    private PointSum _sum = new PointSum();
     private Point _left;
     private int _count;
 
@@ -33,10 +34,11 @@ public sealed class OfferCheck
     /// <param name="seed">The challenge's seed, secret until the check is done.</param>
     /// <param name="indices">i_1 … i_λ, ascending.</param>
     /// <param name="commitments">A₀ ‖ … ‖ A_λ, points that the distributor chose; kept, not copied.</param>
+    /// <exception cref="ProtocolException">There is another number of commitments than λ + 1.</exception>
     public OfferCheck(ISymmetric symmetric, byte[] seed, int[] indices, byte[] commitments)
     {
         if (commitments.Length != (indices.Length + 1) * KeyPolynomial.PointBytes)
-            throw new ArgumentException("An offer has one commitment more than there are samples.");
+            throw new ProtocolException("The offer has another number of commitments than the manifest asks.");
         _symmetric = symmetric;
         _seed = seed;
         _indices = indices;
@@ -49,12 +51,12 @@ public sealed class OfferCheck
     {
         if (_left != null)
             return false;
-        if (_vanishing == null)
-            _vanishing = Interpolation.Vanishing(_indices);
-        else if (_count <= _indices.Length)
-            AddNext();
-        else
+        if (_count > _indices.Length)
             Finish();
+        else if (_vanishing == null)
+            _vanishing = Interpolation.Vanishing(_indices);
+        else
+            AddNext();
         return true;
     }
 
@@ -87,6 +89,7 @@ public sealed class OfferCheck
         if (_count == _indices.Length)
         {
             _sum.Add(_last, commitment);
+            _vanishing = null;
         }
         else
         {
@@ -104,5 +107,6 @@ public sealed class OfferCheck
         Point sum = new Point();
         _sum.Finish(sum);
         _left = sum;
+        _sum = null;
     }
 }

@@ -112,6 +112,33 @@ public class DiscoveryTests
     }
 
     [TestMethod]
+    public void Discovery_EnvelopeVerifiedBeforeTheKeysRotated_IsVerifiedAnew()
+    {
+        // Signed by the old key, it is authentic only until it has taken effect.
+        TestRelease rotating = new(
+            "2.1.0.0", m => m.ManifestKeys = [TestRelease.Compressed(TestRelease.OtherManifestKey)]);
+        _world.Publish(rotating);
+        foreach (FakeServer server in _world.Distributors.Cast<FakeServer>().Append(_world.Origin))
+            server.Manifest = _ => rotating.Signed;
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Events.Any(e => e == (AgentEvent.ManifestRefused, _world.Origin.Url)));
+        Assert.IsTrue(_device.Runs(rotating));
+    }
+
+    [TestMethod]
+    public void Discovery_SecondSourceTampersWithTheSameManifest_IsRefused()
+    {
+        byte[] tampered = (byte[])New.Signed.Clone();
+        tampered[^1] ^= 1;
+        foreach (FakeDistributor distributor in _world.Distributors)
+            distributor.Manifest = _ => tampered;
+        _device.RunUntilIdle();
+        Assert.IsTrue(_device.Events.Any(
+            e => e.What == AgentEvent.ManifestRefused && e.Url != _world.Origin.Url));
+        Assert.IsFalse(_device.Events.Any(e => e == (AgentEvent.ManifestRefused, _world.Origin.Url)));
+    }
+
+    [TestMethod]
     public void Discovery_AfterTheUpdate_TheNextReleaseIsTaken()
     {
         _device.RunUntilIdle();

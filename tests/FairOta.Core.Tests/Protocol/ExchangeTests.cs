@@ -181,7 +181,7 @@ public class ExchangeTests
         byte[] commitments = Polynomial(32, 4).Commit();
         byte[] seed = Symmetric.Mac(Tags.Index, [5]);
         int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
-        Assert.ThrowsExactly<ArgumentException>(
+        Assert.ThrowsExactly<ProtocolException>(
             () => new OfferCheck(Symmetric, seed, indices, commitments[64..]));
         commitments[^1] ^= 1;
         Assert.ThrowsExactly<ProtocolException>(

@@ -11,25 +11,24 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace FairOta.DeviceCost.Tests;
 
 /// <summary>
-/// A device among the honest, on one thread and one clock: one origin, two distributors, 256 KiB in 1024 segments,
-/// 32 samples, the agent's default limits. Everybody else runs unmetered, on the host's build.
+/// A device among the honest, on one thread and one clock: one origin, two distributors, 32 samples, the agent's
+/// default limits. Everybody else runs unmetered, on the host's build.
 /// </summary>
 internal static class HonestExchange
 {
-    private const int ImageBytes = 256 * 1024;
-    private const int SegmentBytes = 256;
-
     /// <summary>Runs it and gives what it cost the device.</summary>
-    public static Costs Run()
+    public static Costs Run(Scenario scenario)
     {
-        TestRelease release = new("2.0.0.0", segmentSize: SegmentBytes, imageBytes: ImageBytes);
+        TestRelease release = new(
+            "2.0.0.0", segmentSize: scenario.SegmentBytes, imageBytes: scenario.ImageBytes);
         World world = World.Honest(release);
         DeviceAssemblies device = new();
         try
         {
             MethodInfo run = device.Copy.GetType(typeof(MeteredDevice).FullName!)!
                 .GetMethod(nameof(MeteredDevice.Run), BindingFlags.Public | BindingFlags.Static)!;
-            var (stretches, methods, image) = ((long[][], long[], byte[]))run.Invoke(
+            var (stretches, methods, peak, image) =
+                ((long[][], long[], KeyValuePair<string, long>[], byte[]))run.Invoke(
                 null,
                 [
                     device.Methods.Count,
@@ -42,9 +41,11 @@ internal static class HonestExchange
             Assert.IsTrue(Bytes.Equal(release.Image, image), "The device does not hold the release's image.");
             Assert.HasCount(1, world.Receipts);
             return new Costs(
-                [.. stretches.Select((row, i) => new Cost(((Stretch)i).ToString(), row[0], row[1], row[2]))],
+                [.. stretches.Select((row, i) =>
+                    new Cost(((Stretch)i).ToString(), row[0], row[1], row[2], row[3], row[4], row[5]))],
                 [.. device.Methods.Zip(methods).OrderByDescending(method => method.Second)
-                    .Select(method => KeyValuePair.Create(method.First, method.Second))]);
+                    .Select(method => KeyValuePair.Create(method.First, method.Second))],
+                peak);
         }
         finally
         {

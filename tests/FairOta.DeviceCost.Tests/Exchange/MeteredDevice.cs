@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
@@ -17,6 +19,7 @@ internal sealed class MeteredDevice : IAgentObserver
     private readonly WorldLink _link;
     private readonly MemorySlots _slots;
     private readonly int _methods;
+    private readonly Heap _heap = new();
     private readonly Tally?[] _tallies = new Tally?[Enum.GetValues<Stretch>().Length];
 
     private MeteredDevice(
@@ -36,9 +39,10 @@ internal sealed class MeteredDevice : IAgentObserver
     /// <param name="privateKey">The device's.</param>
     /// <param name="world">Answers a URL and a body (null for GET) at a time in Unix seconds.</param>
     /// <returns>
-    /// For each stretch instructions, calls and allocated bytes; instructions by method; the image.
+    /// For each stretch instructions, calls, allocated bytes, most on the heap, largest array and longest step;
+    /// instructions by method; what was on the heap at its peak; the image.
     /// </returns>
-    public static (long[][] Stretches, long[] Methods, byte[] Image) Run(
+    public static (long[][] Stretches, long[] Methods, KeyValuePair<string, long>[] Peak, byte[] Image) Run(
         int methods,
         long unixSeconds,
         byte[] productId,
@@ -65,7 +69,7 @@ internal sealed class MeteredDevice : IAgentObserver
         }
 
         device._slots.Restart();
-        return (device.Stretches(), device.ByMethod(), device._slots.RunningImage);
+        return (device.Stretches(), device.ByMethod(), [.. device._heap.Peak], device._slots.RunningImage);
     }
 
     public void PhaseChanged(AgentPhase phase) => Charge(phase switch
@@ -116,7 +120,10 @@ internal sealed class MeteredDevice : IAgentObserver
         while (agent.Phase != AgentPhase.Trial)
         {
             bool unseals = agent.Phase == AgentPhase.Unsealing;
+            Tally began = Meter.Charged!;
+            long before = Instructions;
             StepOutcome outcome = agent.Step();
+            began.LongestStep = Math.Max(began.LongestStep, Instructions - before);
 
             // The first step of the pass makes the polynomial; from the second on segments are opened.
             if (unseals && agent.Phase == AgentPhase.Unsealing)
@@ -132,10 +139,19 @@ internal sealed class MeteredDevice : IAgentObserver
             Charge(Stretch.Key);
     }
 
-    private void Charge(Stretch stretch) => Meter.Charged = _tallies[(int)stretch] ??= new Tally(_methods);
+    private long Instructions => _tallies.Sum(tally => tally?.Instructions ?? 0);
 
-    private long[][] Stretches() => Array.ConvertAll(
-        _tallies, tally => new[] { tally?.Instructions ?? 0, tally?.Calls ?? 0, tally?.AllocatedBytes ?? 0 });
+    private void Charge(Stretch stretch) => Meter.Charged = _tallies[(int)stretch] ??= new Tally(_methods, _heap);
+
+    private long[][] Stretches() => Array.ConvertAll(_tallies, tally => tally == null ? new long[6] :
+    [
+        tally.Instructions,
+        tally.Calls,
+        tally.AllocatedBytes,
+        tally.PeakBytes,
+        tally.LargestArrayBytes,
+        tally.LongestStep,
+    ]);
 
     private long[] ByMethod()
     {

@@ -1,4 +1,6 @@
+using System;
 using System.Linq;
+using System.Text;
 using Mono.Cecil;
 
 namespace FairOta.DeviceCost.Tests;
@@ -12,6 +14,18 @@ internal static class DeviceLayout
     private const int CellBytes = 12;
 
     public static long ArrayBytes(int length, int elementBytes) => CellBytes + (long)length * elementBytes;
+
+    /// <summary>Bytes of a string, which the device keeps in UTF-8 with a zero, or of an array.</summary>
+    public static long BytesOf(object given) => given switch
+    {
+        string text => CellBytes + Encoding.UTF8.GetByteCount(text) + 1,
+        Array array => ArrayBytes(
+            array.Length,
+            array.GetType().GetElementType()!.IsPrimitive && array.Length > 0
+                ? Buffer.ByteLength(array) / array.Length
+                : CellBytes),
+        _ => throw new ArgumentException("Neither string nor array.", nameof(given)),
+    };
 
     /// <summary>Bytes of an instance; of types outside the metered assemblies the header alone is known.</summary>
     public static int ObjectBytes(TypeReference type)

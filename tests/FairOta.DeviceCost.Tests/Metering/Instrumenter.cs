@@ -9,7 +9,7 @@ namespace FairOta.DeviceCost.Tests;
 
 /// <summary>
 /// Makes the code of modules report to <see cref="Meter"/>: each basic block on entry, its instructions, calls and
-/// objects together, and each array before it is made.
+/// objects together; and each object, array and string that there is then.
 /// </summary>
 /// <remarks>
 /// A call is any of call, callvirt and newobj. A block that an exception leaves early is counted whole.
@@ -26,15 +26,19 @@ internal sealed class Instrumenter
     {
         MethodReference block = Import(module, nameof(Meter.Block));
         MethodReference array = Import(module, nameof(Meter.Array));
+        MethodReference made = Import(module, nameof(Meter.Object));
+        MethodReference given = Import(module, nameof(Meter.Given));
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(m => m.HasBody))
-            Instrument(method, block, array);
+            Instrument(method, block, instruction => Report(instruction, array, made, given));
     }
 
-    private void Instrument(MethodDefinition method, MethodReference block, MethodReference array)
+    private void Instrument(
+        MethodDefinition method, MethodReference block, Func<Instruction, Instruction[]> reportOf)
     {
         int number = _methods.Count;
         _methods.Add(method.DeclaringType.FullName + "." + method.Name);
         MethodBody body = method.Body;
+        method.NoOptimization = true;
         body.SimplifyMacros();
         HashSet<Instruction> leaders = Leaders(body);
         Instruction[] original = [.. body.Instructions];
@@ -57,8 +61,8 @@ internal sealed class Instrumenter
             entries[inside[0]] = entry;
             foreach (Instruction instruction in inside)
             {
-                if (instruction.OpCode.Code == Code.Newarr)
-                    InstrumentArray(il, instruction, array);
+                foreach (Instruction added in reportOf(instruction).Reverse())
+                    il.InsertAfter(instruction, added);
             }
 
             start = end;
@@ -68,13 +72,31 @@ internal sealed class Instrumenter
         body.OptimizeMacros();
     }
 
-    private static void InstrumentArray(ILProcessor il, Instruction newarr, MethodReference array)
+    /// <summary>What tells of the object that an instruction leaves on the stack; empty where it leaves none.</summary>
+    private static Instruction[] Report(
+        Instruction instruction, MethodReference array, MethodReference made, MethodReference given)
     {
-        int elementBytes = DeviceLayout.ElementBytes((TypeReference)newarr.Operand);
-        il.InsertBefore(newarr, il.Create(OpCodes.Dup));
-        il.InsertBefore(newarr, il.Create(OpCodes.Conv_I4));
-        il.InsertBefore(newarr, il.Create(OpCodes.Ldc_I4, elementBytes));
-        il.InsertBefore(newarr, il.Create(OpCodes.Call, array));
+        Instruction copy = Instruction.Create(OpCodes.Dup);
+        Instruction Number(int value) => Instruction.Create(OpCodes.Ldc_I4, value);
+        switch (instruction.OpCode.Code)
+        {
+            case Code.Newarr:
+                int elementBytes = DeviceLayout.ElementBytes((TypeReference)instruction.Operand);
+                return [copy, Number(elementBytes), Instruction.Create(OpCodes.Call, array)];
+            case Code.Newobj:
+                TypeReference type = ((MethodReference)instruction.Operand).DeclaringType;
+                int bytes = DeviceLayout.ObjectBytes(type);
+                return type.IsValueType
+                    ? []
+                    : [copy, Number(bytes), Instruction.Create(OpCodes.Call, made)];
+            case Code.Call or Code.Callvirt:
+                TypeReference result = ((MethodReference)instruction.Operand).ReturnType;
+                return result.IsArray || result.MetadataType == MetadataType.String
+                    ? [copy, Instruction.Create(OpCodes.Call, given)]
+                    : [];
+            default:
+                return [];
+        }
     }
 
     /// <summary>First instructions of basic blocks.</summary>

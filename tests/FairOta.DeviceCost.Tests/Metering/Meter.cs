@@ -1,3 +1,5 @@
+using System;
+
 namespace FairOta.DeviceCost.Tests;
 
 /// <summary>
@@ -21,10 +23,30 @@ public static class Meter
         tally.ByMethod[method] += instructions;
     }
 
-    /// <summary>Called before an array is made.</summary>
-    public static void Array(int length, int elementBytes)
+    /// <summary>Called with an array that was made.</summary>
+    public static void Array(Array made, int elementBytes)
     {
-        if (Charged != null)
-            Charged.AllocatedBytes += DeviceLayout.ArrayBytes(length, elementBytes);
+        if (Charged == null)
+            return;
+        long bytes = DeviceLayout.ArrayBytes(made.Length, elementBytes);
+        Charged.AllocatedBytes += bytes;
+        Hold(made, bytes);
+    }
+
+    /// <summary>Called with an object that was made; its block has counted it already.</summary>
+    public static void Object(object made, int bytes) => Charged?.Hold(made, bytes);
+
+    /// <summary>Called with what a call gave, if that is a string or an array: it may be new or not.</summary>
+    public static void Given(object? given)
+    {
+        if (given != null && Charged != null)
+            Hold(given, DeviceLayout.BytesOf(given));
+    }
+
+    private static void Hold(object made, long bytes)
+    {
+        if (made is Array && bytes > Charged!.LargestArrayBytes)
+            Charged.LargestArrayBytes = bytes;
+        Charged!.Hold(made, bytes);
     }
 }

@@ -1,0 +1,19 @@
+namespace FairOta.DeviceCost.Tests;
+
+/// <summary>What is updated on which board.</summary>
+/// <param name="Name">Its name in the baseline.</param>
+/// <param name="ImageBytes">Size of the image.</param>
+/// <param name="SegmentBytes">Size of a segment, as the vendor's tool chooses it.</param>
+internal sealed record Scenario(string Name, int ImageBytes, int SegmentBytes)
+{
+    /// <summary>A board with the storage (an 8 MB ESP32, ORGPAL PALTHREE): 256 KiB in 1024 segments.</summary>
+    public static readonly Scenario Roomy = new("256 KiB", 256 * 1024, 256);
+
+    /// <summary>
+    /// What a 4 MB ESP32 can hold: of its 256 KB of internal storage the sealed package and the agent's records, each
+    /// of them twice, leave room for no more than about 200 KiB.
+    /// </summary>
+    public static readonly Scenario Small = new("200 KiB", 200 * 1024, 208);
+
+    public override string ToString() => Name;
+}
