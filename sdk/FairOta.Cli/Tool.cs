@@ -35,6 +35,7 @@ public sealed class Tool
                 new Command("keys", "A vendor's two keys.") { new VendorKeysCreateCommand(terminal, _global) },
                 new VendorAssembliesCommand(terminal, _global),
                 new VendorReleaseCommand(terminal, _global),
+                new VendorInspectCommand(terminal, _global),
                 new VendorTrancheCommand(terminal, _global),
                 new VendorReclaimCommand(terminal, _global),
                 new VendorServeCommand(terminal, _global),
@@ -49,6 +50,7 @@ public sealed class Tool
             {
                 new FleetCreateCommand(terminal, _global),
                 new FleetImportCommand(terminal, _global),
+                new FleetProvisionCommand(terminal, _global),
             },
             new Command("keys", "Single keys.")
             {

@@ -7,9 +7,11 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Core;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Simulator.Devnet;
+using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Cli.Tests;
@@ -21,19 +23,26 @@ public sealed class WholeWayTests
 {
     private static readonly BigInteger OneEther = BigInteger.Pow(10, 18);
 
+    /// <summary>Once to a gateway with a key file and an opaque image, once to a provisioned board with
+    /// MCUboot.</summary>
     [TestMethod]
-    public async Task Tool_FromAnEmptyFolder_DeliversAndPays()
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Tool_FromAnEmptyFolder_DeliversAndPays(bool isBoard)
     {
         using var desk = new Desk();
         await using AnvilProcess anvil = await AnvilProcess.StartAsync();
         desk.Environment["FAIROTA_RPC"] = anvil.Url.ToString();
-        byte[] image = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * 31 >> 3))];
+        byte[] payload = [.. Enumerable.Range(0, 20_000).Select(i => (byte)(i * 31 >> 3))];
+        byte[] image = isBoard
+            ? new McuBootWriter { Payload = payload, Version = new ImageVersion(1, 0, 0, 0) }.Build()
+            : payload;
+        string bootKey = desk.Write("boot.pem", McuBootWriter.Key(1).ExportSubjectPublicKeyInfoPem());
         File.WriteAllBytes(desk.Path("app.bin"), image);
 
         JsonNode vendor = await DoneAsync(desk, "vendor keys create --json --out", desk.Path("keys"));
         JsonNode payee = await DoneAsync(
             desk, "keys create --json --kind account --out", desk.Path("distributor.json"));
-        await DoneAsync(desk, "fleet create --json --devices 1 --out", desk.Path("fleet"));
         var vendorAccount = Address.Parse((string)vendor["account"]!);
         var distributor = Address.Parse((string)payee["address"]!);
         await anvil.SetBalanceAsync(vendorAccount, OneEther);
@@ -50,15 +59,24 @@ public sealed class WholeWayTests
             [desk.Path("releases"), .. network],
             stop.Token);
         string originUrl = (string)originReady["listening"]![0]!;
+        string[] configuration =
+        [
+            "--domain", "example.com", "--product", "sensor", "--signer", (string)vendor["manifestPublicKey"]!,
+            "--origin", originUrl, "--allow-private-networks",
+        ];
+        await (isBoard
+            ? DoneAsync(desk, "fleet provision --json --count 1 --out", [desk.Path("fleet"), .. configuration])
+            : DoneAsync(desk, "fleet create --json --devices 1 --out", desk.Path("fleet")));
 
         string[] release =
         [
             desk.Path("app.bin"), "--fleet", desk.Path("fleet/fleet.bin"), "--origin", originUrl,
             "--account", desk.Path("keys/account.json"), "--manifest-key", desk.Path("keys/manifest.json"),
             "--out", desk.Path("releases/1.0"), .. network,
+            .. isBoard ? (string[])["--format", "mcuboot", "--boot-key", bootKey] : ["--image-version", "1.0"],
         ];
         const string ReleaseLine = "vendor release --json --domain example.com --product sensor "
-            + "--image-version 1.0 --reward 0.01eth --image";
+            + "--reward 0.01eth --image";
         Outcome unasked = await desk.RunAsync(ReleaseLine, release);
         Assert.AreEqual(ExitCodes.Usage, unasked.Code, unasked.ToString());
         desk.Answers = "n\n";
@@ -82,10 +100,13 @@ public sealed class WholeWayTests
             stop.Token);
 
         JsonNode device = await DoneAsync(
-            desk, "device run --json --once --timeout 120 --allow-private-networks --poll 1 "
-                + "--domain example.com --product sensor --key",
-            desk.Path("fleet/device-0.json"), "--data", desk.Path("device-0"),
-            "--signer", (string)vendor["manifestPublicKey"]!, "--origin", originUrl);
+            desk, "device run --json --once --timeout 120 --poll 1 --data",
+            [
+                desk.Path("device-0"),
+                .. isBoard
+                    ? (string[])["--device", desk.Path("fleet/device-0"), "--boot-key", bootKey]
+                    : ["--key", desk.Path("fleet/device-0.json"), .. configuration],
+            ]);
         Assert.IsTrue((bool)device["updated"]!);
         Assert.AreEqual("1.0.0.0", (string)device["version"]!);
         CollectionAssert.AreEqual(image, File.ReadAllBytes((string)device["image"]!));

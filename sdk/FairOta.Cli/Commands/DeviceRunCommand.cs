@@ -17,40 +17,29 @@ namespace FairOta.Cli.Commands;
 internal sealed class DeviceRunCommand : ToolCommand
 {
     private const long StagingBytes = Limits.MaxImageBytes + 2L * Limits.MaxSegmentBytes;
-    private readonly ProductOptions _product;
     private readonly PassphraseOptions _passphrase;
-    private readonly Option<string> _key;
+    private readonly Option<string?> _key;
+    private readonly Option<string?> _device;
     private readonly Option<string> _data;
-    private readonly Option<byte[][]> _signers;
-    private readonly Option<string[]> _origins;
-    private readonly Option<Uri?> _node;
-    private readonly Option<ImageVersion> _version;
-    private readonly Option<long> _counter;
-    private readonly Option<long> _hardware;
+    private readonly ConfigurationOptions _configuration;
+    private readonly McuBootOptions _bootloader;
     private readonly Option<bool> _once;
     private readonly Option<long?> _timeout;
     private readonly Option<long> _poll;
     private readonly Option<long> _originDelay;
-    private readonly Option<bool> _private;
 
     public DeviceRunCommand(Terminal terminal, GlobalOptions global)
         : base(terminal, global, "run", "Keep this device's firmware up to date, through whoever serves it honestly.")
     {
-        _key = Has(Opt.Of("--key", "file", "The device's key file.", Opt.ExistingFile, true));
+        _device = Has(Opt.Of<string?>(
+            "--device", "folder", "What 'fleet provision' made for a device; in place of the key and the options "
+            + "that say what a device knows.", Opt.ExistingFolder));
+        _key = Has(Opt.Of<string?>("--key", "file", "The device's key file.", Opt.ExistingFile));
         _passphrase = new PassphraseOptions(this);
         _data = Has(Opt.Of(
             "--data", "folder", "State, staging and image slots; made if need be.", Opt.AnyPath, required: true));
-        _product = new ProductOptions(this);
-        _signers = Has(Opt.Many("--signer", "key", "Manifest key to trust, 66 hex digits.", Signer, required: true));
-        _origins = Has(Opt.Many("--origin", "url", "Base URL of an origin.", Opt.Url, required: true));
-        _node = Has(Opt.Of<Uri?>(
-            "--node", "url", "JSON-RPC URL of a node, as one more source of keys.", text => new Uri(text)));
-        _version = Has(Opt.Of(
-            "--installed-version", "1.2.3.4", "What the device came with.", ImageVersion.Parse,
-            new ImageVersion(0, 0, 0, 0)));
-        _counter = Has(Opt.Of(
-            "--installed-counter", "number", "Security counter of that.", Opt.Number(0, long.MaxValue), 0L));
-        _hardware = Has(Opt.Of("--hardware", "number", "Hardware revision.", Opt.Number(0, long.MaxValue), 0L));
+        _configuration = new ConfigurationOptions(this, otherwise: _device);
+        _bootloader = new McuBootOptions(this);
         _once = Has(Opt.Switch(
             "--once", "End once there is nothing to update, instead of looking for updates for ever."));
         _timeout = Has(Opt.Of<long?>(
@@ -60,21 +49,28 @@ internal sealed class DeviceRunCommand : ToolCommand
         _originDelay = Has(Opt.Of(
             "--origin-delay", "seconds", "How long no distributor must serve before an origin's package is taken.",
             Opt.Number(0, 7 * 24 * 3600), 3600L));
-        _private = Has(Opt.Switch(
-            "--allow-private-networks", "Follow distributors' URLs into private networks; for development."));
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_key) is null == result.GetResult(_device) is null)
+                result.AddError("Either --device or --key is required.");
+        });
         Examples =
         [
             "fairota device run --key fleet/device-0.json --data device-0 --domain acme.example --product sensor \\",
             "    --signer 02… --origin https://ota.acme.example",
+            "fairota device run --device boards/device-0 --data device-0 --boot-key boot.pem --slot-size 1048576",
         ];
     }
 
     protected override async Task<int> RunAsync(Invocation call)
     {
-        KeyPair key = _passphrase.Read(call, call.Require(_key), KeyKind.Device);
+        KeyPair key = call.Get(_device) is string device
+            ? DeviceFolder.ReadKey(device)
+            : _passphrase.Read(call, call.Get(_key)!, KeyKind.Device);
+        McuBootBootloader? bootloader = _bootloader.Get(call);
         string data = Directory.CreateDirectory(call.Require(_data)).FullName;
         using FileStream alone = Lock(data);
-        using var slots = new FileSlots(Path.Combine(data, "slots"));
+        using var slots = new FileSlots(Path.Combine(data, "slots"), bootloader);
         using var staging = new FileStaging(Path.Combine(data, "staging.bin"), StagingBytes);
         var clock = new SystemClock(call.Terminal.Time);
         var observer = new DeviceObserver(call);
@@ -123,11 +119,12 @@ internal sealed class DeviceRunCommand : ToolCommand
         string? before = null;
         while (true)
         {
-            string image = SlotBootloader.Start(slots);
+            string image = Start(slots);
             var agent = new DeviceAgent(board, ports);
             before ??= agent.InstalledVersion.ToString();
             var runner = new DeviceRunner(agent, link, ports.Clock, call.Terminal.Time);
             StepOutcome outcome = await runner.RunAsync(call.Get(_once), stop).ConfigureAwait(false);
+            if (slots.Refusal is string refusal) call.Progress(refusal);
             if (outcome == StepOutcome.RestartNeeded) continue;
             if (!observer.HasSeenRelease && observer.SourcesFailed > 0)
                 throw new CliException(ExitCodes.Network, "No source answered; check --origin and the network.");
@@ -145,20 +142,18 @@ internal sealed class DeviceRunCommand : ToolCommand
         }
     }
 
-    private AgentConfiguration Board(Invocation call) => new()
+    private AgentConfiguration Board(Invocation call)
     {
-        ProductId = _product.Get(call).ToBytes(),
-        ManifestKeys = call.Require(_signers),
-        Origins = call.Require(_origins),
-        NodeUrl = call.Get(_node)?.ToString(),
-        InstalledVersion = call.Require(_version),
-        SecurityCounter = call.Require(_counter),
-        HardwareRevision = call.Require(_hardware),
-        ConfirmAtStart = true,
-        AllowPrivateHosts = call.Get(_private),
-        Limits = new AgentLimits
+        AgentConfiguration board = call.Get(_device) is string device
+            ? DeviceFolder.ReadConfiguration(device)
+            : _configuration.Get(call);
+        bool isForMcuBoot = _bootloader.Get(call) is not null;
+        board.PayloadFormat = isForMcuBoot ? PayloadFormat.McuBoot : PayloadFormat.Opaque;
+        board.ConfirmAtStart = true;
+
+        // A gateway has memory and a clock to spare; the agent's defaults are a microcontroller's.
+        board.Limits = new AgentLimits
         {
-            // A gateway has memory and a clock to spare; the agent's defaults are a microcontroller's.
             PieceBytes = 64 * 1024,
             ReadBytes = 16 * 1024,
             SegmentsPerStep = 64,
@@ -166,15 +161,20 @@ internal sealed class DeviceRunCommand : ToolCommand
             LongestRetryMs = 30_000,
             OriginDelayMs = (int)call.Require(_originDelay) * 1000,
             DiscoveryMs = (int)Math.Min(int.MaxValue, call.Require(_poll) * 1000),
-        },
-    };
+        };
+        return board;
+    }
 
-    private static byte[] Signer(string text)
+    private static string Start(FileSlots slots)
     {
-        byte[] key = Convert.FromHexString(text);
-        return key.Length == 33 && new Point().TryReadCompressed(key, 0)
-            ? key
-            : throw new FormatException("a compressed public key of 66 hex digits is expected.");
+        try
+        {
+            return SlotBootloader.Start(slots);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CliException(ExitCodes.Refused, e.Message);
+        }
     }
 
     private static FileStream Lock(string data)

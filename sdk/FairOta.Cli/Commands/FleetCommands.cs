@@ -108,7 +108,16 @@ internal static class FleetFiles
 
     public static int Write(Invocation call, string path, FleetList fleet)
     {
-        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write)) file.Write(fleet.ToBytes());
+        if (File.Exists(path))
+            throw new CliException(ExitCodes.Usage, $"{path} is there already; choose another name.");
+        string draft = path + ".draft";
+        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(fleet.ToBytes());
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path);
         Hash32 root = new FleetTree(fleet).Root;
         return call.Done(
             new JsonObject

@@ -21,6 +21,9 @@ internal sealed class Invocation(
     /// <summary>A required option's value.</summary>
     public T Require<T>(Option<T> option) => parsed.GetRequiredValue(option);
 
+    /// <summary>An argument's value.</summary>
+    public T Require<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
     /// <summary>Says what takes a while.</summary>
     public void Progress(string sentence)
     {

@@ -19,9 +19,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
     private readonly ProductOptions _product;
     private readonly FundingOptions _funding;
     private readonly Option<string> _manifestKey;
-    private readonly Option<string> _image;
-    private readonly Option<ImageVersion> _version;
-    private readonly Option<long> _counter;
+    private readonly ImageOptions _image;
     private readonly Option<string> _fleet;
     private readonly Option<BigInteger> _reward;
     private readonly Option<long> _deadlineDays;
@@ -33,12 +31,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
     public VendorReleaseCommand(Terminal terminal, GlobalOptions global)
         : base(terminal, global, "release", "Pack and sign a firmware image, and lock the reward for every device.")
     {
-        _image = Has(Opt.Of("--image", "file", "The firmware image, 1 byte to 64 MiB.", Opt.ExistingFile, true));
+        _image = new ImageOptions(this);
         _product = new ProductOptions(this);
-        _version = Has(Opt.Of("--image-version", "1.2.3.4", "Version of the image.", ImageVersion.Parse, true));
-        _counter = Has(Opt.Of(
-            "--counter", "number", "Security counter; devices refuse a lower one for ever.",
-            Opt.Number(0, long.MaxValue), 0L));
         _fleet = Has(Opt.Of("--fleet", "file", "Fleet list of the devices.", Opt.ExistingFile, true));
         _reward = Has(Opt.Of(
             "--reward", "amount", "What a delivery pays: 0.001eth, 5gwei, 1000wei.", Amount.Parse, true));
@@ -63,23 +57,27 @@ internal sealed class VendorReleaseCommand : ToolCommand
             "    --fleet fleet/fleet.bin --reward 0.0005eth --origin https://ota.acme.example \\",
             "    --account keys/account.json --manifest-key keys/manifest.json \\",
             "    --rpc http://127.0.0.1:8545 --out releases/1.2.0",
+            "fairota vendor release --image app.signed.bin --format mcuboot --boot-key boot.pem \\",
+            "    --slot-size 1048576 --domain acme.example …",
         ];
     }
 
     protected override async Task<int> RunAsync(Invocation call)
     {
+        ReleasedImage image = _image.Read(call);
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
-        using ReleaseFolder folder = MakeOrFind(call, account, connection.Network);
+        using ReleaseFolder folder = MakeOrFind(call, image, account, connection.Network);
         return await _funding.FundAsync(call, connection, folder, tranche: 0).ConfigureAwait(false);
     }
 
     /// <summary>The folder is durable before any money moves, so a repeat finds the same release instead of packing
     /// another.</summary>
-    private ReleaseFolder MakeOrFind(Invocation call, KeyPair account, NetworkFile network)
+    private ReleaseFolder MakeOrFind(
+        Invocation call, ReleasedImage image, KeyPair account, NetworkFile network)
     {
         string path = call.Require(_out);
-        ReleasePlan plan = Plan(call, account, network);
+        ReleasePlan plan = Plan(call, image, account, network);
         if (Directory.Exists(path))
         {
             call.Progress($"Checking the release in {path} …");
@@ -96,18 +94,17 @@ internal sealed class VendorReleaseCommand : ToolCommand
         return ReleaseFolder.Create(path, release);
     }
 
-    private ReleasePlan Plan(Invocation call, KeyPair account, NetworkFile network)
+    private ReleasePlan Plan(Invocation call, ReleasedImage image, KeyPair account, NetworkFile network)
     {
-        string image = call.Require(_image);
-        if (new FileInfo(image).Length is 0 or > Limits.MaxImageBytes)
-            throw new CliException(ExitCodes.Usage, $"{image} is no image of 1 byte to 64 MiB.");
         long now = call.Terminal.Time.GetUtcNow().ToUnixTimeSeconds();
         return new ReleasePlan
         {
-            Image = File.ReadAllBytes(image),
+            Image = image.Bytes,
+            PayloadFormat = image.Format,
+            Bootloader = image.Bootloader,
             Product = _product.Get(call),
-            Version = call.Require(_version),
-            SecurityCounter = call.Require(_counter),
+            Version = image.Version,
+            SecurityCounter = image.SecurityCounter,
             Fleet = FleetFiles.Read(call.Require(_fleet)),
             ChainId = network.ChainId,
             Escrow = network.Escrow,
@@ -128,6 +125,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
             && ProductId.FromBytes(manifest.ProductId) == plan.Product
             && manifest.Version.CompareTo(plan.Version) == 0
             && manifest.SecurityCounter == plan.SecurityCounter
+            && manifest.PayloadFormat == plan.PayloadFormat
             && manifest.Samples == plan.Samples
             && manifest.Origins.SequenceEqual(plan.Origins)
             && release.Terms.Reward == plan.Reward

@@ -17,7 +17,10 @@ internal sealed class ProductOptions
     private readonly Option<ProductId?> _id = Opt.Of<ProductId?>(
         "--product-id", "uuid", "The product id itself, in place of domain and class.", text => ProductId.Parse(text));
 
-    public ProductOptions(Command command)
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="otherwise">An option that names the product in their stead; null where there is none.</param>
+    public ProductOptions(Command command, Option? otherwise = null)
     {
         command.Add(_domain);
         command.Add(_class);
@@ -26,7 +29,12 @@ internal sealed class ProductOptions
         {
             bool id = result.GetResult(_id) is not null;
             bool domain = result.GetResult(_domain) is not null, named = result.GetResult(_class) is not null;
-            if (id ? domain || named : !(domain && named))
+            if (otherwise is not null && result.GetResult(otherwise) is not null)
+            {
+                if (id || domain || named)
+                    result.AddError($"The product cannot be given with {otherwise.Name}, which says it already.");
+            }
+            else if (id ? domain || named : !(domain && named))
                 result.AddError("Either --domain and --product, or --product-id, is required.");
         });
     }

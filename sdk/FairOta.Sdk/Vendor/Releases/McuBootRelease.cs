@@ -5,10 +5,29 @@ namespace FairOta.Sdk.Vendor;
 /// <summary>What an image of <see cref="PayloadFormat.McuBoot"/> must be before anybody pays for its delivery: one that
 /// the devices' bootloader boots, and the one the manifest describes. The rules are
 /// <see cref="McuBootBootloader"/>'s.</summary>
-internal static class McuBootRelease
+public static class McuBootRelease
 {
-    /// <exception cref="ReleaseException">It is not; the message says why, and what to do.</exception>
-    public static void Check(ReleasePlan plan)
+    private const string Advice =
+        " The bootloader would refuse it, so it is not released. Release what 'imgtool sign' makes without --pad,"
+        + " --encrypt and --compression; 'fairota vendor inspect' shows what an image is.";
+
+    /// <summary>Reads an image and demands that it would be booted.</summary>
+    /// <exception cref="ReleaseException">It would not; the message says why, and what to do.</exception>
+    public static McuBootImage Read(byte[] image, McuBootBootloader bootloader)
+    {
+        try
+        {
+            McuBootImage read = McuBootImage.Parse(image);
+            bootloader.Check(read);
+            return read;
+        }
+        catch (ProtocolException e)
+        {
+            throw new ReleaseException(e.Message + Advice, e);
+        }
+    }
+
+    internal static void Check(ReleasePlan plan)
     {
         if ((plan.PayloadFormat == PayloadFormat.McuBoot) != (plan.Bootloader is not null))
         {
@@ -17,18 +36,15 @@ internal static class McuBootRelease
         }
 
         if (plan.Bootloader is null) return;
+        McuBootImage image = Read(plan.Image, plan.Bootloader);
         try
         {
-            McuBootImage image = McuBootImage.Parse(plan.Image);
-            plan.Bootloader.Check(image);
             McuBootBootloader.CheckAgreement(image, plan.Version, plan.SecurityCounter);
         }
         catch (ProtocolException e)
         {
             throw new ReleaseException(
-                e.Message + " The bootloader would refuse it, so it is not released. Release what 'imgtool sign' makes"
-                + " without --pad, --encrypt and --compression; 'fairota vendor inspect' shows what an image is.",
-                e);
+                e.Message + " Leave version and counter of the release away to take them from the image.", e);
         }
     }
 }
