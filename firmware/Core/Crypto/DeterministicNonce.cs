@@ -36,6 +36,27 @@ internal sealed class DeterministicNonce
         return k;
     }
 
+    /// <summary>
+    /// 32 bytes that only the key's owner knows, for the nonce that came last: above 0 and below p and q. Their message
+    /// is none of those that make nonces.
+    /// </summary>
+    public byte[] Blind()
+    {
+        byte[] message = new byte[33];
+        Array.Copy(value, message, 32);
+        message[32] = 2;
+        byte[] blind = symmetric.Mac(key, message);
+        Bound(blind);
+        return blind;
+    }
+
+    /// <summary>Puts a random number of 32 bytes into the range from 1 to 2^255 - 1.</summary>
+    public static void Bound(byte[] random)
+    {
+        random[0] &= 0x7f;
+        random[31] |= 1;
+    }
+
     // K = mac(K, V || separator || seed), V = mac(K, V).
     private void Update(byte separator, byte[] seed)
     {

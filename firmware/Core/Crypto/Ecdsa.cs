@@ -69,11 +69,16 @@ public static partial class Ecdsa
         {
             Scalar k = nonces.Next();
             Multiplication.MultiplyGenerator(point, k);
-            Point affine = point.Normalised();
-            Scalar r = XModuloOrder(affine);
+            // How long an inversion takes tells nothing about k where k is multiplied by what nobody knows.
+            byte[] blind = nonces.Blind();
+            Point affine = point.Normalised(ToFieldElement(blind));
+            Scalar r = XModuloOrder(affine), b = new Scalar();
             s.Multiply(r, d);
             s.Add(s, e);
+            b.TryRead(blind, 0);
+            k.Multiply(k, b);
             k.Invert(k);
+            s.Multiply(s, b);
             s.Multiply(s, k);
             // As rare as guessing the key, but then the next nonce is due. So it is where x is not below q: EIP-2098
             // has no room for that.
@@ -96,18 +101,28 @@ public static partial class Ecdsa
         u.Multiply(u, factor);
         Scalar w = new Scalar();
         w.Multiply(v, factor);
-        Point ofGenerator = new Point(), sum = new Point();
-        Multiplication.MultiplyGenerator(ofGenerator, u);
-        Multiplication.Multiply(sum, w, p);
-        sum.Add(sum, ofGenerator);
-        return sum;
+        Point result = new Point();
+        PointSum sum = new PointSum(1, true);
+        sum.Add(w, p);
+        sum.AddGenerator(u);
+        sum.Finish(result);
+        return result;
     }
 
     private static Point PublicPoint(byte[] privateKey)
     {
         Point point = new Point();
         Multiplication.MultiplyGenerator(point, ReadPrivateKey(privateKey));
-        return point;
+        byte[] blind = Keccak256.Hash(privateKey);
+        DeterministicNonce.Bound(blind);
+        return point.Normalised(ToFieldElement(blind));
+    }
+
+    private static FieldElement ToFieldElement(byte[] blind)
+    {
+        FieldElement result = new FieldElement();
+        result.TryRead(blind, 0);
+        return result;
     }
 
     private static Scalar ReadPrivateKey(byte[] privateKey)

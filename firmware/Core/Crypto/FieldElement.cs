@@ -4,250 +4,277 @@ namespace FairOta.Core.Crypto;
 /// An integer modulo p = 2^256 - 2^32 - 977, the field of secp256k1 (SEC 2, 2.4.1).
 /// </summary>
 /// <remarks>
-/// Mutable; the result of an operation goes into the object it is called on, which may also be an operand. Eight
-/// 32-bit limbs, little-endian, in fields rather than in an array, which halves the cost under an interpreter.
-/// Invariant: always fully reduced (0 &lt;= value &lt; p), so zero and equality are comparisons of limbs. Nothing
-/// allocates except <see cref="Invert"/> and <see cref="TrySquareRoot"/>. Not constant time.
+/// Mutable; the result of an operation goes into the object it is called on, which may also be an operand. Nine signed
+/// limbs, little-endian, of 29 bits and the last of 24, in fields rather than in an array, which halves the cost under
+/// an interpreter. Limbs are not unique and carried late: in a value of magnitude m they are within m (2^29 + 2^25) and
+/// the last within m (2^24 + 2^20). Magnitudes add up under addition and subtraction and may reach 8; a product
+/// says what it takes. What was read, products, roots, inverses and negatives are carried: the limbs lie between -2^24
+/// and 2^29 + 2^24, the last between -2^20 and 2^24 + 2^20, so that the difference of two such values has magnitude 1.
+/// Nothing allocates but inversions, roots, comparisons and writing. Not constant time.
 /// </remarks>
 public sealed partial class FieldElement
 {
-    // p = (FFFFFFFF x 6, FFFFFFFE, FFFFFC2F) from limb 7 down to limb 0.
-    private const uint AllOnes = 0xFFFFFFFF;
-    private const uint Modulus0 = 0xFFFFFC2F;
-    private const uint Modulus1 = 0xFFFFFFFE;
+    private const long Mask = (1 << 29) - 1;
+    private const long TopMask = (1 << 24) - 1;
 
-    private uint d0, d1, d2, d3, d4, d5, d6, d7;
+    // 2^261 = 2^37 + Fold (mod p).
+    private const long Fold = 977 << 5;
+
+    // p's limbs are Modulus0, Modulus1, and then ones only.
+    private const long Modulus0 = (1 << 29) - 977;
+    private const long Modulus1 = (1 << 29) - 9;
+
+    internal static readonly FieldElement Zero = new FieldElement();
+
+    // p.
+    private static readonly int[] Modulus =
+    {
+        (int)Modulus0, (int)Modulus1, (int)Mask, (int)Mask, (int)Mask, (int)Mask, (int)Mask, (int)Mask, (int)TopMask,
+    };
+
+    private long d0, d1, d2, d3, d4, d5, d6, d7, d8;
 
     /// <summary>Whether the value is 0.</summary>
-    public bool IsZero => (d0 | d1 | d2 | d3 | d4 | d5 | d6 | d7) == 0;
+    public bool IsZero => IsValue(0);
 
     /// <summary>Whether the value is 1.</summary>
-    public bool IsOne => d0 == 1 && (d1 | d2 | d3 | d4 | d5 | d6 | d7) == 0;
+    public bool IsOne => IsValue(1);
 
     /// <summary>Whether the value, as an integer below p, is odd.</summary>
-    public bool IsOdd => (d0 & 1) != 0;
+    public bool IsOdd => (Reduced().d0 & 1) != 0;
 
     /// <summary>Whether both values are equal.</summary>
-    public bool EqualTo(FieldElement other) =>
-        d0 == other.d0 && d1 == other.d1 && d2 == other.d2 && d3 == other.d3
-        && d4 == other.d4 && d5 == other.d5 && d6 == other.d6 && d7 == other.d7;
+    public bool EqualTo(FieldElement other)
+    {
+        FieldElement difference = new FieldElement();
+        difference.Subtract(this, other);
+        return difference.IsZero;
+    }
 
     /// <summary>Reads 32 bytes, big-endian, from offset o. False, and unchanged, unless the value is below p.</summary>
     public bool TryRead(byte[] s, int o)
     {
-        uint r7 = Limbs.Read(s, o), r6 = Limbs.Read(s, o + 4), r5 = Limbs.Read(s, o + 8), r4 = Limbs.Read(s, o + 12);
-        uint r3 = Limbs.Read(s, o + 16), r2 = Limbs.Read(s, o + 20);
-        uint r1 = Limbs.Read(s, o + 24), r0 = Limbs.Read(s, o + 28);
-        if ((r7 & r6 & r5 & r4 & r3 & r2) == AllOnes && (r1 > Modulus1 || (r1 == Modulus1 && r0 >= Modulus0)))
-            return false;
-        d0 = r0; d1 = r1; d2 = r2; d3 = r3; d4 = r4; d5 = r5; d6 = r6; d7 = r7;
+        uint[] words = new uint[8];
+        for (int i = 0; i < 8; i++) words[7 - i] = Limbs.Read(s, o + 4 * i);
+        FieldElement read = new FieldElement();
+        read.LoadWords(words, 0);
+        if (read.IsModulusOrMore()) return false;
+        Set(read);
         return true;
     }
 
     /// <summary>Writes 32 bytes, big-endian, at offset o.</summary>
     public void Write(byte[] d, int o)
     {
-        Limbs.Write(d7, d, o); Limbs.Write(d6, d, o + 4); Limbs.Write(d5, d, o + 8); Limbs.Write(d4, d, o + 12);
-        Limbs.Write(d3, d, o + 16); Limbs.Write(d2, d, o + 20);
-        Limbs.Write(d1, d, o + 24); Limbs.Write(d0, d, o + 28);
+        FieldElement a = Reduced();
+        Limbs.Write((uint)(a.d8 << 8 | a.d7 >> 21), d, o);
+        Limbs.Write((uint)(a.d7 << 11 | a.d6 >> 18), d, o + 4);
+        Limbs.Write((uint)(a.d6 << 14 | a.d5 >> 15), d, o + 8);
+        Limbs.Write((uint)(a.d5 << 17 | a.d4 >> 12), d, o + 12);
+        Limbs.Write((uint)(a.d4 << 20 | a.d3 >> 9), d, o + 16);
+        Limbs.Write((uint)(a.d3 << 23 | a.d2 >> 6), d, o + 20);
+        Limbs.Write((uint)(a.d2 << 26 | a.d1 >> 3), d, o + 24);
+        Limbs.Write((uint)(a.d1 << 29 | a.d0), d, o + 28);
     }
 
-    /// <summary>Takes the value from a flat table: 8 limbs, little-endian, from index o.</summary>
-    internal void Load(uint[] s, int o)
+    /// <summary>Takes the value from a table of 32-bit words: 8, little-endian, from index o.</summary>
+    internal void LoadWords(uint[] s, int o)
     {
-        d0 = s[o]; d1 = s[o + 1]; d2 = s[o + 2]; d3 = s[o + 3];
-        d4 = s[o + 4]; d5 = s[o + 5]; d6 = s[o + 6]; d7 = s[o + 7];
+        uint a = s[o], b = s[o + 1];
+        d0 = a & Mask;
+        d1 = (a >> 29 | b << 3) & Mask;
+        a = s[o + 2];
+        d2 = (b >> 26 | a << 6) & Mask;
+        b = s[o + 3];
+        d3 = (a >> 23 | b << 9) & Mask;
+        a = s[o + 4];
+        d4 = (b >> 20 | a << 12) & Mask;
+        b = s[o + 5];
+        d5 = (a >> 17 | b << 15) & Mask;
+        a = s[o + 6];
+        d6 = (b >> 14 | a << 18) & Mask;
+        b = s[o + 7];
+        d7 = (a >> 11 | b << 21) & Mask;
+        d8 = b >> 8;
     }
 
-    /// <summary>Puts the value into a flat table, the inverse of <see cref="Load"/>.</summary>
-    internal void Store(uint[] d, int o)
+    /// <summary>Takes the value from a flat table: 9 limbs, little-endian, from index o.</summary>
+    internal void Load(int[] s, int o)
     {
-        d[o] = d0; d[o + 1] = d1; d[o + 2] = d2; d[o + 3] = d3;
-        d[o + 4] = d4; d[o + 5] = d5; d[o + 6] = d6; d[o + 7] = d7;
+        d0 = s[o];
+        d1 = s[o + 1];
+        d2 = s[o + 2];
+        d3 = s[o + 3];
+        d4 = s[o + 4];
+        d5 = s[o + 5];
+        d6 = s[o + 6];
+        d7 = s[o + 7];
+        d8 = s[o + 8];
+    }
+
+    /// <summary>Puts the value, of magnitude at most 3, into a flat table, the inverse of <see cref="Load"/>.</summary>
+    internal void Store(int[] d, int o)
+    {
+        d[o] = (int)d0;
+        d[o + 1] = (int)d1;
+        d[o + 2] = (int)d2;
+        d[o + 3] = (int)d3;
+        d[o + 4] = (int)d4;
+        d[o + 5] = (int)d5;
+        d[o + 6] = (int)d6;
+        d[o + 7] = (int)d7;
+        d[o + 8] = (int)d8;
     }
 
     /// <summary>Copies another value.</summary>
     public void Set(FieldElement a)
     {
-        d0 = a.d0; d1 = a.d1; d2 = a.d2; d3 = a.d3; d4 = a.d4; d5 = a.d5; d6 = a.d6; d7 = a.d7;
+        d0 = a.d0;
+        d1 = a.d1;
+        d2 = a.d2;
+        d3 = a.d3;
+        d4 = a.d4;
+        d5 = a.d5;
+        d6 = a.d6;
+        d7 = a.d7;
+        d8 = a.d8;
     }
 
     /// <summary>Sets a small value.</summary>
     public void SetUInt(uint value)
     {
-        d0 = value;
-        d1 = d2 = d3 = d4 = d5 = d6 = d7 = 0;
+        d0 = value & Mask;
+        d1 = value >> 29;
+        d2 = d3 = d4 = d5 = d6 = d7 = d8 = 0;
     }
 
-    /// <summary>Sets this to a + b.</summary>
+    /// <summary>Sets this to a + b. Not carried: magnitudes add up.</summary>
     public void Add(FieldElement a, FieldElement b)
     {
-        ulong t = (ulong)a.d0 + b.d0;
-        d0 = (uint)t;
-        t = (t >> 32) + a.d1 + b.d1;
-        d1 = (uint)t;
-        t = (t >> 32) + a.d2 + b.d2;
-        d2 = (uint)t;
-        t = (t >> 32) + a.d3 + b.d3;
-        d3 = (uint)t;
-        t = (t >> 32) + a.d4 + b.d4;
-        d4 = (uint)t;
-        t = (t >> 32) + a.d5 + b.d5;
-        d5 = (uint)t;
-        t = (t >> 32) + a.d6 + b.d6;
-        d6 = (uint)t;
-        t = (t >> 32) + a.d7 + b.d7;
-        d7 = (uint)t;
-        if ((t >> 32) != 0 || (d7 == AllOnes && IsModulusOrMore())) SubtractModulus();
+        d0 = a.d0 + b.d0;
+        d1 = a.d1 + b.d1;
+        d2 = a.d2 + b.d2;
+        d3 = a.d3 + b.d3;
+        d4 = a.d4 + b.d4;
+        d5 = a.d5 + b.d5;
+        d6 = a.d6 + b.d6;
+        d7 = a.d7 + b.d7;
+        d8 = a.d8 + b.d8;
     }
 
-    /// <summary>Sets this to a - b.</summary>
+    /// <summary>Sets this to a - b. Not carried: magnitude 1 where both are carried, else magnitudes add up.</summary>
     public void Subtract(FieldElement a, FieldElement b)
     {
-        long t = (long)a.d0 - b.d0;
-        d0 = (uint)t;
-        t = (t >> 32) + a.d1 - b.d1;
-        d1 = (uint)t;
-        t = (t >> 32) + a.d2 - b.d2;
-        d2 = (uint)t;
-        t = (t >> 32) + a.d3 - b.d3;
-        d3 = (uint)t;
-        t = (t >> 32) + a.d4 - b.d4;
-        d4 = (uint)t;
-        t = (t >> 32) + a.d5 - b.d5;
-        d5 = (uint)t;
-        t = (t >> 32) + a.d6 - b.d6;
-        d6 = (uint)t;
-        t = (t >> 32) + a.d7 - b.d7;
-        d7 = (uint)t;
-        if (t < 0) AddModulus();
+        d0 = a.d0 - b.d0;
+        d1 = a.d1 - b.d1;
+        d2 = a.d2 - b.d2;
+        d3 = a.d3 - b.d3;
+        d4 = a.d4 - b.d4;
+        d5 = a.d5 - b.d5;
+        d6 = a.d6 - b.d6;
+        d7 = a.d7 - b.d7;
+        d8 = a.d8 - b.d8;
     }
 
-    /// <summary>Sets this to -a.</summary>
+    /// <summary>Sets this to a + 2 b. Not carried.</summary>
+    internal void AddTwice(FieldElement a, FieldElement b)
+    {
+        d0 = a.d0 + (b.d0 << 1);
+        d1 = a.d1 + (b.d1 << 1);
+        d2 = a.d2 + (b.d2 << 1);
+        d3 = a.d3 + (b.d3 << 1);
+        d4 = a.d4 + (b.d4 << 1);
+        d5 = a.d5 + (b.d5 << 1);
+        d6 = a.d6 + (b.d6 << 1);
+        d7 = a.d7 + (b.d7 << 1);
+        d8 = a.d8 + (b.d8 << 1);
+    }
+
+    /// <summary>Sets this to -a, carried, for a of magnitude at most 8.</summary>
     public void Negate(FieldElement a)
     {
-        if (a.IsZero)
+        NegateLimbs(a);
+        Carry();
+    }
+
+    /// <summary>Sets this to -a, of the same magnitude but not carried.</summary>
+    internal void NegateLimbs(FieldElement a)
+    {
+        d0 = -a.d0;
+        d1 = -a.d1;
+        d2 = -a.d2;
+        d3 = -a.d3;
+        d4 = -a.d4;
+        d5 = -a.d5;
+        d6 = -a.d6;
+        d7 = -a.d7;
+        d8 = -a.d8;
+    }
+
+    /// <summary>Sets this to 3/2 a, carried, for a of magnitude 1: every doubling of a point needs it.</summary>
+    public void ThreeHalves(FieldElement a)
+    {
+        long t0 = a.d0 * 3;
+        long t1 = a.d1 * 3;
+        long t2 = a.d2 * 3;
+        long t3 = a.d3 * 3;
+        long t4 = a.d4 * 3;
+        long t5 = a.d5 * 3;
+        long t6 = a.d6 * 3;
+        long t7 = a.d7 * 3;
+        long t8 = a.d8 * 3;
+        if ((t0 & 1) != 0)
         {
-            SetUInt(0);
-            return;
+            // Plus p = 2^256 - 8 * 2^29 - 977, which makes it even.
+            t0 -= 977;
+            t1 -= 8;
+            t8 += 1 << 24;
         }
-        // p - a limb by limb; a < p, so it does not borrow out of limb 7.
-        long t = (long)Modulus0 - a.d0;
-        d0 = (uint)t;
-        t = (t >> 32) + Modulus1 - a.d1;
-        d1 = (uint)t;
-        t = (t >> 32) + AllOnes - a.d2;
-        d2 = (uint)t;
-        t = (t >> 32) + AllOnes - a.d3;
-        d3 = (uint)t;
-        t = (t >> 32) + AllOnes - a.d4;
-        d4 = (uint)t;
-        t = (t >> 32) + AllOnes - a.d5;
-        d5 = (uint)t;
-        t = (t >> 32) + AllOnes - a.d6;
-        d6 = (uint)t;
-        t = (t >> 32) + AllOnes - a.d7;
-        d7 = (uint)t;
-    }
-
-    /// <summary>Sets this to 3 a, which every doubling of a point needs.</summary>
-    public void Triple(FieldElement a)
-    {
-        ulong t = (ulong)a.d0 * 3;
-        uint r0 = (uint)t;
-        t = (t >> 32) + (ulong)a.d1 * 3;
-        uint r1 = (uint)t;
-        t = (t >> 32) + (ulong)a.d2 * 3;
-        d2 = (uint)t;
-        t = (t >> 32) + (ulong)a.d3 * 3;
-        d3 = (uint)t;
-        t = (t >> 32) + (ulong)a.d4 * 3;
-        d4 = (uint)t;
-        t = (t >> 32) + (ulong)a.d5 * 3;
-        d5 = (uint)t;
-        t = (t >> 32) + (ulong)a.d6 * 3;
-        d6 = (uint)t;
-        t = (t >> 32) + (ulong)a.d7 * 3;
-        d7 = (uint)t;
-        ulong h = t >> 32; // at most 2
-        t = r0 + h * 977;
-        d0 = (uint)t;
-        t = (t >> 32) + r1 + h;
-        d1 = (uint)t;
-        if ((t >> 32) != 0 && ++d2 == 0) CarryIntoLimb3();
-        else if (d7 == AllOnes && IsModulusOrMore()) SubtractModulus();
-    }
-
-    /// <summary>Sets this to a / 2: a shift, of a + p where a is odd.</summary>
-    public void Half(FieldElement a)
-    {
-        uint mask = 0 - (a.d0 & 1);
-        ulong t = (ulong)a.d0 + (mask & Modulus0);
-        uint r0 = (uint)t;
-        t = (t >> 32) + a.d1 + (mask & Modulus1);
-        uint r1 = (uint)t;
-        t = (t >> 32) + a.d2 + mask;
-        uint r2 = (uint)t;
-        t = (t >> 32) + a.d3 + mask;
-        uint r3 = (uint)t;
-        t = (t >> 32) + a.d4 + mask;
-        uint r4 = (uint)t;
-        t = (t >> 32) + a.d5 + mask;
-        uint r5 = (uint)t;
-        t = (t >> 32) + a.d6 + mask;
-        uint r6 = (uint)t;
-        t = (t >> 32) + a.d7 + mask;
-        uint r7 = (uint)t;
-        d0 = (r0 >> 1) | (r1 << 31);
-        d1 = (r1 >> 1) | (r2 << 31);
-        d2 = (r2 >> 1) | (r3 << 31);
-        d3 = (r3 >> 1) | (r4 << 31);
-        d4 = (r4 >> 1) | (r5 << 31);
-        d5 = (r5 >> 1) | (r6 << 31);
-        d6 = (r6 >> 1) | (r7 << 31);
-        d7 = (r7 >> 1) | ((uint)(t >> 32) << 31);
+        // A limb's lowest bit falls to the limb below.
+        long t = (t0 >> 1) + ((t1 & 1) << 28);
+        long r0 = t & Mask;
+        t = (t >> 29) + (t1 >> 1) + ((t2 & 1) << 28);
+        long r1 = t & Mask;
+        t = (t >> 29) + (t2 >> 1) + ((t3 & 1) << 28);
+        d2 = t & Mask;
+        t = (t >> 29) + (t3 >> 1) + ((t4 & 1) << 28);
+        d3 = t & Mask;
+        t = (t >> 29) + (t4 >> 1) + ((t5 & 1) << 28);
+        d4 = t & Mask;
+        t = (t >> 29) + (t5 >> 1) + ((t6 & 1) << 28);
+        d5 = t & Mask;
+        t = (t >> 29) + (t6 >> 1) + ((t7 & 1) << 28);
+        d6 = t & Mask;
+        t = (t >> 29) + (t7 >> 1) + ((t8 & 1) << 28);
+        d7 = t & Mask;
+        t = (t >> 29) + (t8 >> 1);
+        d8 = t & TopMask;
+        t >>= 24;
+        d0 = r0 + t * 977;
+        d1 = r1 + (t << 3);
     }
 
     /// <summary>
-    /// Sets this to 1 / a by Fermat's little theorem, a^(p-2); 0 where a is 0. 255 squarings and 15 products, along
-    /// the addition chain over runs of ones that bitcoin-core/secp256k1 describes in its field code.
+    /// Sets this to 1 / a, 0 where a is 0. How long it takes depends on a: for public values.
     /// </summary>
     public void Invert(FieldElement a)
     {
-        FieldElement x2 = new FieldElement(), x22 = new FieldElement(), r = new FieldElement();
-        RaiseToRuns(a, x2, x22, r);
-        r.SquareTimes(r, 23);
-        r.Multiply(r, x22);
-        r.SquareTimes(r, 5);
-        r.Multiply(r, a);
-        r.SquareTimes(r, 3);
-        r.Multiply(r, x2);
-        r.SquareTimes(r, 2);
-        Multiply(r, a);
+        int[] limbs = new int[ModularInverse.LimbCount];
+        a.Reduced().Store(limbs, 0);
+        ModularInverse.Invert(limbs, Modulus);
+        Load(limbs, 0);
     }
 
     /// <summary>
-    /// Sets this to the square root a^((p+1)/4) of a (p = 3 mod 4). False, and unchanged, where a is no square.
+    /// Sets this to the square root a^((p+1)/4) of a (p = 3 mod 4). False, and unchanged, where a is no square. 254
+    /// squarings and 13 products, along the addition chain over runs of ones that bitcoin-core/secp256k1 describes
+    /// in its field code.
     /// </summary>
     public bool TrySquareRoot(FieldElement a)
     {
-        FieldElement x2 = new FieldElement(), x22 = new FieldElement(), r = new FieldElement();
-        RaiseToRuns(a, x2, x22, r);
-        r.SquareTimes(r, 23);
-        r.Multiply(r, x22);
-        r.SquareTimes(r, 6);
-        r.Multiply(r, x2);
-        r.SquareTimes(r, 2);
-        x2.Square(r);
-        if (!x2.EqualTo(a)) return false;
-        Set(r);
-        return true;
-    }
-
-    // x2, x22 and x223 = a to the power of 2, 22 and 223 one bits: both exponents are made of them.
-    private static void RaiseToRuns(FieldElement a, FieldElement x2, FieldElement x22, FieldElement x223)
-    {
-        FieldElement x3 = new FieldElement(), x44 = new FieldElement(), x88 = new FieldElement();
+        FieldElement x2 = new FieldElement(), x3 = new FieldElement(), x22 = new FieldElement();
+        FieldElement x44 = new FieldElement(), x88 = new FieldElement(), r = new FieldElement();
+        // xn is a to the power of n one bits.
         x2.SquareTimes(a, 1);
         x2.Multiply(x2, a);
         x3.SquareTimes(x2, 1);
@@ -264,40 +291,79 @@ public sealed partial class FieldElement
         x44.Multiply(x44, x22);
         x88.SquareTimes(x44, 44);
         x88.Multiply(x88, x44);
-        x223.SquareTimes(x88, 88);
-        x223.Multiply(x223, x88); // 176
-        x223.SquareTimes(x223, 44);
-        x223.Multiply(x223, x44); // 220
-        x223.SquareTimes(x223, 3);
-        x223.Multiply(x223, x3);
+        r.SquareTimes(x88, 88);
+        r.Multiply(r, x88); // 176
+        r.SquareTimes(r, 44);
+        r.Multiply(r, x44); // 220
+        r.SquareTimes(r, 3);
+        r.Multiply(r, x3); // 223
+        r.SquareTimes(r, 23);
+        r.Multiply(r, x22);
+        r.SquareTimes(r, 6);
+        r.Multiply(r, x2);
+        r.SquareTimes(r, 2);
+        x2.Square(r);
+        if (!x2.EqualTo(a)) return false;
+        Set(r);
+        return true;
     }
 
     private void SquareTimes(FieldElement a, int times)
     {
-        Square(a);
-        for (int i = 1; i < times; i++) Square(this);
+        SquareSubtract(a, Zero);
+        for (int i = 1; i < times; i++) SquareSubtract(this, Zero);
     }
 
+    // A value is a multiple of p only where its lowest limb is that of one: k p, for the |k| <= 17 that a magnitude of
+    // 8 allows, ends in -977 k. All others, but for one in 16,000, are told by that limb.
+    private bool IsValue(long value)
+    {
+        const long farthest = 17 * 977;
+        if (((d0 - value + farthest) & Mask) > 2 * farthest) return false;
+        FieldElement a = Reduced();
+        return a.d0 == value && (a.d1 | a.d2 | a.d3 | a.d4 | a.d5 | a.d6 | a.d7 | a.d8) == 0;
+    }
+
+    // The same value with its only limbs in the range 0 to p - 1.
+    private FieldElement Reduced()
+    {
+        FieldElement a = new FieldElement();
+        a.Set(this);
+        do a.Carry(); while (a.d8 >> 24 != 0);
+        if (!a.IsModulusOrMore()) return a;
+        a.d0 += 977;
+        a.d1 += 8 + (a.d0 >> 29);
+        a.d0 &= Mask;
+        a.d1 &= Mask;
+        a.d2 = a.d3 = a.d4 = a.d5 = a.d6 = a.d7 = a.d8 = 0;
+        return a;
+    }
+
+    /// <summary>Folds what is above 2^256 and carries: each limb but the last gets into its 29 bits.</summary>
+    internal void Carry()
+    {
+        long t = d8 >> 24;
+        long r1 = d1 + (t << 3);
+        t = d0 + t * 977;
+        d0 = t & Mask;
+        t = (t >> 29) + r1;
+        d1 = t & Mask;
+        t = (t >> 29) + d2;
+        d2 = t & Mask;
+        t = (t >> 29) + d3;
+        d3 = t & Mask;
+        t = (t >> 29) + d4;
+        d4 = t & Mask;
+        t = (t >> 29) + d5;
+        d5 = t & Mask;
+        t = (t >> 29) + d6;
+        d6 = t & Mask;
+        t = (t >> 29) + d7;
+        d7 = t & Mask;
+        d8 = (t >> 29) + (d8 & TopMask);
+    }
+
+    // For limbs within their bits.
     private bool IsModulusOrMore() =>
-        (d7 & d6 & d5 & d4 & d3 & d2) == AllOnes && (d1 > Modulus1 || (d1 == Modulus1 && d0 >= Modulus0));
-
-    // Modulo 2^256: - p is + 2^32 + 977.
-    private void SubtractModulus()
-    {
-        ulong t = (ulong)d0 + 977;
-        d0 = (uint)t;
-        t = (t >> 32) + d1 + 1;
-        d1 = (uint)t;
-        if ((t >> 32) != 0 && ++d2 == 0 && ++d3 == 0 && ++d4 == 0 && ++d5 == 0 && ++d6 == 0) d7++;
-    }
-
-    // Modulo 2^256: + p is - 2^32 - 977.
-    private void AddModulus()
-    {
-        long t = (long)d0 - 977;
-        d0 = (uint)t;
-        t = (t >> 32) + d1 - 1;
-        d1 = (uint)t;
-        if (t < 0 && d2-- == 0 && d3-- == 0 && d4-- == 0 && d5-- == 0 && d6-- == 0) d7--;
-    }
+        d8 == TopMask && (d7 & d6 & d5 & d4 & d3 & d2) == Mask && (d1 > Modulus1 || (d1 == Modulus1 && d0 >= Modulus0));
 }

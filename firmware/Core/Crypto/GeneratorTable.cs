@@ -1,122 +1,77 @@
 namespace FairOta.Core.Crypto;
 
-/// <summary>
-/// Multiples of G for a comb (Lim and Lee, "More flexible exponentiation with precomputation", CRYPTO '94) with
-/// digits 1 and -1 only, as bitcoin-core/secp256k1 uses them.
-/// </summary>
-/// <remarks>
-/// 264 bits fall into 2 blocks of 6 teeth, 22 bits apart. With all digits nonzero and the last tooth's sign drawn out,
-/// a block has 32 combinations: 64 points, 4 KB. A multiplication costs 22 doublings and 44 additions.
-/// Immutable once built.
-/// </remarks>
-internal sealed class GeneratorTable
+/// <summary>The multiples of G for a <see cref="GeneratorComb"/>, 2 KB.</summary>
+internal static class GeneratorTable
 {
-    private const int Blocks = 2;
-    private const int Teeth = 6;
-    private const int Spacing = 22;
-    private const int Bits = Blocks * Teeth * Spacing;
-
-    private static readonly object Gate = new object();
-    private static GeneratorTable instance;
-
-    private readonly AffinePoints points = new AffinePoints(Blocks << (Teeth - 1));
-    private readonly Scalar half = new Scalar();
-    private readonly Scalar offset = new Scalar();
-
-    private GeneratorTable()
+    /// <summary>
+    /// Entry i, 16 words from index 16 i, x then y, little-endian: (2^215 + s[4] 2^172 + s[3] 2^129 + s[2] 2^86 +
+    /// s[1] 2^43 + s[0]) G, where s[t] is 1 if bit t of i is set and -1 if not.
+    /// </summary>
+    public static readonly uint[] Words =
     {
-        // Digits 2b - 1 for the bits b of B sum to 2B - (2^264 - 1), which is k for B = (k + 2^264 - 1) / 2 mod q.
-        Scalar one = new Scalar();
-        one.SetUInt(1);
-        half.SetUInt(2);
-        half.Invert(half);
-        offset.SetUInt(1);
-        for (int i = 0; i < Bits; i += 24) offset.MultiplySmall(offset, 1 << 24);
-        offset.Subtract(offset, one);
-        offset.Multiply(offset, half);
-
-        // Per block the sum with every tooth but the last negative, and what turns tooth t positive: its double.
-        Point[] seeds = new Point[Blocks * Teeth];
-        Point power = Generator();
-        Point tooth = new Point();
-        for (int block = 0; block < Blocks; block++)
-        {
-            Point start = new Point();
-            for (int t = 0; t < Teeth - 1; t++)
-            {
-                tooth.Negate(power);
-                start.Add(start, tooth);
-                power.Double(power);
-                Point flip = new Point();
-                flip.Set(power);
-                seeds[Blocks * (t + 1) + block] = flip;
-                for (int i = 1; i < Spacing; i++) power.Double(power);
-            }
-            start.Add(start, power);
-            seeds[block] = start;
-            for (int i = 0; i < Spacing; i++) power.Double(power);
-        }
-
-        // Entry 2i + block has the teeth positive which are set in i; each tooth doubles the table.
-        AffinePoints normalised = AffinePoints.From(seeds, seeds.Length);
-        points.CopyFrom(normalised.Slice(0, Blocks));
-        for (int t = 0; t < Teeth - 1; t++)
-            points.SetSums(Blocks << t, points, normalised.Slice(Blocks * (t + 1), Blocks), Blocks << t);
-    }
-
-    /// <summary>The table, built when first asked for: about as long as one multiplication of another point.</summary>
-    public static GeneratorTable Instance
-    {
-        get
-        {
-            lock (Gate)
-            {
-                if (instance == null) instance = new GeneratorTable();
-                return instance;
-            }
-        }
-    }
-
-    /// <summary>Sets r to k G.</summary>
-    public void Multiply(Point r, Scalar k)
-    {
-        Scalar digits = new Scalar();
-        digits.Multiply(k, half);
-        digits.Add(digits, offset);
-        uint[] bits = new uint[Bits / 32 + 1];
-        for (int i = 0; i < 8; i++) bits[i] = digits.Limb(i);
-
-        FieldElement x = new FieldElement(), y = new FieldElement();
-        r.Set(new Point());
-        for (int column = Spacing - 1; column >= 0; column--)
-        {
-            r.Double(r);
-            for (int block = 0; block < Blocks; block++)
-            {
-                int pattern = 0;
-                int bit = block * Teeth * Spacing + column;
-                for (int t = 0; t < Teeth; t++, bit += Spacing)
-                    pattern |= (int)((bits[bit >> 5] >> (bit & 31)) & 1) << t;
-                bool isNegative = pattern >> (Teeth - 1) == 0;
-                if (isNegative) pattern = ~pattern;
-                points.Load(Blocks * (pattern & ((1 << (Teeth - 1)) - 1)) + block, x, y);
-                if (isNegative) y.Negate(y);
-                r.AddAffine(r, x, y);
-            }
-        }
-    }
-
-    // SEC 2, 2.4.1, compressed.
-    private static Point Generator()
-    {
-        byte[] encoded =
-        {
-            0x02,
-            0x79, 0xBE, 0x66, 0x7E, 0xF9, 0xDC, 0xBB, 0xAC, 0x55, 0xA0, 0x62, 0x95, 0xCE, 0x87, 0x0B, 0x07,
-            0x02, 0x9B, 0xFC, 0xDB, 0x2D, 0xCE, 0x28, 0xD9, 0x59, 0xF2, 0x81, 0x5B, 0x16, 0xF8, 0x17, 0x98,
-        };
-        Point generator = new Point();
-        generator.TryReadCompressed(encoded, 0);
-        return generator;
-    }
+        0xD5D627C9, 0xDB39C7A2, 0x2F662BDE, 0xDE977580, 0xFA7707ED, 0x65E74C58, 0x3956301D, 0x850294C9,
+        0x4E6525FC, 0x8E9B3DB0, 0xDEA121C1, 0x37A950E4, 0x45EED99C, 0xA645A1F2, 0xD21A5F7E, 0xCC21A802,
+        0xDF63D58B, 0x019101AE, 0xF14D99A9, 0xE42A1659, 0x3BC3C1A7, 0x982E58E3, 0x2EDFCDD4, 0xCBEDCCDC,
+        0x100D1D52, 0xC3D1BE70, 0x8C68282E, 0x5910680F, 0x6766494D, 0x9E2D9603, 0xE6A4E818, 0xEB57FF91,
+        0x0CBA4B52, 0xAEB65301, 0x946ADEB7, 0x0DDC6135, 0x906387FE, 0xF90D1603, 0x7DD882F3, 0x1A991E84,
+        0xBEABC0CE, 0x4D67A0F6, 0xEC116F73, 0xD3AA590F, 0x3068A229, 0x8CF16E36, 0x0735B981, 0xEF550780,
+        0x15874440, 0x91DB46DE, 0xBA34414A, 0x8B88D763, 0x13CC7AE1, 0xCA23BCF2, 0xF290BF83, 0x4DBE2F2B,
+        0xC7E84417, 0xD19892A9, 0x95EF8189, 0xDF372A42, 0x2C9CCD5F, 0x93C04728, 0x7870108A, 0x8FBCE134,
+        0x78F2BFA8, 0xBE0F88EB, 0xCA3F5D4F, 0xD2D07842, 0x9E1F2C24, 0x229CB2D2, 0x47D425AA, 0x35E9AA00,
+        0x31157722, 0x01282C9B, 0xEEBE8697, 0x51332C95, 0xE4013370, 0x682CEDAC, 0xC0C73A55, 0x5EA4E02F,
+        0x27EE69FF, 0x78D78DFC, 0xAFBB906F, 0xC243A958, 0x6752C2C8, 0xC469660B, 0xFBE9651A, 0xC7EB264C,
+        0x27DDF946, 0xA4EFDD31, 0xE2F5C213, 0x72A494CF, 0x13C95AC6, 0x8FA2DC8B, 0x72C81EDB, 0x8D0325C8,
+        0xCFBA0411, 0xE27A55A0, 0xC55FFA3B, 0x3BE4DE2D, 0x60964CE8, 0xD0DA990E, 0x5E0B540D, 0x6997ED18,
+        0x03DA3012, 0xE4424F70, 0x41BE9A44, 0xB923CF19, 0xE26AD9D2, 0x59E33176, 0x9C4A183F, 0x94423651,
+        0x6719A72F, 0x6C8DF6EB, 0x91BC1F18, 0xBFFCDF4F, 0x31BBA94A, 0xC8C7756A, 0x3EB2E841, 0x79A18526,
+        0x134A8278, 0x559B54A3, 0x8FA41FCB, 0x0129E40C, 0x54F808B6, 0xEFF10A9C, 0x52F87034, 0xCF341153,
+        0x8BE31A7E, 0x8E8B8DDE, 0x82326727, 0x755DED08, 0x509878D5, 0xFB4C3864, 0x0521A05D, 0xD785638D,
+        0xAC0812F3, 0x84938755, 0xE7B0FC10, 0xF2BA32D9, 0x82889427, 0x6CA78D69, 0x6480CE24, 0xC5356F5D,
+        0x96CBF991, 0xB8B94404, 0xD3F9A395, 0xE37152A5, 0x06DB557E, 0x620C0CCD, 0xBFA00866, 0xA3E09E81,
+        0xC2442755, 0x1BB73FB2, 0x768C8823, 0xFCC1C7B2, 0x041BF615, 0x09A8C8F9, 0x693096BD, 0x3DDCE942,
+        0x88CC3BD5, 0x900C85C2, 0x19D41ABC, 0x62FC18A0, 0x06C995FD, 0xD3B4D52C, 0xE6E07D24, 0x628E97B7,
+        0xBD4F53E0, 0x682A12E2, 0x63C8F4C7, 0xC31DF4FE, 0xDE1A07A8, 0xFCEE3B25, 0x5F5C191D, 0xFD0135BC,
+        0x028AAF16, 0xEF46EB80, 0x0F47FCE0, 0x00B72838, 0xF00BA876, 0x79A4488F, 0xE7A6A813, 0x6C1DFF1D,
+        0xF6E9BF89, 0xE4604FBF, 0x81090610, 0xF7FE511C, 0x3AC9506C, 0x7CE99E62, 0x57E3E8B7, 0xA73E7D1F,
+        0xF329C70B, 0x88303390, 0xC7718725, 0x34C96AC7, 0x2D50F330, 0x5714DABB, 0xF9925667, 0xC4C84747,
+        0xA91D4C5F, 0xB6563DB7, 0xEA37D33E, 0x60ADDC91, 0x1E00F368, 0xFECE1167, 0x98393162, 0x3613431E,
+        0xB420FF7F, 0x5EB4CABB, 0xB8A26616, 0x9CCFBA87, 0x3B1DCC60, 0x5E7FCC4F, 0xDF59D540, 0x12D770DF,
+        0x029BBBE2, 0x7DA79B7B, 0xE1901BC3, 0xE6CE7EA2, 0xC9582440, 0xB822FF8B, 0x1278CE29, 0x90220695,
+        0x7338844D, 0xF483FE01, 0xF6613191, 0x986E06F0, 0x68369B65, 0xA2842A76, 0xDF5BFEF1, 0x782FCBC2,
+        0xCE1189E3, 0x7100718E, 0x6C1770D1, 0x4FF46A17, 0xAC810090, 0x3AB1FC52, 0xE21EF8CA, 0xC600FFE5,
+        0x888A3AD2, 0x240BA21E, 0x80554252, 0x1EE24927, 0xBFD6FAC3, 0xEEEE55F4, 0x66A18F84, 0x81E32F3E,
+        0x79F91BF7, 0x6D026CA9, 0xC8BCBA69, 0x2B134DBF, 0xB11B46FC, 0x2E6A0246, 0x112AB725, 0x6041DEAE,
+        0x190E11AA, 0x8DB7CAD6, 0x172E3391, 0xA49DCE3E, 0x430E4918, 0x3253C45C, 0x0C0EDC4B, 0xD911B773,
+        0x36393973, 0xF18388E0, 0x43719BA5, 0x77558F41, 0xF997B059, 0x1D833DC1, 0x34D80A4D, 0x0B73D35D,
+        0x96155AE8, 0x30CD2196, 0x6A439DF1, 0x5D2B1A40, 0xA9E9C837, 0x893B5855, 0x6FF8EDAC, 0x6FCC4BD2,
+        0x81551866, 0xA5F1A5E9, 0x3B8402C5, 0x597FF579, 0x8369B47E, 0xEABD0F79, 0xB6F1E8EB, 0xEE2599AE,
+        0x09E6F88F, 0x232B84A5, 0x6B4B3BBF, 0xA3AB8344, 0xBD27D6A6, 0x4AB36084, 0x02219BC6, 0x86052E44,
+        0x5F34C7C9, 0xA68D5358, 0x8B43BA18, 0x4037C3A9, 0x00CC7703, 0x72AFB207, 0x76653AED, 0x71C38CDA,
+        0x8F434CE1, 0x48332C13, 0xA8BEABD9, 0x998E5F72, 0x2712F528, 0xB7ECA207, 0x2BC4B3BD, 0x34C043BB,
+        0xF1E87A43, 0x1A0CEEB7, 0x7B6BE7B8, 0xB4A6D35F, 0x0F72BB16, 0xA067B1C9, 0x8E402EE5, 0x1336E529,
+        0xDB7933DA, 0xD6938105, 0x3237970A, 0x3398AB12, 0x3591D3EB, 0x0FE43BE7, 0x605828C2, 0xD0048BF6,
+        0x1E42677E, 0xADED3B68, 0x00AE55B3, 0x3E88162F, 0x6AFCF3A2, 0xAEE1F3FB, 0x0B1E927C, 0x8DE9AD99,
+        0x6526D471, 0x099D79AF, 0x46B72778, 0xA7B9002B, 0x2884AF01, 0xD0DFA1B7, 0xFC3FE71A, 0x437A09C1,
+        0xE270EE5E, 0xE6E19F56, 0xA5118EE9, 0xE7161F2C, 0xC3C29CD1, 0xBCEC9CA7, 0x64DA4AAD, 0xD8ED8D55,
+        0x428B7FAC, 0xF42C9C56, 0x910FDD94, 0x16D98EE6, 0x0BAE1831, 0x5B80DF5D, 0xB5E18C5E, 0x5B53A380,
+        0x035ED5EE, 0x41FE0CD9, 0x0245BBE7, 0x7D101E9B, 0x14CDA2BC, 0xACB2EEBC, 0x14AEAD37, 0xEEB0F408,
+        0xA1849C40, 0xEDA51C10, 0x41F15833, 0x218CF405, 0x75B9927B, 0x37137A8A, 0x5C030961, 0xD71F59FF,
+        0x913923FC, 0x08DC450B, 0x2BFF6D9A, 0xD8BB242B, 0xE452DC04, 0x1B1A8480, 0x3D61A3F7, 0x69B12BAE,
+        0xEE562ABA, 0x4400B8B1, 0x3D7A0EA2, 0xB0C24064, 0xAE44F97D, 0x76A5DBC0, 0x2E360947, 0x632A5854,
+        0x7B9BAFDB, 0x15C14529, 0x2F438EB8, 0x1FD01D87, 0xEFD0A136, 0x3C81A0FF, 0x5A5B84E3, 0xA7CFCAE7,
+        0x67242808, 0x4CF22589, 0xD19BC50C, 0x06B7F53C, 0x9F0F0C37, 0xE3ED6A84, 0xA476E65B, 0xA914609D,
+        0x3A776347, 0x7FE27398, 0xFAC285D1, 0xE612510A, 0xC4E860BE, 0xCD516889, 0x9A5B6A1B, 0xE302E705,
+        0xF61355BE, 0x7906FC8D, 0xA25C3FC8, 0xA52B11AB, 0x690D3182, 0x97541C3A, 0x3043AC90, 0x1096B092,
+        0xE816EE4F, 0xE0C007F1, 0xFC48ED6C, 0x40A95618, 0xB0DC267C, 0x2FE154F9, 0xB4487918, 0x2739EF3F,
+        0xC940FFFB, 0xB7844341, 0xCA28F719, 0x98158B27, 0xF2C51FAD, 0x6179E097, 0xF2F8A953, 0xBBC1A6D3,
+        0x8D3B3654, 0x7BFF7DF6, 0xEA9ACA0E, 0xD1F50EA2, 0x199854EA, 0xB901CEE6, 0x6CE4640D, 0x749FFA5C,
+        0x18E13489, 0x5DC1A7CA, 0x4DE47592, 0xCC2B11DB, 0x1B768FCE, 0xBF85B3DE, 0x22AD92B1, 0xD4A390AB,
+        0x89151134, 0xD44F1DA6, 0x615E3EE1, 0xC1EA30BB, 0x91851007, 0x41C8246F, 0x0AE3C303, 0x237A8046,
+        0x6B9E6D5B, 0x89C313AA, 0x5467B429, 0x916E00F6, 0x9E4E98DE, 0x45987CEF, 0x213777F0, 0x6AC25385,
+        0x6E1B0019, 0x5644DC87, 0x2CD189A4, 0x25A450B3, 0xB2B636AF, 0x56927949, 0xF1C9B9C3, 0x665763C7,
+        0x03DF301B, 0xB45A2B0D, 0xFD10C4AB, 0xE40ECC44, 0x55C1EAE5, 0x4EAF61E4, 0x6927D13F, 0x002AE299,
+        0x44622227, 0x6413501E, 0x3C74B0C0, 0x7D6BE1C2, 0x1B9B1971, 0xD0053B23, 0x31594AA5, 0xB66E55FB,
+        0x1F530FEE, 0x93CCAD49, 0xFB3B1B98, 0x5AE91D7F, 0xBA91BF45, 0x142893FD, 0x570FBA39, 0x25898AD2,
+        0x1B7180E3, 0x0BAA5982, 0xC7C54C52, 0x8A89E34C, 0xF28203DB, 0xC9D4AAD1, 0xB0267681, 0x2188B6D4,
+    };
 }

@@ -9,8 +9,8 @@ namespace FairOta.Core.Crypto;
 /// Mutable; the result of an operation goes into the object it is called on, which may also be an operand. Jacobian
 /// coordinates: (x / z^2, y / z^3), infinity where z = 0. Addition is complete: equal, opposite and infinite operands
 /// give right results, for a distributor chooses them. The curve's order is a prime, so every point but infinity has
-/// order q and no y is 0. An object that is the target of operations keeps its scratch values, so that loops
-/// allocate nothing. Threads may share a point that none of them changes. Not constant time.
+/// order q and no y is 0. All coordinates are carried. An object that is the target of operations keeps its scratch
+/// values, so that loops allocate nothing. Threads may share a point that none of them changes. Not constant time.
 /// </remarks>
 public sealed partial class Point
 {
@@ -74,19 +74,15 @@ public sealed partial class Point
         return address;
     }
 
+    /// <summary>Sets the neutral element.</summary>
+    internal void SetInfinity() => z.SetUInt(0);
+
     /// <summary>Copies another point.</summary>
     public void Set(Point a)
     {
         x.Set(a.x);
         y.Set(a.y);
         z.Set(a.z);
-    }
-
-    /// <summary>Sets this to -a.</summary>
-    public void Negate(Point a)
-    {
-        Set(a);
-        y.Negate(y);
     }
 
     /// <summary>Whether both are the same point, whatever their coordinates' scale.</summary>
@@ -117,51 +113,20 @@ public sealed partial class Point
     {
         Scratch w = GetScratch();
         z.Multiply(a.y, a.z);
-        w.Lambda.Square(a.x);
-        w.Lambda.Triple(w.Lambda);
-        w.Lambda.Half(w.Lambda);
-        w.S.Square(a.y);
+        w.Lambda.SquareSubtract(a.x, FieldElement.Zero);
+        w.Lambda.ThreeHalves(w.Lambda);
+        w.S.SquareSubtract(a.y, FieldElement.Zero);
         w.T.Multiply(a.x, w.S);
-        x.Square(w.Lambda);
-        x.Subtract(x, w.T);
-        x.Subtract(x, w.T);
-        w.S.Square(w.S);
+        w.U.Add(w.T, w.T);
+        x.SquareSubtract(w.Lambda, w.U);
+        w.S.SquareSubtract(w.S, FieldElement.Zero);
         w.T.Subtract(w.T, x);
-        y.Multiply(w.Lambda, w.T);
-        y.Subtract(y, w.S);
+        y.MultiplySubtract(w.Lambda, w.T, w.S);
     }
 
-    /// <summary>Sets this to a + b, whatever they are.</summary>
-    /// <remarks>
-    /// 12M + 4S (EFD, add-1998-cmo-2): U1 = X1 Z2^2, U2 = X2 Z1^2, S1 = Y1 Z2^3, S2 = Y2 Z1^3, then as in
-    /// <see cref="AddAffine"/> with Z3 = Z1 Z2 H.
-    /// </remarks>
-    public void Add(Point a, Point b)
-    {
-        if (a.IsInfinity)
-        {
-            Set(b);
-            return;
-        }
-        if (b.IsInfinity)
-        {
-            Set(a);
-            return;
-        }
-        Scratch w = GetScratch();
-        w.T.Square(b.z);
-        w.U.Multiply(a.x, w.T);
-        w.T.Multiply(w.T, b.z);
-        w.S.Multiply(a.y, w.T);
-        w.T.Square(a.z);
-        w.H.Multiply(b.x, w.T);
-        w.T.Multiply(w.T, a.z);
-        w.Lambda.Multiply(b.y, w.T);
-        w.T.Multiply(a.z, b.z);
-        AddScaled(a, w);
-    }
-
-    /// <summary>Sets this to a + (bx, by), for a point of the curve that is not infinity.</summary>
+    /// <summary>
+    /// Sets this to a + (bx, by), for a point of the curve that is not infinity; by may be of magnitude 1 only.
+    /// </summary>
     /// <remarks>
     /// 8M + 3S (EFD, add-1998-cmo-2 with Z2 = 1): U1 = X1, S1 = Y1, U2 = X2 Z1^2, S2 = Y2 Z1^3, H = U2 - U1,
     /// R = S2 - S1, X3 = R^2 - H^3 - 2 U1 H^2, Y3 = R (U1 H^2 - X3) - S1 H^3, Z3 = Z1 H. Against madd-2007-bl, a
@@ -172,17 +137,15 @@ public sealed partial class Point
         if (a.IsInfinity)
         {
             SetAffine(bx, by);
+            y.Carry();
             return;
         }
         Scratch w = GetScratch();
-        w.T.Square(a.z);
+        w.T.SquareSubtract(a.z, FieldElement.Zero);
         w.H.Multiply(bx, w.T);
         w.T.Multiply(w.T, a.z);
         w.Lambda.Multiply(by, w.T);
-        w.U.Set(a.x);
-        w.S.Set(a.y);
-        w.T.Set(a.z);
-        AddScaled(a, w);
+        AddScaled(a, w, a.x, a.y, a.z);
     }
 
     /// <summary>Sets this to the affine point (ax, ay), which the caller knows to lie on the curve.</summary>
@@ -205,12 +168,24 @@ public sealed partial class Point
 
     /// <summary>This point with z = 1; this object itself where it is so already, and unchanged otherwise.</summary>
     /// <exception cref="InvalidOperationException">The point is infinity.</exception>
-    internal Point Normalised()
+    internal Point Normalised() => Normalised(null);
+
+    /// <summary>
+    /// The same, where the scale of a point could tell about a secret scalar: what the time of the inversion depends on
+    /// is z times a value that nobody knows.
+    /// </summary>
+    internal Point Normalised(FieldElement blind)
     {
         if (IsInfinity) throw new InvalidOperationException("infinity has no affine form");
         if (z.IsOne) return this;
         FieldElement inverse = new FieldElement(), square = new FieldElement();
-        inverse.Invert(z);
+        if (blind == null) inverse.Invert(z);
+        else
+        {
+            inverse.Multiply(z, blind);
+            inverse.Invert(inverse);
+            inverse.Multiply(inverse, blind);
+        }
         square.Square(inverse);
         Point affine = new Point();
         affine.x.Multiply(x, square);
@@ -220,11 +195,11 @@ public sealed partial class Point
         return affine;
     }
 
-    // The common end of both additions: U1 in U, S1 in S, U2 in H, S2 in Lambda and Z1 Z2 in T.
-    private void AddScaled(Point a, Scratch w)
+    // The common end of both additions: U1, S1 and Z1 Z2 as given, U2 in H and S2 in Lambda.
+    private void AddScaled(Point a, Scratch w, FieldElement u, FieldElement s, FieldElement zz)
     {
-        w.H.Subtract(w.H, w.U);
-        w.Lambda.Subtract(w.Lambda, w.S);
+        w.H.Subtract(w.H, u);
+        w.Lambda.Subtract(w.Lambda, s);
         if (w.H.IsZero)
         {
             // The same x: the same point, or the opposite one.
@@ -232,18 +207,15 @@ public sealed partial class Point
             else z.SetUInt(0);
             return;
         }
-        z.Multiply(w.T, w.H);
-        w.T.Square(w.H);
+        z.Multiply(zz, w.H);
+        w.T.SquareSubtract(w.H, FieldElement.Zero);
         w.H.Multiply(w.H, w.T);
-        w.U.Multiply(w.U, w.T);
-        x.Square(w.Lambda);
-        x.Subtract(x, w.H);
-        x.Subtract(x, w.U);
-        x.Subtract(x, w.U);
+        w.U.Multiply(u, w.T);
+        w.S.Multiply(s, w.H);
+        w.T.AddTwice(w.H, w.U);
+        x.SquareSubtract(w.Lambda, w.T);
         w.U.Subtract(w.U, x);
-        y.Multiply(w.Lambda, w.U);
-        w.S.Multiply(w.S, w.H);
-        y.Subtract(y, w.S);
+        y.MultiplySubtract(w.Lambda, w.U, w.S);
     }
 
     private static FieldElement RightSide(FieldElement ax)

@@ -1,57 +1,53 @@
 namespace FairOta.Core.Crypto;
 
 /// <summary>
-/// The digits of a scalar in width-w signed windows, from the highest bit down: odd, below 2^(w-1) in size, on average
-/// one in w + 1 positions.
+/// The width-4 non-adjacent form of a scalar (Solinas, "Efficient arithmetic on Koblitz curves", 2000): digits 1, 3, 5,
+/// 7 and their negatives, one in five positions on average.
 /// </summary>
-/// <remarks>
-/// Okeya et al., "Signed binary representations revisited", CRYPTO 2004: k = 2k - k bit by bit has digits
-/// k[i-1] - k[i] in {-1, 0, 1}, nonzero ones alternating in sign. Where one is nonzero, w of them make a window; its
-/// odd part is the digit, at the place of its lowest nonzero one.
-/// </remarks>
-internal sealed class SignedWindows
+internal static class SignedWindows
 {
-    private readonly int width;
-    // The limbs from index 1 on; a zero limb below and above for windows that reach over the ends.
-    private readonly uint[] limbs = new uint[10];
-    private int next = 256;
-    private int digitBit = -1;
-    private int digit;
+    /// <summary>Bits of a window.</summary>
+    public const int Width = 4;
 
-    public SignedWindows(Scalar k, int width)
+    /// <summary>How many digits the scalar has, zeros included.</summary>
+    public static int Count(Scalar k)
     {
-        this.width = width;
-        for (int i = 0; i < 8; i++) limbs[i + 1] = k.Limb(i);
+        int word = 7;
+        while (word > 0 && k.Limb(word) == 0) word--;
+        int count = 32 * word + 1;
+        for (uint high = k.Limb(word); high != 0; high >>= 1) count++;
+        return count;
     }
 
-    /// <summary>The digit at a bit, mostly 0. Bits are asked for one by one, from 256 down to 0.</summary>
-    public int DigitAt(int bit)
+    /// <summary>The digits, or their negatives, two in a byte, the lowest in the low half of the first.</summary>
+    public static byte[] Of(Scalar k, bool isNegated)
     {
-        if (bit == next) Advance(bit);
-        return bit == digitBit ? digit : 0;
-    }
-
-    private void Advance(int bit)
-    {
-        // Bits bit - w … bit of the scalar, w + 1 of them.
-        int low = bit - width + 32;
-        ulong pair = limbs[low >> 5];
-        if ((low >> 5) < 9) pair |= (ulong)limbs[(low >> 5) + 1] << 32;
-        int bits = (int)(pair >> (low & 31)) & ((2 << width) - 1);
-        int top = bits >> (width - 1);
-        if (top == 0 || top == 3)
+        uint[] words = new uint[9];
+        for (int i = 0; i < 8; i++) words[i] = k.Limb(i);
+        int count = Count(k);
+        byte[] digits = new byte[(count + 1) / 2];
+        int carry = 0;
+        int bit = 0;
+        while (bit < count)
         {
-            next = bit - 1;
-            return;
+            int word = bit >> 5, shift = bit & 31;
+            int window = (int)(words[word] >> shift);
+            if ((window & 1) == carry)
+            {
+                bit++;
+                continue;
+            }
+            // The window may reach into the next word.
+            if (shift > 32 - Width) window |= (int)(words[word + 1] << (32 - shift));
+            window = (window & 15) + carry;
+            carry = window >> (Width - 1);
+            if (isNegated) window = -window;
+            digits[bit >> 1] |= (byte)((window & 15) << (4 * (bit & 1)));
+            bit += Width;
         }
-        int value = (bits & ((1 << width) - 1)) - (bits >> 1);
-        digitBit = bit - width + 1;
-        while ((value & 1) == 0)
-        {
-            value >>= 1;
-            digitBit++;
-        }
-        digit = value;
-        next = bit - width;
+        return digits;
     }
+
+    /// <summary>The digit at a place.</summary>
+    public static int At(byte[] digits, int place) => (((digits[place >> 1] >> (4 * (place & 1))) & 15) ^ 8) - 8;
 }

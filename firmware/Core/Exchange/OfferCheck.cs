@@ -25,7 +25,7 @@ public sealed class OfferCheck
 
     // M's coefficients and the sum, while they are needed: they are what takes memory.
     private Scalar[] _vanishing;
-    private PointSum _sum = new PointSum();
+    private PointSum _sum;
     private Point _left;
     private int _count;
 
@@ -43,6 +43,7 @@ public sealed class OfferCheck
         _seed = seed;
         _indices = indices;
         _commitments = commitments;
+        _sum = new PointSum(indices.Length + 1, true);
     }
 
     /// <summary>Goes on with what does not depend on the samples; false once nothing of that is left.</summary>
@@ -104,6 +105,8 @@ public sealed class OfferCheck
 
     private void Finish()
     {
+        if (!_sum.Advance())
+            return;
         Point sum = new Point();
         _sum.Finish(sum);
         _left = sum;

@@ -26,11 +26,9 @@ public class FieldElementTests
             AssertIs(a - b, r);
             r.Negate(x);
             AssertIs(-a, r);
-            r.Triple(x);
-            AssertIs(3 * a, r);
-            r.Half(x);
+            r.ThreeHalves(x);
             r.Add(r, r);
-            AssertIs(a, r);
+            AssertIs(3 * a, r);
         }
     }
 
@@ -50,14 +48,95 @@ public class FieldElementTests
             x.Set(To(a));
             x.Add(x, x);
             AssertIs(2 * a, x);
-            x.Half(x);
-            AssertIs(a, x);
-            x.Triple(x);
-            AssertIs(3 * a, x);
             x.Negate(x);
-            AssertIs(-3 * a, x);
+            AssertIs(-2 * a, x);
+            x = To(a);
+            x.ThreeHalves(x);
+            x.Add(x, x);
+            AssertIs(3 * a, x);
+            x = To(a);
+            x.SquareSubtract(x, x);
+            AssertIs(a * a - a, x);
+            x = To(a);
+            x.MultiplySubtract(x, x, x);
+            AssertIs(a * a - a, x);
             x.Subtract(x, x);
             Assert.IsTrue(x.IsZero);
+        }
+    }
+
+    [TestMethod]
+    public void Products_OfTheLargestMagnitudes_AgreeWithBigInteger()
+    {
+        Draws draws = new(61);
+        for (int i = 0; i < 20_000; i++)
+        {
+            BigInteger a = draws.Below(Draws.P), b = draws.Below(Draws.P), c = draws.Below(Draws.P);
+
+            // What is carried: read, and a product whose lowest limbs lie outside their 29 bits.
+            FieldElement[] carried = [To(a), To(b), new()];
+            BigInteger[] values = [a, b, a * c];
+            carried[2].Multiply(To(a), To(c));
+            int j = draws.Index(3), k = draws.Index(3);
+            FieldElement difference = new(), thrice = new(), minus = new(), r = new();
+            difference.Subtract(carried[j], carried[k]);
+            thrice.Add(carried[j], carried[j]);
+            thrice.Add(thrice, carried[k]);
+            minus.Subtract(To(0), thrice);
+            BigInteger d = values[j] - values[k], t = 2 * values[j] + values[k];
+            r.Multiply(difference, thrice);
+            AssertIs(d * t, r);
+            r.Multiply(minus, difference);
+            AssertIs(-d * t, r);
+            r.Multiply(minus, carried[k]);
+            AssertIs(-t * values[k], r);
+            r.Square(difference);
+            AssertIs(d * d, r);
+
+            FieldElement eightfold = new(), negative = new();
+            eightfold.Add(thrice, thrice);
+            eightfold.Add(eightfold, carried[j]);
+            eightfold.Add(eightfold, carried[k]);
+            BigInteger e = 2 * t + values[j] + values[k];
+            negative.Negate(eightfold);
+            AssertIs(-e, negative);
+            AssertIs(e, eightfold);
+            r.SquareSubtract(difference, eightfold);
+            AssertIs(d * d - e, r);
+            r.MultiplySubtract(thrice, difference, eightfold);
+            AssertIs(t * d - e, r);
+            r.MultiplySubtract(difference, minus, negative);
+            AssertIs(-d * t + e, r);
+        }
+    }
+
+    [TestMethod]
+    public void Comparisons_OfMultiplesOfThePrime_SeeZero()
+    {
+        Draws draws = new(62);
+        for (int i = 0; i < 2_000; i++)
+        {
+            BigInteger a = draws.Below(Draws.P);
+            FieldElement x = To(a), y = new(), sum = new(), one = new();
+            y.Negate(x);
+            Assert.AreEqual(a.IsZero, x.IsZero);
+            Assert.AreEqual(a.IsOne, x.IsOne);
+            one.Add(x, To(1));
+            for (int n = 1; n <= 4; n++)
+            {
+                // n p, not 0, from n pairs of opposites.
+                sum.Add(sum, x);
+                sum.Add(sum, y);
+                Assert.IsTrue(sum.IsZero);
+                Assert.IsFalse(sum.IsOne);
+                Assert.IsFalse(sum.IsOdd);
+                one.Add(one, y);
+                Assert.IsTrue(one.IsOne);
+                Assert.IsTrue(one.IsOdd);
+                Assert.IsFalse(one.IsZero);
+                Assert.IsTrue(one.EqualTo(To(1)));
+                one.Add(one, x);
+            }
         }
     }
 
@@ -65,13 +144,25 @@ public class FieldElementTests
     public void Invert_OfRandomAndEdgeValues_TimesTheValueIsOne()
     {
         Draws draws = new(8);
-        for (int i = 0; i < 300; i++)
+        for (int i = 0; i < 1000; i++) AssertInverses(draws.Below(Draws.P));
+    }
+
+    [TestMethod]
+    public void Invert_WithLargeQuotients_TimesTheValueIsOne()
+    {
+        // Euclid's algorithm meets quotients of many bits: first, in the middle or last.
+        Draws draws = new(81);
+        for (int bits = 0; bits < 256; bits++)
         {
-            FieldElement x = To(draws.Below(Draws.P)), r = new();
-            r.Invert(x);
-            r.Multiply(r, x);
-            Assert.AreEqual(!x.IsZero, r.IsOne);
-            Assert.AreEqual(x.IsZero, r.IsZero);
+            BigInteger power = BigInteger.One << bits;
+            BigInteger[] values =
+                [power, power + 1, power - 1, Draws.P - power, Draws.P / power, Draws.P / power + 1, 3 * power + 1];
+            foreach (BigInteger value in values) AssertInverses(Draws.Mod(value, Draws.P));
+            BigInteger near = Draws.Mod(draws.Below(Draws.P), power) + 1, far = (Draws.P - 1) / near;
+            AssertInverses(near);
+            AssertInverses(far);
+            AssertInverses(BigInteger.ModPow(power, Draws.P - 2, Draws.P));
+            AssertInverses(Draws.P / ((near << 40) + 1) + 1);
         }
     }
 
@@ -113,6 +204,15 @@ public class FieldElementTests
         AssertIs(9, r);
         Assert.IsTrue(r.TryRead(Draws.To32(Draws.P - 1), 0));
         AssertIs(-1, r);
+    }
+
+    private static void AssertInverses(BigInteger value)
+    {
+        FieldElement x = To(value), r = new();
+        r.Invert(x);
+        AssertIs(BigInteger.ModPow(value, Draws.P - 2, Draws.P), r);
+        x.Invert(x);
+        Assert.IsTrue(x.EqualTo(r), $"1 / {value} in place");
     }
 
     private static FieldElement To(BigInteger value)
