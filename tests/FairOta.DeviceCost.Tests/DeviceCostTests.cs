@@ -61,4 +61,15 @@ public sealed class DeviceCostTests
     [TestMethod]
     public void Exchange_RunAgain_CostsTheSame() =>
         Assert.AreEqual(Once[Scenario.Small].Value.ToString(), HonestExchange.Run(Scenario.Small).ToString());
+
+    /// <summary>The exchange itself asserts that the image is right.</summary>
+    [TestMethod]
+    public void Exchange_OfLinkedAssemblies_EndsWithTheImageAndCostsLess()
+    {
+        Cost unlinked = Once[Scenario.Small].Value.Total;
+        Cost linked = HonestExchange.Run(Scenario.Small, linked: true).Total;
+        TestContext.WriteLine($"linked: {linked.Instructions} instructions, {linked.Calls} calls");
+        Assert.IsLessThan(unlinked.Instructions, linked.Instructions);
+        Assert.IsLessThan(unlinked.Calls, linked.Calls);
+    }
 }

@@ -20,10 +20,11 @@ internal sealed record Part(string Name, string Folder, string Assemblies, param
         new("Agent", "firmware/Agent/", "FairOta.Agent", "Core", "Surface"),
         new("Platforms", "firmware/Platforms/", "FairOta.Platforms.", "Agent", "Core", "Surface"),
         new("Boards", "boards/", "FairOta.Boards.", "Platforms", "Agent", "Core", "Surface"),
+        new("Linker", "firmware/Linker/", "FairOta.Linker"),
         new("Sdk", "sdk/FairOta.Sdk/", "FairOta.Sdk", "Core"),
         new("Cli", "sdk/FairOta.Cli/", "fairota", "Sdk", "Platforms", "Agent", "Core"),
         new("Simulator", "simulator/", "FairOta.Simulator", "Sdk", "Platforms", "Agent", "Core"),
-        new("Tests", "tests/", "FairOta.Tests.", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
+        new("Tests", "tests/", "FairOta.Tests.", "Linker", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
     ];
 
     /// <summary>The part that a project file belongs to.</summary>

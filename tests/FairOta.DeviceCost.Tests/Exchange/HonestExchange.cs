@@ -17,12 +17,14 @@ namespace FairOta.DeviceCost.Tests;
 internal static class HonestExchange
 {
     /// <summary>Runs it and gives what it cost the device.</summary>
-    public static Costs Run(Scenario scenario)
+    /// <param name="scenario">Of what.</param>
+    /// <param name="linked">Whether the device's assemblies are linked, as those of a board are.</param>
+    public static Costs Run(Scenario scenario, bool linked = false)
     {
         TestRelease release = new(
             "2.0.0.0", segmentSize: scenario.SegmentBytes, imageBytes: scenario.ImageBytes);
         World world = World.Honest(release);
-        DeviceAssemblies device = new();
+        DeviceAssemblies device = new(linked);
         try
         {
             MethodInfo run = device.Copy.GetType(typeof(MeteredDevice).FullName!)!

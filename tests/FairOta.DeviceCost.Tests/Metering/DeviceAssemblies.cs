@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Reflection;
 using System.Runtime.Loader;
+using FairOta.Linker;
 using Mono.Cecil;
 
 namespace FairOta.DeviceCost.Tests;
@@ -19,25 +20,35 @@ internal sealed class DeviceAssemblies : AssemblyLoadContext
 {
     private static readonly string[] Metered = ["FairOta.Core", "FairOta.Agent"];
 
+    // What runs in the same context and so must refer to the device's assemblies as they are there.
+    private static readonly Assembly[] Ours =
+        [typeof(DeviceAssemblies).Assembly, typeof(Platforms.Host.Memory.ManualClock).Assembly];
+
     private readonly Dictionary<string, byte[]> _images = [];
 
-    public DeviceAssemblies()
+    /// <summary>Reads and meters them.</summary>
+    /// <param name="linked">Whether they are linked first, as those of a board are.</param>
+    public DeviceAssemblies(bool linked = false)
         : base(isCollectible: true)
     {
-        string folder = Path.Combine(
-            Metadata("RepositoryRoot"), "firmware", "Agent", "bin", Metadata("Configuration"), "netnano1.0");
-        using DefaultAssemblyResolver resolver = new();
-        resolver.AddSearchDirectory(folder);
+        using DeviceSet set = new(
+            [.. Metered.Select(name => Built("Agent", name))],
+            [.. Ours.Select(assembly => assembly.Location)],
+            [Built("Surface/CoreLibrary", "mscorlib"), Built("Surface/Text", "nanoFramework.System.Text")]);
+        if (linked)
+            set.Link();
         Instrumenter instrumenter = new();
-        foreach (string name in Metered)
+        foreach (ModuleDefinition module in set.Linked)
         {
-            using ModuleDefinition module = ModuleDefinition.ReadModule(
-                Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver });
             instrumenter.Instrument(module);
             Retarget(module);
+        }
+
+        foreach (ModuleDefinition module in set.Linked.Concat(set.Users))
+        {
             using MemoryStream image = new();
             module.Write(image);
-            _images[name] = image.ToArray();
+            _images[module.Assembly.Name.Name] = image.ToArray();
         }
 
         Methods = instrumenter.Methods;
@@ -47,17 +58,11 @@ internal sealed class DeviceAssemblies : AssemblyLoadContext
     public IReadOnlyList<string> Methods { get; }
 
     /// <summary>This assembly as the device's code knows it.</summary>
-    public Assembly Copy => LoadFromAssemblyPath(typeof(DeviceAssemblies).Assembly.Location);
+    public Assembly Copy => LoadFromAssemblyName(typeof(DeviceAssemblies).Assembly.GetName());
 
     /// <inheritdoc />
-    protected override Assembly? Load(AssemblyName name)
-    {
-        if (_images.TryGetValue(name.Name!, out byte[]? image))
-            return LoadFromStream(new MemoryStream(image));
-        Assembly[] ours = [typeof(DeviceAssemblies).Assembly, typeof(Platforms.Host.Memory.ManualClock).Assembly];
-        string? path = ours.FirstOrDefault(assembly => assembly.GetName().Name == name.Name)?.Location;
-        return path == null ? null : LoadFromAssemblyPath(path);
-    }
+    protected override Assembly? Load(AssemblyName name) =>
+        _images.TryGetValue(name.Name!, out byte[]? image) ? LoadFromStream(new MemoryStream(image)) : null;
 
     /// <summary>Leads to this runtime what it has in another assembly: UTF-8.</summary>
     private static void Retarget(ModuleDefinition module)
@@ -68,6 +73,9 @@ internal sealed class DeviceAssemblies : AssemblyLoadContext
                 library.Name = "mscorlib";
         }
     }
+
+    private static string Built(string project, string name) => Path.Combine(
+        Metadata("RepositoryRoot"), "firmware", project, "bin", Metadata("Configuration"), "netnano1.0", name + ".dll");
 
     private static string Metadata(string key) =>
         typeof(DeviceAssemblies).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
