@@ -28,9 +28,10 @@ internal static class Accessors
         foreach (MethodDefinition used in set.Users.SelectMany(user => user.GetMemberReferences())
             .OfType<MethodReference>().Select(set.Find).OfType<MethodDefinition>())
             accesses.Remove(used);
-        foreach (Instruction loaded in Instructions(set).Where(each => each.OpCode.Code is Code.Ldftn or Code.Ldvirtftn))
+        foreach (Instruction loaded in Instructions(set))
         {
-            if (set.Find((MethodReference)loaded.Operand) is { } method)
+            if (loaded.OpCode.Code is Code.Ldftn or Code.Ldvirtftn
+                && set.Find((MethodReference)loaded.Operand) is { } method)
                 accesses.Remove(method);
         }
 
@@ -82,16 +83,10 @@ internal static class Accessors
     private static void Replace(Instruction call, Instruction access, ModuleDefinition caller)
     {
         FieldDefinition field = ((FieldReference)access.Operand).Resolve();
+
+        // Its class is as visible as the accessor was to whoever called that.
         field.IsPublic = true;
         field.IsInitOnly = false;
-        for (TypeDefinition type = field.DeclaringType; type != null && type.Module != caller; type = type.DeclaringType)
-        {
-            if (type.IsNested)
-                type.IsNestedPublic = true;
-            else
-                type.IsPublic = true;
-        }
-
         // Built of what the call refers to: anything imported would be one reference more to the same thing.
         MethodReference called = (MethodReference)call.Operand;
         TypeReference fieldType = called.Parameters.Count == 0 ? called.ReturnType : called.Parameters[0].ParameterType;

@@ -7,7 +7,7 @@ using Mono.Cecil;
 namespace FairOta.Linker;
 
 /// <summary>
-/// <c>FairOta.Linker --out folder [--library x.dll]… [--root name]… x.dll…</c>: makes the assemblies of one device
+/// <c>FairOta.Linker --out folder [--library x.dll]… [--root name]… x.dll…</c>: makes one device's assemblies
 /// small. Beside them it writes <c>names.txt</c>, old names by new ones.
 /// </summary>
 public static class Program

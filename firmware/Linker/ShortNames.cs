@@ -6,8 +6,8 @@ using Mono.Cecil;
 namespace FairOta.Linker;
 
 /// <summary>
-/// Short names for types, fields and methods. The interpreter keeps every name in flash, private ones too, each distinct
-/// one once; so names begin anew in each type. Virtual methods and what is used from outside keep theirs.
+/// Short names for types, fields and methods. The interpreter keeps every distinct name in flash, private ones too; so
+/// names begin anew in each type. Virtual methods and what is used from outside keep theirs.
 /// </summary>
 internal static class ShortNames
 {

@@ -24,6 +24,20 @@ internal sealed class DeviceAssembly : BaseAssemblyResolver
             .ToDictionary(assembly => assembly.Name.Name);
     }
 
+    /// <summary>
+    /// Names of the assemblies that no other of a device refers to: a board's, or until there is one what it would use.
+    /// </summary>
+    public static IEnumerable<string> Outermost => Names.Except(Names.SelectMany(References));
+
+    /// <summary>Paths of an assembly and of all that it needs, other than the device's libraries.</summary>
+    public static string[] Needed(string name)
+    {
+        HashSet<string> needed = [name];
+        while (needed.SelectMany(References).ToArray() is var more && !needed.IsSupersetOf(more))
+            needed.UnionWith(more);
+        return [.. Paths.Where(path => needed.Contains(Path.GetFileNameWithoutExtension(path)))];
+    }
+
     /// <summary>Resolves the names that exist on a device, and no other.</summary>
     public static DeviceAssembly Resolver { get; } = new();
 
@@ -37,6 +51,11 @@ internal sealed class DeviceAssembly : BaseAssemblyResolver
 
     /// <summary>The module of a device assembly.</summary>
     public ModuleDefinition Module(string path) => _known[Path.GetFileNameWithoutExtension(path)].MainModule;
+
+    private static IEnumerable<string> Names => Paths.Select(path => Path.GetFileNameWithoutExtension(path));
+
+    private static IEnumerable<string> References(string name) => Resolver._known[name].MainModule.AssemblyReferences
+        .Select(reference => reference.Name).Intersect(Names);
 
     // A project's assembly bears its project file's name.
     private static string[] Built(params string[] parts) =>
