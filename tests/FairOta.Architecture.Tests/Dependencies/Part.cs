@@ -24,7 +24,9 @@ internal sealed record Part(string Name, string Folder, string Assemblies, param
         new("Sdk", "sdk/FairOta.Sdk/", "FairOta.Sdk", "Core"),
         new("Cli", "sdk/FairOta.Cli/", "fairota", "Sdk", "Platforms", "Agent", "Core"),
         new("Simulator", "simulator/", "FairOta.Simulator", "Sdk", "Platforms", "Agent", "Core"),
-        new("Tests", "tests/", "FairOta.Tests.", "Linker", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
+        new(
+            "Tests", "tests/", "FairOta.Tests.",
+            "Linker", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
     ];
 
     /// <summary>The part that a project file belongs to.</summary>

@@ -91,7 +91,7 @@ internal sealed class DeviceImage
         return text.ToString();
 
         void Numbers(string name, IEnumerable<int> numbers) =>
-            Row(name, numbers.Append(numbers.Sum()).Select(bytes => bytes.ToString("N0", CultureInfo.InvariantCulture)));
+            Row(name, numbers.Append(numbers.Sum()).Select(sum => sum.ToString("N0", CultureInfo.InvariantCulture)));
 
         void Row(string name, IEnumerable<string> cells) =>
             text.AppendLine(name.PadRight(16) + string.Concat(cells.Select(cell => cell.PadLeft(16))));
