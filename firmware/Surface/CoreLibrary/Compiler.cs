@@ -68,6 +68,24 @@ namespace System.Reflection
         public abstract string Name { get; }
     }
 
+    /// <summary>Description of a method or a constructor.</summary>
+    public abstract class MethodBase : MemberInfo
+    {
+        public object Invoke(object obj, object[] parameters) => throw null;
+    }
+
+    /// <summary>Description of a method.</summary>
+    public abstract class MethodInfo : MethodBase
+    {
+    }
+
+    /// <summary>A loaded assembly.</summary>
+    public class Assembly
+    {
+        public virtual Type GetType(string name) => throw null;
+        public static Assembly Load(byte[] rawAssembly) => throw null;
+    }
+
     /// <summary>Names the indexer.</summary>
     public sealed class DefaultMemberAttribute : Attribute
     {

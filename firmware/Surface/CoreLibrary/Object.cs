@@ -31,6 +31,7 @@ public abstract class Enum : ValueType
 public abstract class Type : Reflection.MemberInfo
 {
     public static Type GetTypeFromHandle(RuntimeTypeHandle handle) => throw null;
+    public Reflection.MethodInfo GetMethod(string name) => throw null;
 }
 
 /// <summary>Base of every delegate.</summary>
@@ -67,4 +68,9 @@ public interface ICloneable
 public interface IComparable
 {
     int CompareTo(object obj);
+}
+
+/// <summary>Base of what is not copied from one domain to another.</summary>
+public abstract class MarshalByRefObject
+{
 }

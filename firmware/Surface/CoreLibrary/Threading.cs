@@ -1,4 +1,4 @@
-// What a lock statement and a volatile field compile to.
+// Threads, and what a lock statement and a volatile field compile to.
 
 namespace System.Threading
 {
@@ -7,6 +7,36 @@ namespace System.Threading
     {
         public static void Enter(object obj) => throw null;
         public static void Exit(object obj) => throw null;
+    }
+
+    /// <summary>What a thread begins with.</summary>
+    public delegate void ThreadStart();
+
+    /// <summary>A thread.</summary>
+    public sealed class Thread
+    {
+        public Thread(ThreadStart start) => throw null;
+        public void Start() => throw null;
+        public static void Sleep(int millisecondsTimeout) => throw null;
+    }
+
+    /// <summary>What can be waited for.</summary>
+    public abstract class WaitHandle : MarshalByRefObject
+    {
+        public virtual bool WaitOne(int millisecondsTimeout, bool exitContext) => throw null;
+    }
+
+    /// <summary>Lets one thread pass each time it is set.</summary>
+    public sealed class AutoResetEvent : WaitHandle
+    {
+        public AutoResetEvent(bool initialState) => throw null;
+        public bool Set() => throw null;
+    }
+
+    /// <summary>Lets every thread pass from when it is set.</summary>
+    public sealed class ManualResetEvent : WaitHandle
+    {
+        public ManualResetEvent(bool initialState) => throw null;
     }
 }
 

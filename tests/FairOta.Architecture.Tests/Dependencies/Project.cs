@@ -21,7 +21,8 @@ internal sealed record Project(
     public Part Part => Part.Of(Path);
 
     /// <summary>Whether it is compiled for nanoFramework.</summary>
-    public bool IsForDevices => Part.Name == "Surface" || Frameworks.Contains("netnano1.0");
+    public bool IsForDevices =>
+        Frameworks.Contains("netnano1.0") || (Frameworks.Count == 0 && Part.Name is "Surface" or "Boards");
 
     private static Project Load(string path)
     {

@@ -17,6 +17,7 @@ public sealed class PublicApiTests
     [DataRow("FairOta.Core")]
     [DataRow("FairOta.Agent")]
     [DataRow("FairOta.Platforms.Storage")]
+    [DataRow("FairOta.Platforms.NanoFramework")]
     [DataRow("FairOta.Platforms.Host")]
     [DataRow("FairOta.Sdk")]
     public void PublicApi_AgainstItsBaseline_IsUnchanged(string assembly)

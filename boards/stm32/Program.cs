@@ -1,0 +1,31 @@
+using System;
+using System.Threading;
+using FairOta.Platforms.NanoFramework;
+using nanoFramework.Networking;
+
+namespace FairOta.Boards.Stm32;
+
+/// <summary>An ORGPAL PALTHREE on Ethernet.</summary>
+public static class Program
+{
+    // Of a SPI flash of 8 MB: see README.md.
+    private const long PackageBytes = 96 * 1024;
+
+    /// <summary>Entry of the firmware's managed part.</summary>
+    public static void Main()
+    {
+        // Comes up in the background, and asks SNTP for the time; the agent tries again until it is there.
+        NetworkHelper.SetupNetworkHelper(true);
+        new NanoRunner(PackageBytes, Console.WriteLine).Run(Application);
+    }
+
+    /// <summary>What runs until a first set is installed, and where both copies of one are lost.</summary>
+    private static void Application()
+    {
+        while (true)
+        {
+            Console.WriteLine("No application is installed yet.");
+            Thread.Sleep(60 * 1000);
+        }
+    }
+}

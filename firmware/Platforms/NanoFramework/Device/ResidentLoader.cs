@@ -1,0 +1,26 @@
+using System;
+using System.Reflection;
+using FairOta.Platforms.Storage;
+
+namespace FairOta.Platforms.NanoFramework;
+
+/// <summary>
+/// Loads a set of assemblies and calls its entry. Their bytes stay in memory and nothing unloads before a restart;
+/// static constructors are given 40 ms by the interpreter.
+/// </summary>
+internal static class ResidentLoader
+{
+    /// <summary>Runs the set: returns or throws as its static Main does.</summary>
+    /// <exception cref="InvalidOperationException">The last assembly has no such entry.</exception>
+    public static void Run(AssemblySet set)
+    {
+        Assembly last = null;
+        for (int i = 0; i < set.Count; i++)
+            last = Assembly.Load(set.Read(i));
+        Type entry = last.GetType(set.EntryType);
+        MethodInfo main = entry == null ? null : entry.GetMethod("Main");
+        if (main == null)
+            throw new InvalidOperationException("The application has no entry.");
+        main.Invoke(null, null);
+    }
+}
