@@ -5,7 +5,7 @@ namespace FairOta.Platforms.NanoFramework;
 /// <summary>Takes a line of text.</summary>
 public delegate void StatusLine(string text);
 
-/// <summary>What the agent does, as lines for a serial port or a screen. Progress is told in steps of a tenth.</summary>
+/// <summary>What the agent does, as lines for a serial port or a screen. Progress comes in steps of a tenth.</summary>
 public sealed class StatusLines : IAgentObserver
 {
     private static readonly string[] Phases =

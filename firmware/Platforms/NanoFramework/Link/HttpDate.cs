@@ -28,7 +28,9 @@ internal static class HttpDate
         int hour = Number(text, 17, 2);
         int minute = Number(text, 20, 2);
         int second = Number(text, 23, 2);
-        if (month < 0 || month % 3 != 0 || day < 1 || day > 31 || year < 1970 || hour > 23 || minute > 59 || second > 60)
+        if (month < 0 || month % 3 != 0 || day < 1 || day > 31 || year < 1970)
+            return 0;
+        if (hour > 23 || minute > 59 || second > 60)
             return 0;
         return (((DaysBefore(year, month / 3 + 1) + day - 1) * 24 + hour) * 60 + minute) * 60 + second;
     }

@@ -108,7 +108,7 @@ public sealed class NanoLink : ILink
         _work.Set();
     }
 
-    /// <summary>Waits until <see cref="Poll"/> or <see cref="Read"/> may have something new, or for that long.</summary>
+    /// <summary>Waits until <see cref="Poll"/> or <see cref="Read"/> may have something new, or so long.</summary>
     public void WaitForMove(int ms) => _moved.WaitOne(ms, false);
 
     /// <summary>Waits until <see cref="Work"/> may have something to do.</summary>
