@@ -26,11 +26,7 @@ internal sealed record Part(string Name, string Folder, string Assemblies, param
         new("Simulator", "simulator/", "FairOta.Simulator", "Sdk", "Platforms", "Agent", "Core"),
         new(
             "Tests", "tests/", "FairOta.Tests.",
-<<<<<<< HEAD
-            "Linker", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
-=======
-            "Boards", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
->>>>>>> 75c1f71 (Run the agent on nanoFramework beside an application that it can replace; boards for ESP32 and PALTHREE)
+            "Linker", "Boards", "Simulator", "Cli", "Sdk", "Platforms", "Agent", "Core", "Surface"),
     ];
 
     /// <summary>The part that a project file belongs to.</summary>

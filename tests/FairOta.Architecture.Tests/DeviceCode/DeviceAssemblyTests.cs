@@ -31,6 +31,9 @@ public sealed class DeviceAssemblyTests
     [DataRow("FairOta.Agent")]
     [DataRow("FairOta.Platforms.Storage")]
     [DataRow("FairOta.Platforms.InFieldUpdate")]
+    [DataRow("FairOta.Platforms.NanoFramework")]
+    [DataRow("FairOta.Boards.Esp32")]
+    [DataRow("FairOta.Boards.Stm32")]
     public void DeviceAssemblies_AreFound(string name) => Assert.Contains(name, Names);
 
     [TestMethod]
