@@ -4,7 +4,8 @@
 //  1. It begins with the magic and is not encrypted, not compressed and not "non-bootable".
 //  2. The protected entries, if the header announces any, follow the payload under the magic 0x6908, as many bytes as
 //     the header says; the others follow under the magic 0x6907. Every entry ends within its area.
-//  3. Only keys, hashes and signatures are unprotected. A security counter has 4 bytes.
+//  3. Only keys, hashes and signatures are unprotected. An empty entry at the end of the protected ones is so as well:
+//     MCUboot goes by where its value would lie. A security counter has 4 bytes.
 // Beyond MCUboot, which is silent or lets these pass:
 //  4. The header has at least 32 bytes and the payload 1. The image is not made for another address (RAM load).
 //  5. Nothing follows the entries: what is released is exactly what is checked.
@@ -174,7 +175,7 @@ public class McuBootReader
         int length = McuBootHeader.Le16(_part, 2);
         if (length > _areaEnd - _position)
             throw new ProtocolException("An entry of the MCUboot image goes beyond its end.");
-        if (!_isProtected && !McuBootEntryType.MayBeUnprotected(type))
+        if ((!_isProtected || _position == _areaEnd) && !McuBootEntryType.MayBeUnprotected(type))
             throw new ProtocolException("An entry of the MCUboot image should be a protected one.");
         OnEntry(type, _isProtected, _position, length);
         if (type != McuBootEntryType.SecurityCounter)

@@ -160,7 +160,14 @@ public sealed class McuBootReaderTests
         "should be a protected one", Right with { Unprotected = digest => [(type, McuBootWriter.Le32(1))] });
 
     [TestMethod]
-    [DataRow(0)]
+    public void Image_EmptyEntryAtTheEndOfTheProtected_IsRefusedAsMcuBootDoes()
+    {
+        (int Type, byte[] Value) counter = (0x50, McuBootWriter.Le32(5));
+        Refused("should be a protected one", Right with { Protected = [counter, (0x6f, [])] });
+        McuBootImage.Parse((Right with { Protected = [(0x6f, []), counter] }).Build());
+    }
+
+    [TestMethod]
     [DataRow(3)]
     [DataRow(5)]
     [DataRow(8)]
