@@ -69,7 +69,9 @@ internal sealed class AffinePoints
             x2.Add(x1, x2);
             product.SquareSubtract(slope, x2);
             x1.Subtract(x1, product);
-            slope.MultiplySubtract(slope, x1, y1);
+            slope.Multiply(slope, x1);
+            slope.Subtract(slope, y1);
+            slope.Carry();
             tables[i].Store(at, product, slope);
         }
     }

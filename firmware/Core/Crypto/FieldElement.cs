@@ -10,7 +10,7 @@ namespace FairOta.Core.Crypto;
 /// the last within m (2^24 + 2^20). Magnitudes add up under addition and subtraction and may reach 8; a product
 /// says what it takes. What was read, products, roots, inverses and negatives are carried: the limbs lie between -2^24
 /// and 2^29 + 2^24, the last between -2^20 and 2^24 + 2^20, so that the difference of two such values has magnitude 1.
-/// Nothing allocates but inversions, roots, comparisons and writing. Not constant time.
+/// Nothing allocates but inversions, roots, comparisons, reading and writing. Not constant time.
 /// </remarks>
 public sealed partial class FieldElement
 {
@@ -209,49 +209,6 @@ public sealed partial class FieldElement
         d6 = -a.d6;
         d7 = -a.d7;
         d8 = -a.d8;
-    }
-
-    /// <summary>Sets this to 3/2 a, carried, for a of magnitude 1: every doubling of a point needs it.</summary>
-    public void ThreeHalves(FieldElement a)
-    {
-        long t0 = a.d0 * 3;
-        long t1 = a.d1 * 3;
-        long t2 = a.d2 * 3;
-        long t3 = a.d3 * 3;
-        long t4 = a.d4 * 3;
-        long t5 = a.d5 * 3;
-        long t6 = a.d6 * 3;
-        long t7 = a.d7 * 3;
-        long t8 = a.d8 * 3;
-        if ((t0 & 1) != 0)
-        {
-            // Plus p = 2^256 - 8 * 2^29 - 977, which makes it even.
-            t0 -= 977;
-            t1 -= 8;
-            t8 += 1 << 24;
-        }
-        // A limb's lowest bit falls to the limb below.
-        long t = (t0 >> 1) + ((t1 & 1) << 28);
-        long r0 = t & Mask;
-        t = (t >> 29) + (t1 >> 1) + ((t2 & 1) << 28);
-        long r1 = t & Mask;
-        t = (t >> 29) + (t2 >> 1) + ((t3 & 1) << 28);
-        d2 = t & Mask;
-        t = (t >> 29) + (t3 >> 1) + ((t4 & 1) << 28);
-        d3 = t & Mask;
-        t = (t >> 29) + (t4 >> 1) + ((t5 & 1) << 28);
-        d4 = t & Mask;
-        t = (t >> 29) + (t5 >> 1) + ((t6 & 1) << 28);
-        d5 = t & Mask;
-        t = (t >> 29) + (t6 >> 1) + ((t7 & 1) << 28);
-        d6 = t & Mask;
-        t = (t >> 29) + (t7 >> 1) + ((t8 & 1) << 28);
-        d7 = t & Mask;
-        t = (t >> 29) + (t8 >> 1);
-        d8 = t & TopMask;
-        t >>= 24;
-        d0 = r0 + t * 977;
-        d1 = r1 + (t << 3);
     }
 
     /// <summary>

@@ -105,23 +105,25 @@ public sealed partial class Point
 
     /// <summary>Sets this to 2 a.</summary>
     /// <remarks>
-    /// 3M + 4S. The textbook doubling (EFD, shortw/jacobian-0) scaled by Z -> Z/2, as in bitcoin-core/secp256k1:
-    /// L = 3/2 X^2, T = X Y^2, X3 = L^2 - 2T, Y3 = L (T - X3) - Y^4, Z3 = Y Z. Against dbl-2009-l, a
-    /// squaring becomes a product but five additions fall away. Infinity gives infinity, as Z3 = Y Z.
+    /// The textbook doubling (EFD, shortw/jacobian-0): S = 4 X Y^2, M = 3 X^2, X3 = M^2 - 2S, Y3 = M (S - X3) - 8 Y^4,
+    /// Z3 = 2 Y Z. Small factors go into operands, as far as magnitudes allow: that costs squarings, but no carries.
+    /// Infinity gives infinity, as Z3 = 2 Y Z.
     /// </remarks>
     public void Double(Point a)
     {
         Scratch w = GetScratch();
-        z.Multiply(a.y, a.z);
-        w.Lambda.SquareSubtract(a.x, FieldElement.Zero);
-        w.Lambda.ThreeHalves(w.Lambda);
-        w.S.SquareSubtract(a.y, FieldElement.Zero);
-        w.T.Multiply(a.x, w.S);
-        w.U.Add(w.T, w.T);
-        x.SquareSubtract(w.Lambda, w.U);
-        w.S.SquareSubtract(w.S, FieldElement.Zero);
-        w.T.Subtract(w.T, x);
-        y.MultiplySubtract(w.Lambda, w.T, w.S);
+        w.T.Add(a.y, a.y);
+        z.Multiply(w.T, a.z);
+        w.H.Multiply(w.T, a.y); // 2 Y^2
+        w.T.Add(a.x, a.x);
+        w.S.Multiply(w.T, w.H);
+        w.T.Add(w.T, a.x);
+        w.Lambda.Multiply(w.T, a.x); // M
+        w.T.Add(w.S, w.S);
+        x.SquareSubtract(w.Lambda, w.T);
+        w.S.Subtract(w.S, x);
+        w.T.Add(w.H, w.H);
+        y.MultiplySubtract(w.Lambda, w.S, w.T, w.H);
     }
 
     /// <summary>
@@ -211,11 +213,10 @@ public sealed partial class Point
         w.T.SquareSubtract(w.H, FieldElement.Zero);
         w.H.Multiply(w.H, w.T);
         w.U.Multiply(u, w.T);
-        w.S.Multiply(s, w.H);
         w.T.AddTwice(w.H, w.U);
         x.SquareSubtract(w.Lambda, w.T);
         w.U.Subtract(w.U, x);
-        y.MultiplySubtract(w.Lambda, w.U, w.S);
+        y.MultiplySubtract(w.Lambda, w.U, s, w.H);
     }
 
     private static FieldElement RightSide(FieldElement ax)

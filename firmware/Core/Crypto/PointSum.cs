@@ -20,8 +20,8 @@ public sealed class PointSum
     // Positions in a step: some 150,000 instructions with 33 points.
     private const int StepBits = 4;
 
-    // The halves of a scalar have no more digits.
-    private const int HalfCount = 130;
+    // The halves of a scalar are no longer.
+    private const int HalfBits = 129;
 
     private readonly bool splits;
     private readonly Summand[] summands;
@@ -57,7 +57,7 @@ public sealed class PointSum
         AffinePoints table = new AffinePoints(Entries);
         table.Store(0, affine.X, affine.Y);
         tables[tableCount++] = table;
-        if (!splits || SignedWindows.Count(k) <= HalfCount)
+        if (!splits || SignedWindows.Length(k) <= HalfBits)
         {
             AddSummand(table, k, false, false);
             return;
@@ -102,13 +102,9 @@ public sealed class PointSum
 
     private void AddSummand(AffinePoints table, Scalar k, bool isNegated, bool isTurned)
     {
-        Summand summand = new Summand();
-        summand.Table = table;
-        summand.Count = SignedWindows.Count(k);
-        summand.Digits = SignedWindows.Of(k, isNegated);
-        summand.IsTurned = isTurned;
+        Summand summand = new Summand(table, SignedWindows.Of(k, isNegated), isTurned);
         summands[summandCount++] = summand;
-        if (summand.Count > position) position = summand.Count;
+        if (summand.Place >= position) position = summand.Place + 1;
     }
 
     // First twice every point, where 7P will be, then 3P, 5P and 7P.
@@ -125,9 +121,8 @@ public sealed class PointSum
         for (int i = 0; i < summandCount; i++)
         {
             Summand summand = summands[i];
-            if (place >= summand.Count) continue;
-            int digit = SignedWindows.At(summand.Digits, place);
-            if (digit == 0) continue;
+            if (summand.Place != place) continue;
+            int digit = summand.TakeDigit();
             summand.Table.Load((digit < 0 ? -digit : digit) >> 1, x, y);
             if (digit < 0) y.NegateLimbs(y);
             if (summand.IsTurned) x.Multiply(x, beta);
@@ -139,9 +134,34 @@ public sealed class PointSum
     // k P, or k times the endomorphism's image of P.
     private sealed class Summand
     {
-        public AffinePoints Table;
-        public byte[] Digits;
-        public int Count;
-        public bool IsTurned;
+        public readonly AffinePoints Table;
+        public readonly bool IsTurned;
+        private readonly short[] digits;
+        private int next;
+
+        public Summand(AffinePoints table, short[] digits, bool isTurned)
+        {
+            Table = table;
+            IsTurned = isTurned;
+            this.digits = digits;
+            next = digits.Length;
+            MoveOn();
+        }
+
+        // Where the highest digit is that was not taken yet; -1 if none is left.
+        public int Place { get; private set; }
+
+        public int TakeDigit()
+        {
+            int digit = (digits[next] & 15) - 8;
+            MoveOn();
+            return digit;
+        }
+
+        private void MoveOn()
+        {
+            next--;
+            Place = next < 0 ? -1 : digits[next] >> 4;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace FairOta.Core.Crypto;
 
 /// <summary>
@@ -9,45 +11,51 @@ internal static class SignedWindows
     /// <summary>Bits of a window.</summary>
     public const int Width = 4;
 
-    /// <summary>How many digits the scalar has, zeros included.</summary>
-    public static int Count(Scalar k)
+    // One digit in four positions at most, of 257.
+    private const int MostDigits = 65;
+
+    /// <summary>How many bits the scalar has.</summary>
+    public static int Length(Scalar k)
     {
         int word = 7;
         while (word > 0 && k.Limb(word) == 0) word--;
-        int count = 32 * word + 1;
-        for (uint high = k.Limb(word); high != 0; high >>= 1) count++;
-        return count;
+        int length = 32 * word;
+        for (uint high = k.Limb(word); high != 0; high >>= 1) length++;
+        return length;
     }
 
-    /// <summary>The digits, or their negatives, two in a byte, the lowest in the low half of the first.</summary>
-    public static byte[] Of(Scalar k, bool isNegated)
+    /// <summary>
+    /// The nonzero digits of k, or their negatives, the lowest first, each as 16 times its place and the digit plus 8.
+    /// The highest place is at most the scalar's length.
+    /// </summary>
+    public static short[] Of(Scalar k, bool isNegated)
     {
         uint[] words = new uint[9];
         for (int i = 0; i < 8; i++) words[i] = k.Limb(i);
-        int count = Count(k);
-        byte[] digits = new byte[(count + 1) / 2];
+        short[] found = new short[MostDigits];
+        int count = 0;
         int carry = 0;
-        int bit = 0;
-        while (bit < count)
+        int place = 0;
+        int length = Length(k);
+        while (place <= length)
         {
-            int word = bit >> 5, shift = bit & 31;
+            int word = place >> 5, shift = place & 31;
             int window = (int)(words[word] >> shift);
             if ((window & 1) == carry)
             {
-                bit++;
+                place++;
                 continue;
             }
             // The window may reach into the next word.
             if (shift > 32 - Width) window |= (int)(words[word + 1] << (32 - shift));
             window = (window & 15) + carry;
             carry = window >> (Width - 1);
-            if (isNegated) window = -window;
-            digits[bit >> 1] |= (byte)((window & 15) << (4 * (bit & 1)));
-            bit += Width;
+            int digit = window - (carry << Width);
+            found[count++] = (short)((place << 4) + 8 + (isNegated ? -digit : digit));
+            place += Width;
         }
+        short[] digits = new short[count];
+        Array.Copy(found, digits, count);
         return digits;
     }
-
-    /// <summary>The digit at a place.</summary>
-    public static int At(byte[] digits, int place) => (((digits[place >> 1] >> (4 * (place & 1))) & 15) ^ 8) - 8;
 }

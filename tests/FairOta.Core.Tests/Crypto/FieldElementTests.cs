@@ -26,9 +26,6 @@ public class FieldElementTests
             AssertIs(a - b, r);
             r.Negate(x);
             AssertIs(-a, r);
-            r.ThreeHalves(x);
-            r.Add(r, r);
-            AssertIs(3 * a, r);
         }
     }
 
@@ -51,14 +48,10 @@ public class FieldElementTests
             x.Negate(x);
             AssertIs(-2 * a, x);
             x = To(a);
-            x.ThreeHalves(x);
-            x.Add(x, x);
-            AssertIs(3 * a, x);
-            x = To(a);
             x.SquareSubtract(x, x);
             AssertIs(a * a - a, x);
             x = To(a);
-            x.MultiplySubtract(x, x, x);
+            x.MultiplySubtract(x, x, x, To(1));
             AssertIs(a * a - a, x);
             x.Subtract(x, x);
             Assert.IsTrue(x.IsZero);
@@ -103,10 +96,18 @@ public class FieldElementTests
             AssertIs(e, eightfold);
             r.SquareSubtract(difference, eightfold);
             AssertIs(d * d - e, r);
-            r.MultiplySubtract(thrice, difference, eightfold);
-            AssertIs(t * d - e, r);
-            r.MultiplySubtract(difference, minus, negative);
-            AssertIs(-d * t + e, r);
+            FieldElement twice = new();
+            twice.Add(carried[j], carried[k]);
+            BigInteger w = values[j] + values[k];
+            r.MultiplySubtract(twice, difference, carried[j], carried[k]);
+            AssertIs(w * d - values[j] * values[k], r);
+            r.MultiplySubtract(carried[j], difference, carried[k], twice);
+            AssertIs(values[j] * d - values[k] * w, r);
+            minus.Subtract(To(0), carried[k]);
+            r.MultiplySubtract(carried[j], difference, minus, twice);
+            AssertIs(values[j] * d + values[k] * w, r);
+            r.Multiply(thrice, negative);
+            AssertIs(-t * e, r);
         }
     }
 

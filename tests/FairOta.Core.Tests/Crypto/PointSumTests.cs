@@ -51,20 +51,18 @@ public class PointSumTests
             BigInteger k = draws.Below(Draws.Q) >> draws.Index(257);
             bool isNegated = i % 2 == 1;
             Scalar scalar = Draws.ToScalar(k);
-            byte[] digits = SignedWindows.Of(scalar, isNegated);
-            int count = SignedWindows.Count(scalar);
-            Assert.AreEqual((int)k.GetBitLength() + 1, count);
+            Assert.AreEqual((int)k.GetBitLength(), SignedWindows.Length(scalar));
             BigInteger sum = 0;
             int last = -SignedWindows.Width;
-            for (int place = 0; place < count; place++)
+            foreach (short packed in SignedWindows.Of(scalar, isNegated))
             {
-                int digit = SignedWindows.At(digits, place);
-                if (digit == 0) continue;
+                int place = packed >> 4, digit = (packed & 15) - 8;
                 Assert.IsTrue(Math.Abs(digit) <= 7 && digit % 2 != 0, $"digit {digit}");
                 Assert.IsGreaterThanOrEqualTo(SignedWindows.Width, place - last);
                 last = place;
                 sum += digit * (BigInteger.One << place);
             }
+            Assert.IsLessThanOrEqualTo((int)k.GetBitLength(), last);
             Assert.AreEqual(isNegated ? -k : k, sum);
         }
     }
