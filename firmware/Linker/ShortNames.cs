@@ -28,13 +28,12 @@ internal static class ShortNames
                 .Select(member => (member, Find(set, member)!)).Where(found => found.Item2 != null));
         }
 
+        // One count for all assemblies: the metadata processor tells a type of its own from one of another assembly by
+        // the name alone.
         Dictionary<string, string> names = [];
-        foreach (ModuleDefinition module in set.Linked)
-        {
-            int number = 0;
-            foreach (TypeDefinition type in module.GetTypes().Where(type => type.Name != "<Module>").ToArray())
-                Rename(type, roots, names, ref number);
-        }
+        int number = 0;
+        foreach (TypeDefinition type in set.Types.ToArray())
+            Rename(type, roots, names, ref number);
 
         foreach (var (reference, type) in types)
         {

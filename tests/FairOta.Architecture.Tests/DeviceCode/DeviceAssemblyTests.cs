@@ -47,6 +47,9 @@ public sealed class DeviceAssemblyTests
         DeviceImage[] images = [.. linked.Linked.Select(module => new DeviceImage(module))];
         TestContext.WriteLine("linked:\n" + DeviceImage.Table(images));
         Expect.None(linked.Linked.SelectMany(DeviceRules.Violations));
+
+        // The metadata processor takes a type of one assembly for that of another with its name.
+        Expect.None(linked.Types.GroupBy(type => type.FullName).Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.IsLessThanOrEqualTo(DeviceLimits.ImageBytes, images.Sum(image => image.Bytes));
     }
 
