@@ -49,20 +49,23 @@ public sealed class DeviceAssemblyTests
         Expect.None(linked.Linked.SelectMany(DeviceRules.Violations));
 
         // The metadata processor takes a type of one assembly for that of another with its name.
-        Expect.None(linked.Types.GroupBy(type => type.FullName).Where(same => same.Count() > 1).Select(same => same.Key));
+        Expect.None(linked.Types.GroupBy(type => type.FullName)
+            .Where(same => same.Count() > 1).Select(same => same.Key));
         Assert.IsLessThanOrEqualTo(DeviceLimits.ImageBytes, images.Sum(image => image.Bytes));
     }
 
-    // What a board calls are public members of the agent and of its platform. As files, because a module that was
-    // renamed in memory still finds its types under their old names.
+    // An application is compiled against its platform's public members, what would be a board calls those of the agent.
+    // As files, because a module that was renamed in memory still finds its types under their old names.
     private static string[] Link(string[] paths, string outermost)
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "linked", outermost);
         Directory.CreateDirectory(folder);
         using DeviceSet set = new(paths, [], DeviceAssembly.Surface.ToArray());
-        set.Link(outermost, "FairOta.Agent");
+        set.Link(outermost, IsBoard(outermost) ? "FairOta.Platforms.NanoFramework" : "FairOta.Agent");
         return [.. set.Linked.Select(module => Write(module, Path.Combine(folder, module.Name)))];
     }
+
+    private static bool IsBoard(string name) => name.StartsWith("FairOta.Boards.", StringComparison.Ordinal);
 
     private static string Write(ModuleDefinition module, string path)
     {
