@@ -24,6 +24,9 @@ internal sealed record Project(
     public bool IsForDevices =>
         Frameworks.Contains("netnano1.0") || (Frameworks.Count == 0 && Part.Name is "Surface" or "Boards");
 
+    /// <summary>Whether it is, or stands for, a library of Meadow's.</summary>
+    public bool IsForMeadow => Path.StartsWith("firmware/Surface/Meadow/", System.StringComparison.Ordinal);
+
     private static Project Load(string path)
     {
         var document = XDocument.Parse(Repository.Read(path));

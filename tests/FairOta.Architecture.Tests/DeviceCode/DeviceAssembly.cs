@@ -15,6 +15,11 @@ internal sealed class DeviceAssembly : BaseAssemblyResolver
     /// <summary>Absolute paths of the signatures that stand for the device's libraries.</summary>
     public static IReadOnlyList<string> Surface { get; } = Built("Surface");
 
+    /// <summary>Absolute paths of the signatures that stand for Meadow's libraries.</summary>
+    public static IReadOnlyList<string> MeadowSurface { get; } =
+        Project.All.Where(project => project.IsForMeadow)
+            .Select(project => BuiltFor("netstandard2.1", project)).ToArray();
+
     private readonly Dictionary<string, AssemblyDefinition> _known;
 
     private DeviceAssembly()
@@ -57,13 +62,15 @@ internal sealed class DeviceAssembly : BaseAssemblyResolver
     private static IEnumerable<string> References(string name) => Resolver._known[name].MainModule.AssemblyReferences
         .Select(reference => reference.Name).Intersect(Names);
 
-    // A project's assembly bears its project file's name.
     private static string[] Built(params string[] parts) =>
         Project.All.Where(project => parts.Contains(project.Part.Name) && project.IsForDevices)
-            .Select(project => Path.Combine(
-                Path.GetDirectoryName(Repository.PathOf(project.Path))!,
-                "bin",
-                Repository.Configuration,
-                "netnano1.0",
-                Path.GetFileNameWithoutExtension(project.Path) + ".dll")).ToArray();
+            .Select(project => BuiltFor("netnano1.0", project)).ToArray();
+
+    // A project's assembly bears its project file's name.
+    private static string BuiltFor(string framework, Project project) => Path.Combine(
+        Path.GetDirectoryName(Repository.PathOf(project.Path))!,
+        "bin",
+        Repository.Configuration,
+        framework,
+        Path.GetFileNameWithoutExtension(project.Path) + ".dll");
 }

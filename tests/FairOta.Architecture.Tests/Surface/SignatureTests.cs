@@ -15,14 +15,15 @@ public sealed class SignatureTests
     private static readonly Dictionary<string, Dictionary<string, string>> Listed =
         SignatureList.Parse(Repository.Read("firmware/Surface/signatures.txt"));
 
-    private static IEnumerable<string> Assemblies =>
-        DeviceAssembly.Surface.Select(Path.GetFileNameWithoutExtension)!;
+    private static readonly string[] Paths = [.. DeviceAssembly.Surface, .. DeviceAssembly.MeadowSurface];
+
+    private static IEnumerable<string> Assemblies => Paths.Select(Path.GetFileNameWithoutExtension)!;
 
     [TestMethod]
     [DynamicData(nameof(Assemblies))]
     public void Surface_EverySignature_HasItsOrigin(string assembly)
     {
-        var path = DeviceAssembly.Surface.Single(path => Path.GetFileNameWithoutExtension(path) == assembly);
+        var path = Paths.Single(path => Path.GetFileNameWithoutExtension(path) == assembly);
         using var module = ModuleDefinition.ReadModule(path);
         var declared = Signature.Of(module).ToArray();
         var listed = Listed.GetValueOrDefault(assembly) ?? [];
