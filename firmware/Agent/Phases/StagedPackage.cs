@@ -14,14 +14,15 @@ internal sealed class StagedPackage
     // Null for an origin's package, which is staged as it is.
     private readonly KeyPolynomial _polynomial;
     private readonly Scalar _evaluation = new Scalar();
-    private ForwardDifferences _differences;
+    private readonly ForwardDifferences _differences;
 
     private StagedPackage(Context context, KeyPolynomial polynomial)
     {
         _context = context;
         _manifest = context.Journal.Manifest;
         _polynomial = polynomial;
-        Rewind();
+        if (polynomial != null)
+            _differences = new ForwardDifferences(polynomial);
     }
 
     /// <summary>Number of the segment that was read last.</summary>
@@ -47,8 +48,8 @@ internal sealed class StagedPackage
     public void Rewind()
     {
         Index = 0;
-        if (_polynomial != null)
-            _differences = new ForwardDifferences(_polynomial);
+        if (_differences != null)
+            _differences.Rewind();
     }
 
     /// <summary>The next segment.</summary>

@@ -134,9 +134,16 @@ public sealed partial class Scalar
     // 1 / q modulo a small number, by Euclid's extended algorithm.
     private static ulong InverseOfOrder(ulong modulus)
     {
-        ulong q = 0;
-        for (int i = Order29.Length - 1; i >= 0; i--) q = ((q << 29) | (uint)Order29[i]) % modulus;
-        long a = (long)modulus, b = (long)q, x = 0, y = 1;
+        // q = 2^256 - c.
+        ulong q = (1UL << 32) % modulus;
+        q = q * q % modulus;
+        q = q * q % modulus;
+        q = q * q % modulus;
+        ulong r = (1UL << 32 | C3) % modulus;
+        r = ((r << 32) | C2) % modulus;
+        r = ((r << 32) | C1) % modulus;
+        r = ((r << 32) | C0) % modulus;
+        long a = (long)modulus, b = (long)((q + modulus - r) % modulus), x = 0, y = 1;
         while (b != 0)
         {
             long k = a / b;

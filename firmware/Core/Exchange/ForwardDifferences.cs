@@ -1,3 +1,4 @@
+using System;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
@@ -19,10 +20,13 @@ public sealed class ForwardDifferences
     // which never changes.
     private readonly ulong[][] _table = new ulong[Scalar.WideLimbs][];
 
+    // The same at 1.
+    private readonly ulong[][] _first = new ulong[Scalar.WideLimbs][];
+
     // _run[i] holds limb i of f(x - Run), …, f(x - 1), not yet folded.
     private readonly ulong[][] _run = new ulong[Scalar.WideLimbs][];
     private readonly int _top;
-    private int _next = Run;
+    private int _next;
 
     /// <summary>Starts before f(1).</summary>
     public ForwardDifferences(KeyPolynomial polynomial)
@@ -33,9 +37,20 @@ public sealed class ForwardDifferences
         {
             _run[i] = new ulong[Run];
             _table[i] = new ulong[_top + 1];
+            _first[i] = new ulong[_top + 1];
             for (int j = 0; j < differences.Length; j++)
-                _table[i][j] = differences[j].Wide(i);
+                _first[i][j] = differences[j].Wide(i);
         }
+
+        Rewind();
+    }
+
+    /// <summary>Goes back before f(1).</summary>
+    public void Rewind()
+    {
+        for (int i = 0; i < Scalar.WideLimbs; i++)
+            Array.Copy(_first[i], 0, _table[i], 0, _top + 1);
+        _next = Run;
     }
 
     /// <summary>Writes the next value: f(1) at the first call.</summary>

@@ -237,7 +237,7 @@ public class VectorTests
 
             byte[] image = vector.Hex("image");
             byte[] opened = new byte[(count - 1) * size];
-            values = new ForwardDifferences(polynomial);
+            values.Rewind();
             for (int i = 1; i < count; i++)
             {
                 values.Next(value);
