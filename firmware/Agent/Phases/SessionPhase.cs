@@ -5,6 +5,7 @@ namespace FairOta.Agent;
 /// <summary>A phase of the session in progress that speaks to its distributor.</summary>
 internal abstract class SessionPhase : RequestPhase
 {
+    private readonly string _path;
     private int _attempts;
 
     protected SessionPhase(Context context)
@@ -13,6 +14,7 @@ internal abstract class SessionPhase : RequestPhase
         Session = context.Journal.Session;
         Manifest = context.Journal.Manifest;
         Source = SessionEnd.SourceOf(context, Session);
+        _path = "/v1/sessions/" + Bytes.ToHex(Session.Digest);
     }
 
     protected SessionState Session { get; }
@@ -25,7 +27,7 @@ internal abstract class SessionPhase : RequestPhase
     protected byte[] OpenSecret() =>
         Challenge.OpenSecret(Context.Symmetric, Context.Ports.Key.Secret, (uint)Session.Counter);
 
-    protected string SessionPath(string rest) => "/v1/sessions/" + Bytes.ToHex(Session.Digest) + rest;
+    protected string SessionPath(string rest) => _path + rest;
 
     /// <summary>The last request worked.</summary>
     protected void Succeeded()

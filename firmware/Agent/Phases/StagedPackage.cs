@@ -9,7 +9,8 @@ namespace FairOta.Agent;
 internal sealed class StagedPackage
 {
     private readonly Context _context;
-    private readonly Manifest _manifest;
+    private readonly int _count;
+    private readonly byte[] _staged;
 
     // Null for an origin's package, which is staged as it is.
     private readonly KeyPolynomial _polynomial;
@@ -19,7 +20,8 @@ internal sealed class StagedPackage
     private StagedPackage(Context context, KeyPolynomial polynomial)
     {
         _context = context;
-        _manifest = context.Journal.Manifest;
+        _count = context.Journal.Manifest.SegmentCount;
+        _staged = new byte[context.Journal.Manifest.SegmentSize];
         _polynomial = polynomial;
         if (polynomial != null)
             _differences = new ForwardDifferences(polynomial);
@@ -28,7 +30,7 @@ internal sealed class StagedPackage
     /// <summary>Number of the segment that was read last.</summary>
     public int Index { get; private set; }
 
-    public bool IsAtEnd => Index == _manifest.SegmentCount;
+    public bool IsAtEnd => Index == _count;
 
     /// <summary>The package of the session, whose key is known; null where its samples are lost.</summary>
     public static StagedPackage Of(Context context)
@@ -52,17 +54,15 @@ internal sealed class StagedPackage
             _differences.Rewind();
     }
 
-    /// <summary>The next segment.</summary>
+    /// <summary>The next segment, until the one after is asked for.</summary>
     public byte[] Next()
     {
-        int size = _manifest.SegmentSize;
-        byte[] segment = new byte[size];
-        _context.Ports.Staging.Read((long)Index * size, segment, 0, size);
+        _context.Ports.Staging.Read((long)Index * _staged.Length, _staged, 0, _staged.Length);
         Index++;
         if (_polynomial == null)
-            return segment;
+            return _staged;
         _differences.Next(_evaluation);
-        return Segments.Unseal(_context.Symmetric, _evaluation, segment);
+        return Segments.Unseal(_context.Symmetric, _evaluation, _staged);
     }
 
     /// <summary>
@@ -73,7 +73,6 @@ internal sealed class StagedPackage
         byte[] staged = _polynomial == null
             ? segment
             : Segments.Seal(_context.Symmetric, _polynomial.Evaluate(index), segment);
-        int size = _manifest.SegmentSize;
-        _context.Ports.Staging.Write((long)(index - 1) * size, staged, 0, size);
+        _context.Ports.Staging.Write((long)(index - 1) * staged.Length, staged, 0, staged.Length);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class Unsealing : Phase
 {
     private readonly Manifest _manifest;
     private readonly PackageOpener _opener;
+    private readonly long _total;
     private readonly int _repairs;
     private StagedPackage _package;
 
@@ -23,6 +24,7 @@ internal sealed class Unsealing : Phase
     {
         _manifest = context.Journal.Manifest;
         _opener = new PackageOpener(context.Symmetric, _manifest.SegmentSize, _manifest.SegmentCount);
+        _total = (long)_manifest.SegmentCount * _manifest.SegmentSize;
         _package = package;
         _repairs = repairs;
     }
@@ -39,8 +41,7 @@ internal sealed class Unsealing : Phase
 
         for (int i = 0; i < Context.Limits.SegmentsPerStep && !_package.IsAtEnd; i++)
             _opener.Append(_package.Next());
-        Context.Progress(
-            (long)_package.Index * _manifest.SegmentSize, (long)_manifest.SegmentCount * _manifest.SegmentSize);
+        Context.Progress((long)_package.Index * _manifest.SegmentSize, _total);
         if (!_package.IsAtEnd)
             return this;
 

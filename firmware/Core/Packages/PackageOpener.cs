@@ -1,3 +1,4 @@
+using System;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
@@ -13,6 +14,8 @@ public sealed class PackageOpener
     private readonly int _segmentCount;
     private readonly TreeHasher _tree;
     private readonly HmacSha256 _lock;
+    private readonly byte[] _label = Bytes.Concat(Tags.Package, new byte[4]);
+    private readonly byte[] _key = new byte[Package.KeyBytes];
     private byte[] _tail;
     private int _count;
 
@@ -30,7 +33,7 @@ public sealed class PackageOpener
     }
 
     /// <summary>First pass: takes the next segment.</summary>
-    /// <param name="segment">c[i], from i = 1 to n.</param>
+    /// <param name="segment">c[i], from i = 1 to n; not kept.</param>
     /// <returns>leaf[i], 32 bytes.</returns>
     /// <exception cref="ProtocolException">The segment has a wrong size, or there are more than n.</exception>
     public byte[] Append(byte[] segment)
@@ -42,7 +45,7 @@ public sealed class PackageOpener
         _tree.Append(leaf);
         if (_count == _segmentCount)
         {
-            _tail = segment;
+            _tail = Bytes.Slice(segment, 0, _segmentSize);
         }
         else
         {
@@ -81,6 +84,8 @@ public sealed class PackageOpener
     /// <returns>A segment of the image; the last ones hold padding behind the image's size.</returns>
     public byte[] OpenSegment(byte[] packageKey, int index, byte[] segment)
     {
-        return _symmetric.Decrypt(Segments.PackageKey(_symmetric, packageKey, index), segment);
+        Limbs.Write((uint)index, _label, Tags.Package.Length);
+        Array.Copy(_symmetric.Mac(packageKey, _label), 0, _key, 0, _key.Length);
+        return _symmetric.Decrypt(_key, segment);
     }
 }

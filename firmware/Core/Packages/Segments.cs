@@ -7,7 +7,7 @@ namespace FairOta.Core;
 /// One segment in its forms: u[i] plain, c[i] in the package, e[i] sealed by a distributor for one session. All have
 /// the same size.
 /// </summary>
-public static class Segments
+public static partial class Segments
 {
     private const int KeyBytes = 16;
 
@@ -21,15 +21,6 @@ public static class Segments
     public static byte[] LockLeaf(ISymmetric symmetric, byte[] segment)
     {
         return symmetric.Mac(Tags.LockLeaf, segment);
-    }
-
-    /// <summary>Key of u[i] under the package key κ: mac(κ, tag("package") ‖ be32(i))[0..16].</summary>
-    /// <param name="symmetric">The platform's HMAC.</param>
-    /// <param name="packageKey">κ, 16 bytes.</param>
-    /// <param name="index">i, from 1.</param>
-    public static byte[] PackageKey(ISymmetric symmetric, byte[] packageKey, int index)
-    {
-        return Truncate(symmetric.Mac(packageKey, Bytes.Concat(Tags.Package, Bytes.Be32((uint)index))));
     }
 
     /// <summary>Key of e[i]: mac(be256(f(i)), tag("segment"))[0..16].</summary>

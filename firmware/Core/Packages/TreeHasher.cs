@@ -1,3 +1,4 @@
+using System;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
@@ -13,6 +14,7 @@ public sealed class TreeHasher
 
     // _stack[k] holds the root of a full subtree of 2^k leaves wherever bit k of _count is set.
     private readonly byte[][] _stack = new byte[32][];
+    private readonly byte[] _pair = new byte[2 * Tree.NodeBytes];
     private int _count;
 
     /// <summary>Starts with no leaves.</summary>
@@ -27,7 +29,7 @@ public sealed class TreeHasher
         byte[] node = leaf;
         int level = 0;
         for (int bits = _count; (bits & 1) != 0; bits >>= 1)
-            node = Tree.Node(_symmetric, _stack[level++], node);
+            node = Join(_stack[level++], node);
         _stack[level] = node;
         _count++;
     }
@@ -43,10 +45,17 @@ public sealed class TreeHasher
         for (int bits = _count; bits != 0; bits >>= 1)
         {
             if ((bits & 1) != 0)
-                root = root == null ? _stack[level] : Tree.Node(_symmetric, _stack[level], root);
+                root = root == null ? _stack[level] : Join(_stack[level], root);
             level++;
         }
 
         return root;
+    }
+
+    private byte[] Join(byte[] left, byte[] right)
+    {
+        Array.Copy(left, 0, _pair, 0, Tree.NodeBytes);
+        Array.Copy(right, 0, _pair, Tree.NodeBytes, Tree.NodeBytes);
+        return _symmetric.Mac(Tags.Node, _pair);
     }
 }
