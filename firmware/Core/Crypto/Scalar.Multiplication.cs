@@ -33,6 +33,29 @@ public sealed partial class Scalar
         Fold((long)(t >> 32));
     }
 
+    /// <summary>Adds a * b to this, for -2^30 &lt; b &lt; 2^30.</summary>
+    public void AddProduct(Scalar a, int b)
+    {
+        long w = b;
+        long t = d0 + a.d0 * w;
+        d0 = (uint)t;
+        t = (t >> 32) + d1 + a.d1 * w;
+        d1 = (uint)t;
+        t = (t >> 32) + d2 + a.d2 * w;
+        d2 = (uint)t;
+        t = (t >> 32) + d3 + a.d3 * w;
+        d3 = (uint)t;
+        t = (t >> 32) + d4 + a.d4 * w;
+        d4 = (uint)t;
+        t = (t >> 32) + d5 + a.d5 * w;
+        d5 = (uint)t;
+        t = (t >> 32) + d6 + a.d6 * w;
+        d6 = (uint)t;
+        t = (t >> 32) + d7 + a.d7 * w;
+        d7 = (uint)t;
+        Fold(t >> 32);
+    }
+
     /// <summary>Sets this to a * b: Horner's rule over the limbs of b, reduced at every step.</summary>
     public void Multiply(Scalar a, Scalar b)
     {

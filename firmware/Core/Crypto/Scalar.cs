@@ -142,7 +142,6 @@ public sealed partial class Scalar
         d6 = (uint)t;
         t = (t >> 32) + a.d7 - b.d7;
         d7 = (uint)t;
-        // Minus 2^256 folds to minus c, which is less than a - b + 2^256.
         if (t < 0) Fold(-1);
     }
 
@@ -178,7 +177,7 @@ public sealed partial class Scalar
         d0 = Limbs.Read(s, o + 28);
     }
 
-    // Adds h 2^256 = h c, for -1 <= h < 2^32, and reduces; the sum is not negative.
+    // Adds h 2^256 = h c, for -2^30 <= h < 2^32, and reduces. What falls below 0 or above 2^256 folds once more.
     private void Fold(long h)
     {
         while (h != 0)

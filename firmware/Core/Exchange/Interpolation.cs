@@ -12,7 +12,7 @@ internal static class Interpolation
     /// Coefficients, lowest first, of the one polynomial of lowest degree through the points (node, value): Newton's
     /// divided differences, then their form with all nodes 0. About λ²/2 small divisions and as many small products.
     /// </summary>
-    /// <param name="nodes">Distinct, from 0 to 2^31 - 1.</param>
+    /// <param name="nodes">Distinct, from 0 to 2^30 - 1.</param>
     /// <param name="values">As many; not changed.</param>
     public static Scalar[] Through(int[] nodes, Scalar[] values)
     {
@@ -58,13 +58,7 @@ internal static class Interpolation
     /// <summary>Turns v_t + (x - node) (v_{t+1} + v_{t+2} x + …) into v_t + v_{t+1} x + ….</summary>
     private static void MultiplyOut(Scalar[] v, int t, int node)
     {
-        if (node == 0)
-            return;
-        Scalar term = new Scalar();
-        for (int j = t; j + 1 < v.Length; j++)
-        {
-            term.MultiplySmall(v[j + 1], (uint)node);
-            v[j].Subtract(v[j], term);
-        }
+        for (int j = t; node != 0 && j + 1 < v.Length; j++)
+            v[j].AddProduct(v[j + 1], -node);
     }
 }

@@ -71,15 +71,10 @@ public sealed partial class KeyPolynomial
         // coefficients are Δ^j f(1) / j!.
         Scalar factorial = new Scalar();
         factorial.SetUInt(1);
-        Scalar term = new Scalar();
         for (int node = 1; node <= values.Length; node++)
         {
             for (int j = values.Length - 2; j >= node - 1; j--)
-            {
-                term.MultiplySmall(values[j + 1], (uint)node);
-                values[j].Add(values[j], term);
-            }
-
+                values[j].AddProduct(values[j + 1], node);
             values[node - 1].Multiply(values[node - 1], factorial);
             factorial.MultiplySmall(factorial, (uint)node);
         }

@@ -29,6 +29,19 @@ public class ScalarTests
             r.MultiplySmall(x, small);
             AssertIs(a * small, r);
             Assert.AreEqual(a > Draws.Q / 2, x.IsHigh);
+            int signed = (i % 5) switch
+            {
+                0 => (1 << 30) - 1,
+                1 => 1 - (1 << 30),
+                2 => draws.Index(3) - 1,
+                _ => draws.Index(int.MaxValue) - (1 << 30) + 1,
+            };
+            r.Set(x);
+            r.AddProduct(y, signed);
+            AssertIs(a + b * signed, r);
+            r.Set(x);
+            r.AddProduct(r, signed);
+            AssertIs(a + a * signed, r);
         }
     }
 
