@@ -20,11 +20,8 @@ public sealed class OfferCheck
     private readonly int[] _indices;
     private readonly byte[] _commitments;
 
-    // Minus Σ ρ_j M_j over the commitments that are in the sum.
-    private readonly Scalar _last = new Scalar();
-
-    // M's coefficients and the sum, while they are needed: they are what takes memory.
-    private Scalar[] _vanishing;
+    // -Σ ρ_j M_j.
+    private Scalar _last;
     private PointSum _sum;
     private Point _left;
     private int _count;
@@ -52,12 +49,20 @@ public sealed class OfferCheck
     {
         if (_left != null)
             return false;
-        if (_count > _indices.Length)
-            Finish();
-        else if (_vanishing == null)
-            _vanishing = Interpolation.Vanishing(_indices);
-        else
+        if (_last == null)
+        {
+            _last = Weighted(Interpolation.Vanishing(_indices));
+            _last.Negate(_last);
+        }
+        else if (_count <= _indices.Length)
+        {
             AddNext();
+        }
+        else
+        {
+            Finish();
+        }
+
         return true;
     }
 
@@ -68,18 +73,23 @@ public sealed class OfferCheck
     {
         while (Advance())
             continue;
-        Scalar[] through = Interpolation.Through(_indices, evaluations);
-        Scalar factor = new Scalar();
+        Point right = new Point();
+        Multiplication.MultiplyGenerator(right, Weighted(Interpolation.Through(_indices, evaluations)));
+        return _left.EqualTo(right);
+    }
+
+    /// <summary>Σ ρ_j v_j for the j below λ.</summary>
+    private Scalar Weighted(Scalar[] v)
+    {
+        Scalar sum = new Scalar();
         Scalar term = new Scalar();
-        for (int j = 0; j < through.Length; j++)
+        for (int j = 0; j < _indices.Length; j++)
         {
-            term.Multiply(through[j], Challenge.Weight(_symmetric, _seed, j));
-            factor.Add(factor, term);
+            term.Multiply(v[j], Challenge.Weight(_symmetric, _seed, j));
+            sum.Add(sum, term);
         }
 
-        Point right = new Point();
-        Multiplication.MultiplyGenerator(right, factor);
-        return _left.EqualTo(right);
+        return sum;
     }
 
     private void AddNext()
@@ -87,19 +97,7 @@ public sealed class OfferCheck
         Point commitment = new Point();
         if (!commitment.TryRead(_commitments, _count * KeyPolynomial.PointBytes))
             throw new ProtocolException("A commitment is no point of the curve.");
-        if (_count == _indices.Length)
-        {
-            _sum.Add(_last, commitment);
-            _vanishing = null;
-        }
-        else
-        {
-            Scalar weight = Challenge.Weight(_symmetric, _seed, _count);
-            _sum.Add(weight, commitment);
-            weight.Multiply(weight, _vanishing[_count]);
-            _last.Subtract(_last, weight);
-        }
-
+        _sum.Add(_count < _indices.Length ? Challenge.Weight(_symmetric, _seed, _count) : _last, commitment);
         _count++;
     }
 
