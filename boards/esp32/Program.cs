@@ -8,8 +8,8 @@ namespace FairOta.Boards.Esp32;
 /// <summary>An ESP32 on Wi-Fi, with the credentials that nanoff stored.</summary>
 public static class Program
 {
-    // Of 256 KiB of internal storage on a 4 MB module: see README.md.
-    private const long PackageBytes = 96 * 1024;
+    // A sealed set of 32 KiB fits, and on a 4 MB module everything else beside it: see README.md.
+    private const long PackageBytes = 64 * 1024;
 
     /// <summary>Entry of the firmware's managed part.</summary>
     public static void Main()

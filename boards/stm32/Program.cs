@@ -8,8 +8,8 @@ namespace FairOta.Boards.Stm32;
 /// <summary>An ORGPAL PALTHREE on Ethernet.</summary>
 public static class Program
 {
-    // Of a SPI flash of 8 MB: see README.md.
-    private const long PackageBytes = 96 * 1024;
+    // A sealed set of 32 KiB fits.
+    private const long PackageBytes = 64 * 1024;
 
     /// <summary>Entry of the firmware's managed part.</summary>
     public static void Main()
