@@ -1,4 +1,5 @@
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Platforms.Host.Memory;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
@@ -8,12 +9,13 @@ namespace FairOta.EndToEnd.Tests;
 public sealed class PowerCutTests
 {
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void Device_LosesPowerAtAnyDurableOperation_IsUpdatedAndTheDistributorPaidOnce(bool before)
+    [DataRow(PowerCut.Before)]
+    [DataRow(PowerCut.Torn)]
+    [DataRow(PowerCut.After)]
+    public void Device_LosesPowerAtAnyDurableOperation_IsUpdatedAndTheDistributorPaidOnce(PowerCut kind)
     {
-        long operations = Deliver(cutAt: -1, before);
-        for (long cut = 1; cut <= operations; cut++) Deliver(cut, before);
+        long operations = Deliver(cutAt: -1, kind);
+        for (long cut = 1; cut <= operations; cut++) Deliver(cut, kind);
         Assert.IsGreaterThan(10, operations);
     }
 
@@ -26,15 +28,15 @@ public sealed class PowerCutTests
     }
 
     /// <summary>One delivery with a power cut at that operation; how many operations there were.</summary>
-    private static long Deliver(long cutAt, bool before)
+    private static long Deliver(long cutAt, PowerCut kind)
     {
         using var world = new World();
         (WorldDevice device, WorldRelease release, WorldDistributor distributor) = Begin(world);
-        device.Power.CutAt(cutAt, before);
+        device.Power.CutAt(cutAt, kind);
 
         Assert.IsTrue(
             world.RunUntil(() => device.Runs(release), World.Day),
-            $"Cut {(before ? "before" : "after")} operation {cutAt}: {device.Agent.Phase}.");
+            $"Cut {kind} operation {cutAt}: {device.Agent.Phase}.");
         world.Run(World.Hour);
 
         Assert.AreEqual(

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FairOta.Platforms.Host.Memory;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;
@@ -90,9 +91,10 @@ public class RepairTests
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public void Repair_PowerCutAtAnyDurableOperation_EndsInstalled(bool before)
+    [DataRow(PowerCut.Before)]
+    [DataRow(PowerCut.Torn)]
+    [DataRow(PowerCut.After)]
+    public void Repair_PowerCutAtAnyDurableOperation_EndsInstalled(PowerCut kind)
     {
         Rot(9, 10, 200);
         long first = _device.Power.Operations + 1;
@@ -102,7 +104,7 @@ public class RepairTests
             World world = World.Honest(Release);
             TestDevice device = new(world);
             Rot(device, 9, 10, 200);
-            device.Power.CutAt(cut, before);
+            device.Power.CutAt(cut, kind);
             device.RunUntilIdle();
             Assert.IsTrue(device.Runs(Release));
         }
@@ -112,9 +114,9 @@ public class RepairTests
     public void Install_BitRotBetweenTheTwoPasses_IsNotCompleted()
     {
         int begun = 0;
-        _device.Power.Watch = (_, what) =>
+        _device.Power.Watch = operation =>
         {
-            if (what == "begin slot" && begun++ == 0)
+            if (operation.What == "begin slot" && begun++ == 0)
                 _device.Staging.Bytes[20] ^= 1;
         };
         _device.RunUntilIdle();

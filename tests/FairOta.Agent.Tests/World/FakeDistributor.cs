@@ -45,6 +45,23 @@ internal sealed class FakeDistributor : FakeServer
         .Select(s => s.Polynomial.Key.ToBytes())
         .FirstOrDefault();
 
+    public override void TakeOver(FakeServer other)
+    {
+        base.TakeOver(other);
+        foreach ((string id, FakeSession session) in ((FakeDistributor)other)._sessions)
+            _sessions[id] = session.Clone();
+    }
+
+    /// <summary>The receipt of a session here which that digest is of, or null.</summary>
+    public Receipt? FindProof(byte[] digest)
+    {
+        FakeSession? session = Sessions.FirstOrDefault(
+            s => s.ValidUntil != 0 && Bytes.Equal(ProofDigest(s), digest));
+        return session == null
+            ? null
+            : new Receipt(session.Release.ReleaseId, Address, session.Digest, session.ValidUntil, World.Now);
+    }
+
     protected override FakeAnswer Route(LinkRequest request)
     {
         string[] parts = new Uri(request.Url).AbsolutePath.Trim('/').Split('/');
@@ -79,7 +96,7 @@ internal sealed class FakeDistributor : FakeServer
             return FakeAnswer.Of(409, (int)(open.BoundUntil - World.Now));
         byte[] digest = Eip712.OpenSession(
             release.Domain, open.ReleaseId, Address, open.Device, open.Nonce, open.BoundUntil);
-        if (!Bytes.Equal(Ecdsa.RecoverAddress(digest, open.Signature), open.Device))
+        if (!Bytes.Equal(Recovered.Address(digest, open.Signature), open.Device))
             return FakeAnswer.Of(403);
         string id = Bytes.ToHex(digest);
         if (!_sessions.TryGetValue(id, out FakeSession? session))
@@ -88,6 +105,8 @@ internal sealed class FakeDistributor : FakeServer
             ChangeSession?.Invoke(session);
             _sessions[id] = session;
         }
+
+        World.Opened?.Invoke(Url, session);
 
         return FakeAnswer.Ok(
             new OpenAnswer { EndsAt = World.Now + 3 * 24 * 3600, Commitments = session.Commitments }.Encode());
@@ -104,8 +123,7 @@ internal sealed class FakeDistributor : FakeServer
 
     private byte[] Sealed(FakeSession session, int index)
     {
-        byte[] segment = Core.Segments.Seal(
-            Symmetric, session.Polynomial.Evaluate(index), session.Release.Package.Segment(index));
+        byte[] segment = session.Sealed(index);
         return ChangeSegment == null ? segment : ChangeSegment(session, index, segment);
     }
 
@@ -145,19 +163,21 @@ internal sealed class FakeDistributor : FakeServer
 
     private FakeAnswer Receipt(FakeSession session, ReceiptRequest receipt)
     {
-        byte[] digest = Eip712.ProofOfDistribution(
-            session.Release.Domain,
-            session.Release.ReleaseId,
-            Address,
-            Commitments.KeyCommitment(session.Commitments),
-            session.ValidUntil);
-        if (!Bytes.Equal(Ecdsa.RecoverAddress(digest, receipt.Signature), session.Open.Device))
+        byte[] digest = ProofDigest(session);
+        if (!Bytes.Equal(Recovered.Address(digest, receipt.Signature), session.Open.Device))
             return FakeAnswer.Of(403);
         World.Record(session, this);
         if (session.ReceiptAt == 0)
             session.ReceiptAt = World.Now;
         return AnswersWithKey ? Key(session) : FakeAnswer.Of(202);
     }
+
+    private byte[] ProofDigest(FakeSession session) => Eip712.ProofOfDistribution(
+        session.Release.Domain,
+        session.Release.ReleaseId,
+        Address,
+        Commitments.KeyCommitment(session.Commitments),
+        session.ValidUntil);
 
     private FakeAnswer Key(FakeSession session)
     {
@@ -170,7 +190,7 @@ internal sealed class FakeDistributor : FakeServer
 
     private FakeAnswer Repair(FakeSession session, RepairRequest request)
     {
-        byte[]? signer = Ecdsa.RecoverAddress(Eip712.Repair(session.Digest), request.Signature);
+        byte[]? signer = Recovered.Address(Eip712.Repair(session.Digest), request.Signature);
         bool isDevice = signer != null && Bytes.Equal(signer, session.Open.Device)
             && Bytes.Equal(Core.Challenge.Nonce(Symmetric, request.OpenSecret), session.Open.Nonce);
         if (!isDevice || session.ReceiptAt == 0)

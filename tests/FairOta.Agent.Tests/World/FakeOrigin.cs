@@ -5,6 +5,12 @@ internal class FakeOrigin(World world, string url) : FakeServer(world, url)
 {
     public long PackageBytes { get; private set; }
 
+    public override void TakeOver(FakeServer other)
+    {
+        base.TakeOver(other);
+        PackageBytes = ((FakeOrigin)other).PackageBytes;
+    }
+
     protected override FakeAnswer Package(LinkRequest request, TestRelease release)
     {
         FakeAnswer answer = FakeAnswer.Ranged(request, release.Package.Content);

@@ -29,6 +29,9 @@ internal abstract class FakeServer
 
     protected static ISymmetric Symmetric => TestRelease.Symmetric;
 
+    /// <summary>Stands where the same server of another world does.</summary>
+    public virtual void TakeOver(FakeServer other) => Requests = other.Requests;
+
     public FakeAnswer Handle(LinkRequest request)
     {
         Requests++;

@@ -8,15 +8,18 @@ namespace FairOta.Agent.Tests;
 internal sealed class FakeSession
 {
     // Polynomials are the same for the same session, so runs that repeat an exchange share them.
-    private static readonly ConcurrentDictionary<string, (KeyPolynomial, byte[])> Offers = new();
+    private static readonly ConcurrentDictionary<string, (KeyPolynomial, byte[], byte[][])> Offers = new();
+
+    private KeyPolynomial _polynomial;
+    private byte[][] _sealed;
 
     public FakeSession(byte[] secret, byte[] digest, OpenRequest open, TestRelease release)
     {
         Digest = digest;
         Open = open;
         Release = release;
-        (Polynomial, Commitments) = Offers.GetOrAdd(
-            Bytes.ToHex(secret) + Bytes.ToHex(digest), _ => Draw(secret, digest, release.Manifest.Samples));
+        (_polynomial, Commitments, _sealed) = Offers.GetOrAdd(
+            Bytes.ToHex(secret) + Bytes.ToHex(digest), _ => Draw(secret, digest, release));
     }
 
     public byte[] Digest { get; }
@@ -25,7 +28,11 @@ internal sealed class FakeSession
 
     public TestRelease Release { get; }
 
-    public KeyPolynomial Polynomial { get; set; }
+    public KeyPolynomial Polynomial
+    {
+        get => _polynomial;
+        set => (_polynomial, _sealed) = (value, new byte[_sealed.Length][]);
+    }
 
     public byte[] Commitments { get; set; }
 
@@ -40,9 +47,20 @@ internal sealed class FakeSession
 
     public long BytesServed { get; set; }
 
-    private static (KeyPolynomial Polynomial, byte[] Commitments) Draw(byte[] secret, byte[] digest, int samples)
+    /// <summary>The same session in another world.</summary>
+    public FakeSession Clone() => (FakeSession)MemberwiseClone();
+
+    /// <summary>e[index], to keep.</summary>
+    public byte[] Sealed(int index)
     {
-        Scalar[] coefficients = new Scalar[samples + 1];
+        _sealed[index - 1] ??= Segments.Seal(
+            TestRelease.Symmetric, Polynomial.Evaluate(index), Release.Package.Segment(index));
+        return (byte[])_sealed[index - 1].Clone();
+    }
+
+    private static (KeyPolynomial, byte[], byte[][]) Draw(byte[] secret, byte[] digest, TestRelease release)
+    {
+        Scalar[] coefficients = new Scalar[release.Manifest.Samples + 1];
         for (int j = 0; j < coefficients.Length; j++)
         {
             coefficients[j] = new Scalar();
@@ -51,6 +69,6 @@ internal sealed class FakeSession
         }
 
         KeyPolynomial polynomial = new(coefficients);
-        return (polynomial, polynomial.Commit());
+        return (polynomial, polynomial.Commit(), new byte[release.Package.SegmentCount][]);
     }
 }

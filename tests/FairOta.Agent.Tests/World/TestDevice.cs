@@ -66,6 +66,7 @@ internal sealed class TestDevice : IAgentObserver
     {
         _agent = null;
         _link = new FakeLink(_world);
+        Power.Restore();
         Slots.Restart();
         _world.Clock.Restart();
     }

@@ -21,12 +21,10 @@ internal sealed class TestRelease
         Action<Manifest>? change = null,
         byte[]? signer = null,
         int segmentSize = SegmentSize,
-        int imageBytes = 1000)
+        int imageBytes = 1000,
+        byte[]? image = null)
     {
-        Image = new byte[imageBytes];
-        byte[] seed = Seeded("image " + version);
-        for (int i = 0; i < Image.Length; i++)
-            Image[i] = (byte)(seed[i % 32] ^ i);
+        Image = image ?? Drawn(version, imageBytes);
         Package = Package.Pack(Symmetric, Image, segmentSize, Samples, Seeded("package key " + version)[..16]);
         Manifest = new Manifest
         {
@@ -66,6 +64,15 @@ internal sealed class TestRelease
     public byte[] ReleaseId { get; }
 
     public byte[] Domain => Eip712.Domain(Manifest.ChainId, Manifest.Escrow);
+
+    private static byte[] Drawn(string version, int count)
+    {
+        byte[] image = new byte[count];
+        byte[] seed = Seeded("image " + version);
+        for (int i = 0; i < image.Length; i++)
+            image[i] = (byte)(seed[i % 32] ^ i);
+        return image;
+    }
 
     public static byte[] Seeded(string text) => Sha256.Hash(System.Text.Encoding.ASCII.GetBytes("seed " + text));
 

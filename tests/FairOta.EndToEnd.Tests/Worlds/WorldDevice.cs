@@ -135,6 +135,7 @@ internal sealed class WorldDevice : IAgentObserver
     /// <summary>Switches the device off and on.</summary>
     public void Restart()
     {
+        Power.Restore();
         Slots.Restart();
         Clock.Restart();
         Link.Close();

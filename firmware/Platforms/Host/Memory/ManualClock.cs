@@ -19,7 +19,10 @@ public sealed class ManualClock : IClock
     public bool IsKnown { get; set; } = true;
 
     /// <summary>The world's time in Unix seconds, whatever the device knows.</summary>
-    public long TrueUnixSeconds => _ms / 1000;
+    public long TrueUnixSeconds => TrueUnixMs / 1000;
+
+    /// <summary>The same in milliseconds.</summary>
+    public long TrueUnixMs => _ms;
 
     /// <inheritdoc />
     public long UnixSeconds => IsKnown ? TrueUnixSeconds : 0;

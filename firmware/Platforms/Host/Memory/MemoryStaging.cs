@@ -24,7 +24,10 @@ public sealed class MemoryStaging : IStaging
 
     /// <inheritdoc />
     public void Write(long positionBytes, byte[] data, int offset, int count) =>
-        _power.Durable("stage", () => Array.Copy(data, offset, _bytes, (int)positionBytes, count));
+        _power.Durable(
+            "stage",
+            () => Array.Copy(data, offset, _bytes, (int)positionBytes, count),
+            () => new Random(TornSeed.Of(0, _power.Operations)).NextBytes(_bytes.AsSpan((int)positionBytes, count)));
 
     /// <inheritdoc />
     public void Read(long positionBytes, byte[] data, int offset, int count) =>

@@ -5,9 +5,16 @@ namespace FairOta.Platforms.Host.Memory;
 /// <summary>Power was cut. Whoever sees it throws the agent away and makes a new one over the same ports.</summary>
 public sealed class PowerCutException : Exception
 {
-    /// <summary>A cut at that durable operation, counted from 1.</summary>
-    public PowerCutException(long operation, bool isBefore)
-        : base("Power was cut " + (isBefore ? "before" : "after") + " durable operation " + operation + ".")
+    internal PowerCutException(DurableOperation operation, PowerCut cut)
+        : base("Power was cut at durable operation " + operation.Number + ", " + operation.What + ": " + cut + ".")
     {
+        Operation = operation;
+        Cut = cut;
     }
+
+    /// <summary>The operation at which it was cut.</summary>
+    public DurableOperation Operation { get; }
+
+    /// <summary>Before, amid or after it.</summary>
+    public PowerCut Cut { get; }
 }
