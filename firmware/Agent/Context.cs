@@ -52,6 +52,9 @@ internal sealed class Context
     /// <summary>Discoveries in a row in which nobody answered.</summary>
     public int FailedDiscoveries { get; set; }
 
+    /// <summary>Times in a row that no usable source was known.</summary>
+    public int LonelyRounds { get; set; }
+
     /// <summary>First block after the release's issued-at, or -1 while unknown.</summary>
     public long FirstBlock { get; set; } = -1;
 

@@ -28,6 +28,9 @@ internal sealed class TimeKeeper
         return _gathered + (_clock.UptimeMs - _gatheredAtMs) / 1000;
     }
 
+    /// <summary>Lets go of the Dates: they are asked for again when a time is needed.</summary>
+    public void Forget() => _gathered = 0;
+
     /// <summary>Remembers the Dates of three different hosts.</summary>
     public void Gather(string[] hosts, long[] dates)
     {

@@ -93,7 +93,12 @@ internal sealed class ChallengePhase : SessionPhase
         long validUntil = _answer.ValidUntil;
         TrustState trust = Journal.Trust;
         if (!ReceiptRules.MaySign(trust.Bindings, Journal.Release.ReleaseId, Session.Digest, validUntil, now))
+        {
+            // Where T was others' Dates, it may be these that are false.
+            Context.Time.Forget();
             return Leave(LeaveReason.Failed);
+        }
+
         trust.Prune(now);
         Journal.SaveTrust();
 

@@ -42,8 +42,11 @@ internal sealed class Choosing : Phase
         if (_waitUntilMs >= 0)
             return Context.UptimeMs >= _waitUntilMs ? new Discovery(Context) : Doze();
         long now = Context.Now(null);
+
+        // Only a clock says that a release is out of date: others' Dates, if false, would hold it off for good.
+        long clock = TimeRules.FromClock(Context.Ports.Clock.UnixSeconds, Journal.Manifest.IssuedAt);
         ManifestVerdict verdict = ManifestRules.Judge(
-            Journal.Manifest, Journal.Trust, Context.Board, Context.Ports.Staging.CapacityBytes, now);
+            Journal.Manifest, Journal.Trust, Context.Board, Context.Ports.Staging.CapacityBytes, clock);
         if (verdict != ManifestVerdict.Accepted)
         {
             Journal.EndRelease();
@@ -138,6 +141,7 @@ internal sealed class Choosing : Phase
 
     private Phase Start(SessionState session)
     {
+        Context.LonelyRounds = 0;
         Journal.Release.Session = session;
         Journal.SaveRelease();
         if (Context.Ports.Observer != null)
@@ -186,13 +190,23 @@ internal sealed class Choosing : Phase
     private long UntilSomebodyIsReady()
     {
         long wait = Context.Limits.LongestRetryMs;
+        bool isLonely = true;
         for (int i = 0; i < Context.Sources.Count; i++)
         {
             Source source = Context.Sources.At(i);
             long rest = source.RestUntilMs - Context.UptimeMs;
-            bool counts = source.IsOrigin || SourceRules.MayUse(source, Journal.Release);
-            if (counts && rest > 0 && rest < wait)
+            bool mayServe = SourceRules.MayUse(source, Journal.Release);
+            isLonely &= !mayServe;
+            if ((source.IsOrigin || mayServe) && rest > 0 && rest < wait)
                 wait = rest;
+        }
+
+        // Where no distributor is known, the next discovery may find one: soon at first.
+        if (isLonely)
+        {
+            long soon = Context.Backoff(Context.Limits.RetryMs, ++Context.LonelyRounds, 0);
+            if (soon < wait)
+                wait = soon;
         }
 
         long starved = Context.Limits.OriginDelayMs - Journal.Release.StarvedSeconds * 1000;
