@@ -90,6 +90,8 @@ internal static class ModularInverse
             }
         }
         for (int i = 0; i < LimbCount; i++) a[i] = modulus[i];
+        // Where the last turns changed u alone, the sign of v is in a limb below the highest.
+        SubtractMultiple(v, a, 0, 0);
         while (v[LimbCount - 1] >> 24 != 0) SubtractMultiple(v, a, v[LimbCount - 1] < 0 ? -1 : 1, 0);
         for (int i = 0; i < LimbCount; i++) x[i] = (int)v[i];
     }

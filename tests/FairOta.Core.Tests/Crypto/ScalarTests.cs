@@ -97,6 +97,25 @@ public class ScalarTests
     }
 
     [TestMethod]
+    public void Invert_WhereTheInverseIsAPowerOfTwoOrBesideOne_IsThat()
+    {
+        // Such an inverse is short, or short below 0, and meets a last quotient of many bits.
+        Scalar r = new();
+        for (int bits = 0; bits < 256; bits++)
+        {
+            for (int beside = -3; beside <= 3; beside++)
+            {
+                BigInteger inverse = Draws.Mod((BigInteger.One << bits) + beside, Draws.Q);
+                BigInteger value = BigInteger.ModPow(inverse, Draws.Q - 2, Draws.Q);
+                r.Invert(Draws.ToScalar(value));
+                AssertIs(inverse, r);
+                r.Invert(Draws.ToScalar(Draws.Mod(-value, Draws.Q)));
+                AssertIs(Draws.Mod(-inverse, Draws.Q), r);
+            }
+        }
+    }
+
+    [TestMethod]
     public void DivideSmall_OfRandomAndEdgeValues_AgreesWithBigInteger()
     {
         Draws draws = new(16);
