@@ -9,7 +9,7 @@ namespace FairOta.Core.Crypto;
 /// an interpreter. Limbs are not unique and carried late: in a value of magnitude m they are within m (2^29 + 2^25) and
 /// the last within m (2^24 + 2^20). Magnitudes add up under addition and subtraction and may reach 8; a product
 /// says what it takes. What was read, products, roots, inverses and negatives are carried: the limbs lie between -2^24
-/// and 2^29 + 2^24, the last between -2^20 and 2^24 + 2^20, so that the difference of two such values has magnitude 1.
+/// and 2^29 + 2^24, the last between -2^19 and 2^24 + 2^19, so that the difference of two such values has magnitude 1.
 /// Nothing allocates but inversions, roots, comparisons, reading and writing. Not constant time.
 /// </remarks>
 public sealed partial class FieldElement
