@@ -37,6 +37,7 @@ public sealed class AssemblySets : IImageSlot, ITrial
     private readonly ISymmetric _symmetric;
     private readonly RecordStore _records;
     private BootRecord _record;
+    private bool _isUnread;
     private Manifest _manifest;
     private byte[] _block;
     private int _inBlock;
@@ -84,6 +85,13 @@ public sealed class AssemblySets : IImageSlot, ITrial
     public void Begin(Manifest manifest)
     {
         Abort();
+        if (_isUnread)
+        {
+            // It may know of a good set, which one made from nothing would forget.
+            _record = LoadRecord();
+            if (_isUnread)
+                throw new IOException("The boot record cannot be read.");
+        }
 
         // The record first: from here on nothing of the slot is run.
         Save(_record.Begun(IsIntact(0, _record.Good) ? 1 : 0));
@@ -255,6 +263,7 @@ public sealed class AssemblySets : IImageSlot, ITrial
 
     private BootRecord LoadRecord()
     {
+        _isUnread = false;
         try
         {
             byte[] record = _records.Load(RecordName);
@@ -268,6 +277,7 @@ public sealed class AssemblySets : IImageSlot, ITrial
         catch (IOException)
         {
             // The medium failed: the device still starts.
+            _isUnread = true;
             return BootRecord.Factory;
         }
     }

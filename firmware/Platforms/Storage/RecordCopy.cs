@@ -14,6 +14,9 @@ internal sealed class RecordCopy
     /// <summary>True where there is a file, whatever it holds.</summary>
     public bool Exists { get; set; }
 
+    /// <summary>True where the medium failed: the copy may be intact all the same.</summary>
+    public bool IsUnreadable { get; set; }
+
     /// <summary>Grows with every save; 0 while there is no intact copy.</summary>
     public ulong Sequence { get; set; }
 

@@ -24,9 +24,9 @@ namespace FairOta.Platforms.Storage;
 /// </para>
 /// <para>
 /// Why a torn write never costs the record: each write goes to the copy that is not known to be good, and the good one
-/// is touched only when the other is durable. A file beside a damaged one is missing only while a first Save or a
-/// removal is under way, so this pair is no record. Two damaged copies are a damaged record: that takes rot in both
-/// between two loads.
+/// is touched only when the other is durable. A damaged first copy alone is a first Save that was cut, and no record. A
+/// damaged second copy that has no intact one beside it is a damaged record: that takes rot in both between two loads,
+/// or rot in the only one on storage too full for two.
 /// </para>
 /// <para>
 /// Wear: a Save writes two files, a removal deletes two, a Load writes at most one and only after a cut or rot.
@@ -51,8 +51,8 @@ public sealed class RecordStore : IStateStore
     }
 
     /// <inheritdoc />
-    /// <exception cref="ProtocolException">Both copies are damaged.</exception>
-    /// <exception cref="IOException">The medium failed.</exception>
+    /// <exception cref="ProtocolException">The record is damaged.</exception>
+    /// <exception cref="IOException">The medium failed: no copy is intact, and one could not be read.</exception>
     public byte[] Load(string name)
     {
         RecordCopy a = Read(name, 0);
@@ -61,7 +61,9 @@ public sealed class RecordStore : IStateStore
         RecordCopy other = newest == a ? b : a;
         if (!newest.IsIntact)
         {
-            if (newest.Exists && other.Exists)
+            if (a.IsUnreadable || b.IsUnreadable)
+                throw new IOException("The record " + name + " cannot be read.");
+            if (b.Exists)
                 throw new ProtocolException("The record " + name + " is damaged.");
             return null;
         }
@@ -101,15 +103,26 @@ public sealed class RecordStore : IStateStore
     private void Mend(string name, RecordCopy newest, RecordCopy other)
     {
         byte[] copy = Encode(name, newest.Sequence, newest.Value);
+        string file = FileOf(name, other.Index);
+        if (TryWrite(file, copy) || !other.IsIntact)
+            return;
+
+        // Full: one copy will do until the next Save, but an older one must not outlive it. Its room may be enough.
+        _storage.Delete(file);
+        TryWrite(file, copy);
+    }
+
+    private bool TryWrite(string file, byte[] copy)
+    {
         try
         {
-            _storage.Write(FileOf(name, other.Index), 0, copy, 0, copy.Length);
+            _storage.Write(file, 0, copy, 0, copy.Length);
+            return true;
         }
         catch (IOException)
         {
-            // Full: one copy will do until the next Save, but an older one must not outlive it.
-            if (other.IsIntact)
-                _storage.Delete(FileOf(name, other.Index));
+            // The caller goes on with the copy there is.
+            return false;
         }
     }
 
@@ -117,15 +130,15 @@ public sealed class RecordStore : IStateStore
     {
         RecordCopy copy = new RecordCopy(index);
         string file = FileOf(name, index);
-        long length = _storage.Length(file);
-        copy.Exists = length >= 0;
-        if (length < HeaderBytes)
-            return copy;
         byte[] header = new byte[HeaderBytes];
         uint count;
         byte[] value;
         try
         {
+            long length = _storage.Length(file);
+            copy.Exists = length >= 0;
+            if (length < HeaderBytes)
+                return copy;
             _storage.Read(file, 0, header, 0, HeaderBytes);
             count = Bytes.ReadBe32(header, 40);
             if (count > MaxValueBytes || count > length - HeaderBytes)
@@ -135,7 +148,8 @@ public sealed class RecordStore : IStateStore
         }
         catch (IOException)
         {
-            // A copy that cannot be read is as good as a rotten one.
+            // The other copy is taken, where it is intact.
+            copy.IsUnreadable = true;
             return copy;
         }
 

@@ -125,6 +125,30 @@ public sealed class AssemblySetsTests
     }
 
     [TestMethod]
+    [DataRow("boot-a")]
+    [DataRow("boot-b")]
+    public void Start_OneCopyOfTheBootRecordThatCannotBeRead_RunsTheSet(string file)
+    {
+        Install(New);
+        _storage.Unreadable.Add(file);
+        AssertRuns(New, Sets().Start());
+    }
+
+    [TestMethod]
+    public void Begin_AfterAStartThatCouldNotReadTheBootRecord_DoesNotForgetTheGoodSet()
+    {
+        Install(Old);
+        _storage.Unreadable.UnionWith(["boot-a", "boot-b"]);
+        AssemblySets sets = Sets();
+        Assert.IsNull(sets.Start());
+        Assert.ThrowsExactly<IOException>(() => sets.Begin(New.Manifest));
+        _storage.Unreadable.Clear();
+        Complete(sets, New);
+        AssertRuns(New, Sets().Start());
+        AssertRuns(Old, Sets().Start());
+    }
+
+    [TestMethod]
     public void Start_OnStorageThatTakesNoRecord_DoesNotTryTheNewSet()
     {
         Install(Old);

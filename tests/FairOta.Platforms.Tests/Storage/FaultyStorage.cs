@@ -19,8 +19,16 @@ internal sealed class FaultyStorage : IStorage
     /// <summary>Bytes all files may take together.</summary>
     public long CapacityBytes { get; set; } = long.MaxValue;
 
+    /// <summary>Whether what is written takes room beside what it replaces, until it is there.</summary>
+    public bool NeverOverwrites { get; set; }
+
     /// <summary>Whether writes fail, as where a medium is worn out; what is there can be read and deleted.</summary>
     public bool RefusesWrites { get; set; }
+
+    /// <summary>
+    /// Files that cannot be read for now, nor their length be told; they can still be written and deleted.
+    /// </summary>
+    public HashSet<string> Unreadable { get; } = [];
 
     /// <summary>Durable operations done.</summary>
     public int Operations { get; private set; }
@@ -36,7 +44,12 @@ internal sealed class FaultyStorage : IStorage
 
     public void Put(string name, byte[] content) => _files[name] = content;
 
-    public long Length(string name) => _files.TryGetValue(name, out byte[]? file) ? file.Length : -1;
+    public long Length(string name)
+    {
+        if (Unreadable.Contains(name))
+            throw new IOException("The medium failed.");
+        return _files.TryGetValue(name, out byte[]? file) ? file.Length : -1;
+    }
 
     public void Read(string name, long positionBytes, byte[] data, int offset, int count)
     {
@@ -51,7 +64,7 @@ internal sealed class FaultyStorage : IStorage
         if (positionBytes > file.Length)
             throw new IOException("A gap.");
         int length = (int)Math.Max(file.Length, positionBytes + count);
-        bool full = RefusesWrites || Taken() + length - file.Length > CapacityBytes;
+        bool full = RefusesWrites || Taken() + length - (NeverOverwrites ? 0 : file.Length) > CapacityBytes;
         bool cut = OperationsUntilCut-- <= 0;
         int arrived = full || cut ? Math.Min(TornBytes, count) : count;
         if (arrived > 0)

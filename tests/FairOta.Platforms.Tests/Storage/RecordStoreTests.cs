@@ -171,7 +171,61 @@ public sealed class RecordStoreTests
         _storage.CapacityBytes = 0;
         CollectionAssert.AreEqual(New, Store.Load("trust"));
         _storage.Rot("trust-b");
-        Assert.IsNull(Store.Load("trust"));
+        Assert.ThrowsExactly<ProtocolException>(() => Store.Load("trust"), "The record is lost, and seems new.");
+    }
+
+    [TestMethod]
+    public void Load_OnFullStorage_ReplacesTheOlderCopyWhereItsOwnRoomWillDo()
+    {
+        Store.Save("trust", Old);
+        Cut(1, 0, () => Store.Save("trust", New));
+        _storage.NeverOverwrites = true;
+        _storage.CapacityBytes = 2 * (RecordStore.HeaderBytes + New.Length);
+        CollectionAssert.AreEqual(New, Store.Load("trust"));
+        CollectionAssert.AreEqual(_storage.Content("trust-b"), _storage.Content("trust-a"));
+    }
+
+    [TestMethod]
+    [DataRow("trust-a")]
+    [DataRow("trust-b")]
+    public void Load_OneCopyThatCannotBeRead_IsTheOther(string file)
+    {
+        Store.Save("trust", New);
+        _storage.Unreadable.Add(file);
+        CollectionAssert.AreEqual(New, Store.Load("trust"));
+    }
+
+    [TestMethod]
+    [DataRow("trust-a")]
+    [DataRow("trust-b")]
+    public void Save_OneCopyThatCannotBeRead_ReplacesBoth(string file)
+    {
+        Store.Save("trust", Old);
+        _storage.Unreadable.Add(file);
+        Store.Save("trust", New);
+        _storage.Unreadable.Clear();
+        CollectionAssert.AreEqual(New, Store.Load("trust"));
+        CollectionAssert.AreEqual(_storage.Content("trust-b"), _storage.Content("trust-a"));
+    }
+
+    [TestMethod]
+    [DataRow("trust-a")]
+    [DataRow("trust-b")]
+    public void Load_NoCopyIntactAndOneThatCannotBeRead_FailsAndIsNoDamage(string unreadable)
+    {
+        string other = unreadable == "trust-a" ? "trust-b" : "trust-a";
+        foreach (bool isGone in new[] { true, false })
+        {
+            Store.Save("trust", New);
+            if (isGone)
+                _storage.Delete(other);
+            else
+                _storage.Rot(other);
+            _storage.Unreadable.Add(unreadable);
+            Assert.ThrowsExactly<IOException>(() => Store.Load("trust"));
+            _storage.Unreadable.Clear();
+            CollectionAssert.AreEqual(New, Store.Load("trust"));
+        }
     }
 
     [TestMethod]
