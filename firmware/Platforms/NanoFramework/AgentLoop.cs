@@ -60,6 +60,14 @@ public sealed class AgentLoop
     /// <summary>True where no turn ended for so long that the device is better restarted.</summary>
     public bool IsStalled() => _ports.Clock.UptimeMs / 1000 - _turnSeconds > StallMs / 1000;
 
+    /// <summary>
+    /// True where a set is on trial so long after the start that the agent, whose deadline passed long ago, must have
+    /// been kept from ending it: by a set that leaves it no memory, or by storage that takes no record. The next start
+    /// leaves the set.
+    /// </summary>
+    public static bool IsOverdue(TrialState state, long uptimeMs) =>
+        state == TrialState.Trial && uptimeMs > StallMs;
+
     /// <summary>Does one step and says for how many milliseconds nothing is to be done; 0 for none.</summary>
     public int Turn()
     {
@@ -82,8 +90,7 @@ public sealed class AgentLoop
             _agent = null;
             _ports.Link.Close();
             int wait = _retryMs;
-            if (_retryMs < LongestRetryMs)
-                _retryMs *= 2;
+            _retryMs = _retryMs < LongestRetryMs / 2 ? _retryMs * 2 : LongestRetryMs;
             IsPending = false;
             return wait;
         }

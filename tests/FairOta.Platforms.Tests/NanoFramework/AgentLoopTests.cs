@@ -53,7 +53,7 @@ public sealed class AgentLoopTests
         Assert.IsInstanceOfType<ProtocolException>(loop.Failure);
         Assert.AreEqual(2 * AgentLoop.RetryMs, loop.Turn());
         for (int i = 0; i < 20; i++)
-            Assert.IsLessThan(2 * AgentLoop.LongestRetryMs, loop.Turn());
+            Assert.IsLessThanOrEqualTo(AgentLoop.LongestRetryMs, loop.Turn());
         store.Save("trust", null);
         Assert.IsLessThanOrEqualTo(1000, loop.Turn());
     }
@@ -68,6 +68,18 @@ public sealed class AgentLoopTests
         Assert.IsTrue(loop.IsStalled());
         loop.Turn();
         Assert.IsFalse(loop.IsStalled());
+    }
+
+    [TestMethod]
+    [DataRow(TrialState.None, false)]
+    [DataRow(TrialState.Pending, false)]
+    [DataRow(TrialState.Trial, true)]
+    [DataRow(TrialState.Confirmed, false)]
+    [DataRow(TrialState.Reverted, false)]
+    public void IsOverdue_LongAfterTheStart_IsTrueOfATrialAlone(TrialState state, bool expected)
+    {
+        Assert.IsFalse(AgentLoop.IsOverdue(state, AgentLoop.StallMs));
+        Assert.AreEqual(expected, AgentLoop.IsOverdue(state, AgentLoop.StallMs + 1));
     }
 
     [TestMethod]

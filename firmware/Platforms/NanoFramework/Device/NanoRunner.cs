@@ -155,6 +155,8 @@ public sealed class NanoRunner
             Thread.Sleep(WatchMs);
             if (_loop != null && _loop.IsStalled())
                 Restart("because the agent hangs");
+            if (AgentLoop.IsOverdue(_sets.State, _clock.UptimeMs))
+                Restart("because the trial does not end");
             if (_crashedMs >= 0 && _clock.UptimeMs - _crashedMs > RestartAfterCrashMs)
                 Restart("after a crash");
         }
