@@ -135,11 +135,38 @@ public class ExchangeTests
             Assert.IsFalse(check.Passes(evaluations), $"sample {t}");
         }
 
-        // Two errors that cancel in an unweighted sum must not cancel here.
+        // Values of f + x - 1: all but two coefficients are right, and the errors of these cancel in an unweighted sum.
         Scalar[] cancelling = [.. indices.Select(polynomial.Evaluate)];
-        cancelling[4].Add(cancelling[4], one);
-        cancelling[5].Subtract(cancelling[5], one);
+        Scalar error = new();
+        for (int t = 0; t < samples; t++)
+        {
+            error.SetUInt((uint)indices[t] - 1);
+            cancelling[t].Add(cancelling[t], error);
+        }
+
         Assert.IsFalse(check.Passes(cancelling));
+    }
+
+    [TestMethod]
+    public void OfferCheck_WrongCommitmentsThatCancelInAnUnweightedSum_Fails()
+    {
+        KeyPolynomial polynomial = Polynomial(32, 4);
+        byte[] seed = Symmetric.Mac(Tags.Index, [5]);
+        int[] indices = Challenge.Indices(Symmetric, seed, 300, 32);
+        Scalar[] evaluations = [.. indices.Select(polynomial.Evaluate)];
+        Scalar one = new();
+        one.SetUInt(1);
+        for (int j = 0; j < 31; j++)
+        {
+            Scalar[] coefficients = [.. Enumerable.Range(0, 33).Select(polynomial.Coefficient)];
+            Scalar more = new(), less = new();
+            more.Add(coefficients[j], one);
+            less.Subtract(coefficients[j + 1], one);
+            coefficients[j] = more;
+            coefficients[j + 1] = less;
+            byte[] commitments = new KeyPolynomial(coefficients).Commit();
+            Assert.IsFalse(new OfferCheck(Symmetric, seed, indices, commitments).Passes(evaluations), $"A_{j}");
+        }
     }
 
     [TestMethod]
