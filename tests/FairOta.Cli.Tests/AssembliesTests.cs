@@ -45,6 +45,68 @@ public sealed class AssembliesTests
         Assert.AreEqual("mine", File.ReadAllText(_desk.Path("app.set")));
     }
 
+    [TestMethod]
+    public async Task VendorInspect_OfASet_ShowsItsAssembliesInOrder()
+    {
+        Outcome outcome = await _desk.RunAsync("vendor inspect --json", await SetAsync());
+        Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
+        Assert.AreEqual("assemblies", (string)outcome.Json["format"]!);
+        Assert.AreEqual("App.Program", (string)outcome.Json["entry"]!);
+        Assert.AreEqual("Library", (string)outcome.Json["assemblies"]![0]!["name"]!);
+        Assert.AreEqual(30, (int)outcome.Json["assemblies"]![1]!["bytes"]!);
+        Outcome said = await _desk.RunAsync("vendor inspect", await SetAsync());
+        StringAssert.Contains(said.Output, "assembly App, 30 bytes");
+    }
+
+    [TestMethod]
+    public async Task VendorInspect_OfABrokenSet_SaysWhy()
+    {
+        string path = await SetAsync();
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+        Outcome outcome = await _desk.RunAsync("vendor inspect", path);
+        Assert.AreEqual(ExitCodes.Refused, outcome.Code);
+        StringAssert.Contains(outcome.Error, "not as long as its assemblies");
+    }
+
+    [TestMethod]
+    public async Task VendorRelease_OfWhatDevicesRefuse_SaysWhyBeforeAnythingElse()
+    {
+        string path = await SetAsync();
+        byte[] set = File.ReadAllBytes(path);
+        Outcome taken = await ReleaseAsync(path);
+        Assert.DoesNotContain("assembly set", taken.Error);
+        File.WriteAllBytes(path, [.. set, 0]);
+        await RefusedAsync(path, "not as long as its assemblies");
+        set[^30] ^= 1;
+        File.WriteAllBytes(path, set);
+        await RefusedAsync(path, "App is no .pe");
+        await RefusedAsync(_desk.Write("app.bin", "no set"), "fairota vendor assemblies");
+    }
+
+    private async Task RefusedAsync(string image, string because)
+    {
+        Outcome outcome = await ReleaseAsync(image);
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        StringAssert.Contains(outcome.Error, because);
+    }
+
+    /// <summary>Stops before the chain at the latest: no node listens.</summary>
+    private Task<Outcome> ReleaseAsync(string image) => _desk.RunAsync(
+        "vendor release --format assemblies --image-version 1 --domain example.com --product sensor --reward 1wei"
+            + " --origin http://127.0.0.1:1 --rpc http://127.0.0.1:1 --image",
+        image, "--fleet", image, "--account", image, "--manifest-key", image, "--out", _desk.Path("release"));
+
+    private async Task<string> SetAsync()
+    {
+        string path = _desk.Path("app.set");
+        File.Delete(path);
+        Outcome outcome = await _desk.RunAsync(
+            $"vendor assemblies --assembly {Pe("Library", 20)} --assembly {Pe("App", 30)} --entry App.Program --out",
+            path);
+        Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
+        return path;
+    }
+
     private string Pe(string name, int bytes)
     {
         byte[] content = new byte[bytes];

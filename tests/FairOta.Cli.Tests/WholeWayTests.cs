@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Vendor;
 using FairOta.Simulator.Devnet;
 using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -62,7 +63,7 @@ public sealed class WholeWayTests
         string[] configuration =
         [
             "--domain", "example.com", "--product", "sensor", "--signer", (string)vendor["manifestPublicKey"]!,
-            "--origin", originUrl, "--allow-private-networks",
+            "--origin", originUrl, "--allow-private-networks", "--hardware", "3",
         ];
         await (isBoard
             ? DoneAsync(desk, "fleet provision --json --count 1 --out", [desk.Path("fleet"), .. configuration])
@@ -72,7 +73,7 @@ public sealed class WholeWayTests
         [
             desk.Path("app.bin"), "--fleet", desk.Path("fleet/fleet.bin"), "--origin", originUrl,
             "--account", desk.Path("keys/account.json"), "--manifest-key", desk.Path("keys/manifest.json"),
-            "--out", desk.Path("releases/1.0"), .. network,
+            "--out", desk.Path("releases/1.0"), "--hardware", "2", "--hardware", "3", .. network,
             .. isBoard ? (string[])["--format", "mcuboot", "--boot-key", bootKey] : ["--image-version", "1.0"],
         ];
         const string ReleaseLine = "vendor release --json --domain example.com --product sensor "
@@ -87,6 +88,10 @@ public sealed class WholeWayTests
         JsonNode again = await DoneAsync(desk, ReleaseLine, release);
         Assert.AreEqual((string)published["releaseId"]!, (string)again["releaseId"]!);
         Assert.IsTrue((bool)again["wasFunded"]!);
+        using (ReleaseFolder folder = ReleaseFolder.Load(desk.Path("releases/1.0")))
+            Assert.AreSequenceEqual<long>([2, 3], folder.Release.Manifest.HardwareRevisions);
+        Outcome others = await desk.RunAsync(ReleaseLine, [.. release, "--hardware", "4"]);
+        Assert.AreEqual(ExitCodes.Usage, others.Code, others.ToString());
         var contract = Address.Parse((string)escrow["escrow"]!);
         Assert.AreEqual(OneEther / 100, await anvil.Node.GetBalanceAsync(contract));
 

@@ -64,29 +64,16 @@ internal static class UrlRules
         // Only an address has a last label that begins with a digit, and only one way to write it is accepted.
         if (labels.Length != 4)
             return false;
-        int[] octets = new int[4];
+        byte[] address = new byte[4];
         for (int i = 0; i < 4; i++)
         {
-            octets[i] = Octet(labels[i]);
-            if (octets[i] < 0)
+            int octet = Octet(labels[i]);
+            if (octet < 0)
                 return false;
+            address[i] = (byte)octet;
         }
 
-        return IsPublicAddress(octets[0], octets[1]);
-    }
-
-    // The special-purpose blocks of RFC 6890 that lead inside, and multicast.
-    private static bool IsPublicAddress(int a, int b)
-    {
-        if (a == 0 || a == 10 || a == 127 || a >= 224)
-            return false;
-        if (a == 100 && b >= 64 && b < 128)
-            return false;
-        if (a == 172 && b >= 16 && b < 32)
-            return false;
-        if (a == 198 && (b == 18 || b == 19))
-            return false;
-        return !(a == 169 && b == 254) && !(a == 192 && (b == 168 || b == 0));
+        return NetworkAddress.IsPublic(address);
     }
 
     private static int Octet(string label)

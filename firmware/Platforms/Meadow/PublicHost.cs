@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using FairOta.Agent;
+using FairOta.Core;
 
 namespace FairOta.Platforms.Meadow;
 
@@ -26,7 +26,7 @@ internal static class PublicHost
     internal static IPAddress? Choose(IPAddress[] addresses)
     {
         IPAddress[] spoken = Array.FindAll(addresses, address => address.AddressFamily == AddressFamily.InterNetwork);
-        bool isPublic = Array.TrueForAll(spoken, address => UrlRules.IsPublicHost(address.ToString()));
+        bool isPublic = Array.TrueForAll(spoken, address => NetworkAddress.IsPublic(address.GetAddressBytes()));
         return spoken.Length > 0 && isPublic ? spoken[0] : null;
     }
 }

@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FairOta.Core;
+using FairOta.Sdk.Vendor;
 
 namespace FairOta.Cli.Commands;
 
@@ -17,13 +18,14 @@ internal sealed class VendorInspectCommand : ToolCommand
     private readonly McuBootOptions _bootloader;
 
     public VendorInspectCommand(Terminal terminal, GlobalOptions global)
-        : base(terminal, global, "inspect", "Show what an image is, and whether a bootloader would boot it.")
+        : base(terminal, global, "inspect", "Show what an image is, and whether a device could start it.")
     {
         _image = new Argument<string>("image") { Description = "The firmware image." };
         Add(_image);
         _bootloader = new McuBootOptions(this);
         Examples =
         [
+            "fairota vendor inspect app.set",
             "fairota vendor inspect app.signed.bin",
             "fairota vendor inspect app.signed.bin --boot-key boot.pem --slot-size 1048576 --json",
         ];
@@ -35,9 +37,10 @@ internal sealed class VendorInspectCommand : ToolCommand
         if (!System.IO.File.Exists(path)) throw new CliException(ExitCodes.Usage, $"There is no file {path}.");
         byte[] bytes = ImageFile.Read(path);
         McuBootBootloader? bootloader = _bootloader.Get(call);
-        return Task.FromResult(bootloader is null && !McuBootImage.IsLike(bytes)
-            ? ShowOpaque(call, path, bytes)
-            : ShowMcuBoot(call, path, bytes, bootloader));
+        return Task.FromResult(
+            bootloader is not null || McuBootImage.IsLike(bytes) ? ShowMcuBoot(call, path, bytes, bootloader)
+            : AssemblySetRelease.IsLike(bytes) ? ShowAssemblies(call, path, bytes)
+            : ShowOpaque(call, path, bytes));
     }
 
     private static int ShowOpaque(Invocation call, string path, byte[] bytes)
@@ -45,9 +48,46 @@ internal sealed class VendorInspectCommand : ToolCommand
         string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         return call.Done(
             new JsonObject { ["file"] = path, ["format"] = "opaque", ["bytes"] = bytes.Length, ["fileSha256"] = hash },
-            $"format   opaque: no image for MCUboot",
+            "format   opaque: no image for MCUboot, no set of assemblies",
             $"bytes    {bytes.Length}",
             $"sha-256  {hash}  of the file");
+    }
+
+    private static int ShowAssemblies(Invocation call, string path, byte[] bytes)
+    {
+        AssemblyIndex index;
+        try
+        {
+            index = AssemblySetRelease.Read(bytes);
+        }
+        catch (ReleaseException e)
+        {
+            throw new CliException(ExitCodes.Refused, $"{path}: {e.Message}");
+        }
+
+        int[] all = [.. Enumerable.Range(0, index.Count)];
+        string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        return call.Done(
+            new JsonObject
+            {
+                ["file"] = path,
+                ["format"] = "assemblies",
+                ["bytes"] = bytes.Length,
+                ["fileSha256"] = hash,
+                ["entry"] = index.EntryType,
+                ["assemblies"] = new JsonArray([.. all.Select(i => (JsonNode)new JsonObject
+                {
+                    ["name"] = index.Name(i),
+                    ["bytes"] = index.Length(i),
+                })]),
+            },
+            [
+                "format   a set of nanoFramework assemblies",
+                $"entry    {index.EntryType}, in the last assembly",
+                $"bytes    {bytes.Length} of {Limits.MaxAssemblySetBytes}, the index {index.Position(0)} of them",
+                $"sha-256  {hash}  of the file",
+                .. all.Select(i => $"assembly {index.Name(i)}, {index.Length(i)} bytes"),
+            ]);
     }
 
     private static int ShowMcuBoot(Invocation call, string path, byte[] bytes, McuBootBootloader? bootloader)

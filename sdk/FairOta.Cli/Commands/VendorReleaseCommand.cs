@@ -25,6 +25,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
     private readonly Option<long> _deadlineDays;
     private readonly Option<long> _validDays;
     private readonly Option<string[]> _origins;
+    private readonly Option<long[]> _hardware;
     private readonly Option<long> _samples;
     private readonly Option<string> _out;
 
@@ -42,6 +43,9 @@ internal sealed class VendorReleaseCommand : ToolCommand
             "--valid-days", "days", "Until when devices take the release, 1 to 3650.", Opt.Number(1, 3650), 365L));
         _origins = Has(Opt.Many(
             "--origin", "url", "Base URL under which you serve; the first goes on chain.", Opt.Url, true));
+        _hardware = Has(Opt.Many(
+            "--hardware", "number", "Hardware revision that the image fits; without one it fits all.",
+            Opt.Number(0, long.MaxValue)));
         _samples = Has(Opt.Of(
             "--samples", "count", "Samples a device checks, 32 to 64.",
             Opt.Number(Limits.MinSamples, Limits.MaxSamples), Limits.MinSamples));
@@ -113,6 +117,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
             ClaimDeadline = now + call.Require(_deadlineDays) * DaySeconds,
             NotAfter = now + call.Require(_validDays) * DaySeconds,
             Origins = call.Require(_origins),
+            HardwareRevisions = call.Require(_hardware),
             Samples = (int)call.Require(_samples),
         };
     }
@@ -128,6 +133,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
             && manifest.PayloadFormat == plan.PayloadFormat
             && manifest.Samples == plan.Samples
             && manifest.Origins.SequenceEqual(plan.Origins)
+            && manifest.HardwareRevisions.SequenceEqual(plan.HardwareRevisions)
             && release.Terms.Reward == plan.Reward
             && release.Tranches[0].Devices.SequenceEqual(plan.Fleet.Devices);
     }

@@ -15,7 +15,8 @@ internal sealed class ImageOptions
 
     private readonly Option<int> _format = Opt.Of(
         "--format", "opaque|mcuboot|assemblies|meadow",
-        "What the image is. An image for MCUboot is checked as the bootloader will.", Format, PayloadFormat.Opaque);
+        "What the image is. An image for MCUboot is checked as the bootloader will, assemblies as devices will.",
+        Format, PayloadFormat.Opaque);
 
     private readonly Option<ImageVersion?> _version = Opt.Of<ImageVersion?>(
         "--image-version", "1.2.3.4", "Version of the image; an image for MCUboot says it itself.", ImageVersion.Parse);
@@ -47,7 +48,11 @@ internal sealed class ImageOptions
         {
             if (bootloader is not null)
                 throw new CliException(ExitCodes.Usage, "--boot-key goes with --format mcuboot.");
-            if (McuBootImage.IsLike(bytes))
+            if (format == PayloadFormat.AssemblySet)
+            {
+                AssemblySetRelease.Read(bytes);
+            }
+            else if (McuBootImage.IsLike(bytes))
             {
                 call.Progress($"Warning: {path} looks like an image for MCUboot. Nothing checks that a bootloader would"
                     + " boot it, and devices with MCUboot do not take it, unless it is released with"

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Net;
 using FairOta.Core;
 using FairOta.Platforms.Host;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -102,19 +101,6 @@ public sealed class FilePortsTests : IDisposable
         Assert.IsFalse(slots.Complete());
         Assert.AreEqual(TrialState.None, slots.State);
     }
-
-    [TestMethod]
-    [DataRow("127.0.0.1", false)]
-    [DataRow("::1", false)]
-    [DataRow("::ffff:10.0.0.1", false)]
-    [DataRow("fd00::1", false)]
-    [DataRow("fe80::1", false)]
-    [DataRow("2002:7f00:1::", false)]
-    [DataRow("169.254.169.254", false)]
-    [DataRow("8.8.8.8", true)]
-    [DataRow("2606:4700::1111", true)]
-    public void PublicConnection_Address_IsJudged(string address, bool isPublic) =>
-        Assert.AreEqual(isPublic, PublicConnection.IsPublic(IPAddress.Parse(address)));
 
     private void Install(TestRelease release)
     {

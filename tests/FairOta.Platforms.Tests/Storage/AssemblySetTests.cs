@@ -81,10 +81,16 @@ public sealed class AssemblySetTests
     [DataRow("000583 02 6150 80", DisplayName = "another version, no assembly")]
     [DataRow("000a 83 01 6150 81 82 6141 19 4001", DisplayName = "an assembly of 16 KiB and a byte")]
     [DataRow("0009 83 01 6150 81 82 6141 00", DisplayName = "an assembly of no bytes")]
+    [DataRow("0008 83 01 60 81 82 6141 01 aa", DisplayName = "an entry type without a name")]
+    [DataRow("0008 83 01 6150 81 82 60 01 aa", DisplayName = "an assembly without a name")]
     [DataRow("0009 83 01 6150 81 82 6141 01", DisplayName = "shorter than its assemblies")]
     [DataRow("0009 83 01 6150 81 82 6141 01 aabb", DisplayName = "longer than its assemblies")]
     public void Open_OfSomethingElse_IsRefused(string hex) =>
         Assert.ThrowsExactly<ProtocolException>(() => Open(Bytes.FromHex(hex.Replace(" ", ""))));
+
+    [TestMethod]
+    public void Open_WhereNoFileIs_IsRefused() =>
+        Assert.ThrowsExactly<ProtocolException>(() => new AssemblySet(_storage, "set-b"));
 
     [TestMethod]
     public void Open_OfASmallSet_ReadsIt()

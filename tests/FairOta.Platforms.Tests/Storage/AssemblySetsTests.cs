@@ -284,7 +284,6 @@ public sealed class AssemblySetsTests
         AssemblySet set = Sets().Start()!;
         Assert.AreEqual(2, set.Count);
         Assert.AreEqual("App.Program", set.EntryType);
-        Assert.AreEqual("Library", set.Name(0));
         CollectionAssert.AreEqual(New.First, set.Read(0));
         CollectionAssert.AreEqual(New.Second, set.Read(1));
     }

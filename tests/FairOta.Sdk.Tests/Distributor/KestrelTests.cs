@@ -193,35 +193,6 @@ public sealed class KestrelTests
         await scene.Host.Stopping;
     }
 
-    [TestMethod]
-    [DataRow("10.0.0.1", false)]
-    [DataRow("127.0.0.1", false)]
-    [DataRow("100.64.0.1", false)]
-    [DataRow("169.254.169.254", false)]
-    [DataRow("172.31.255.255", false)]
-    [DataRow("172.32.0.0", true)]
-    [DataRow("192.168.0.1", false)]
-    [DataRow("198.19.0.1", false)]
-    [DataRow("224.0.0.1", false)]
-    [DataRow("255.255.255.255", false)]
-    [DataRow("0.0.0.0", false)]
-    [DataRow("8.8.8.8", true)]
-    [DataRow("::1", false)]
-    [DataRow("::", false)]
-    [DataRow("::ffff:10.0.0.1", false)]
-    [DataRow("::ffff:8.8.8.8", true)]
-    [DataRow("64:ff9b::a00:1", false)]
-    [DataRow("fc00::1", false)]
-    [DataRow("fe80::1", false)]
-    [DataRow("ff02::1", false)]
-    [DataRow("2001::1", false)]
-    [DataRow("2001:db8::1", false)]
-    [DataRow("2002:a00:1::", false)]
-    [DataRow("3fff::1", false)]
-    [DataRow("2606:4700:4700::1111", true)]
-    public void IsPublic_Address_ByRegistry(string address, bool expected) =>
-        Assert.AreEqual(expected, PublicAddresses.IsPublic(IPAddress.Parse(address)));
-
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string path, byte[] body)
     {
         ByteArrayContent content = new(body);

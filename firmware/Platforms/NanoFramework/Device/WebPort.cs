@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Net.Security;
 using FairOta.Agent;
+using FairOta.Core;
 
 namespace FairOta.Platforms.NanoFramework;
 
@@ -119,10 +120,10 @@ public sealed class WebPort : IHttpPort
 
     private static bool LeadsOutside(string url)
     {
-        IPAddress[] addresses = Dns.GetHostEntry(PublicAddress.Host(url)).AddressList;
+        IPAddress[] addresses = Dns.GetHostEntry(UrlHost.Of(url)).AddressList;
         foreach (IPAddress address in addresses)
         {
-            if (address != null && !PublicAddress.IsPublic(address.GetAddressBytes()))
+            if (address != null && !NetworkAddress.IsPublic(address.GetAddressBytes()))
                 return false;
         }
 

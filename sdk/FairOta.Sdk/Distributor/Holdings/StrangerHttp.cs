@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Core;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -72,7 +73,10 @@ public sealed class StrangerHttp : IDisposable
         DnsEndPoint endPoint, bool allowPrivateNetworks, CancellationToken cancellation)
     {
         IPAddress[] addresses = await Dns.GetHostAddressesAsync(endPoint.Host, cancellation).ConfigureAwait(false);
-        IPAddress[] allowed = [.. addresses.Where(a => allowPrivateNetworks || PublicAddresses.IsPublic(a))];
+        IPAddress[] allowed =
+        [
+            .. addresses.Where(a => allowPrivateNetworks || NetworkAddress.IsPublic(a.GetAddressBytes())),
+        ];
         if (allowed.Length == 0)
             throw new HttpRequestException($"{endPoint.Host} has no address on the public Internet.");
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

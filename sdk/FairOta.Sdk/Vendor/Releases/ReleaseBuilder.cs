@@ -26,6 +26,7 @@ public sealed class ReleaseBuilder(IRandomness randomness, TimeProvider time)
         long now = time.GetUtcNow().ToUnixTimeSeconds();
         Check(plan, manifestKey, now);
         McuBootRelease.Check(plan);
+        AssemblySetRelease.Check(plan);
         try
         {
             int segmentSize = plan.SegmentSize ?? PackageShape.ChooseSegmentSize(plan.Image.Length);
