@@ -25,24 +25,34 @@ public class MeadowApp : App<F7FeatherV2>
     {
         OnboardLight light = new(Device.Pins.OnboardLedRed, Device.Pins.OnboardLedGreen, Device.Pins.OnboardLedBlue);
         Version built = Assembly.GetExecutingAssembly().GetName().Version;
-        _updater = new MeadowUpdater(
-            Device.PlatformOS.FileSystem.UserFileSystemRoot,
-            Device.PlatformOS.FileSystem.DataDirectory,
-            new ImageVersion(built.Major, built.Minor, built.Build, built.Revision),
-            LargestImageBytes,
-            new LightObserver(light, new ConsoleObserver()),
-            Device.PlatformOS.Reset,
-            exception => Console.WriteLine("FairOTA: " + exception.Message));
+        try
+        {
+            _updater = new MeadowUpdater(
+                Device.PlatformOS.FileSystem.UserFileSystemRoot,
+                Device.PlatformOS.FileSystem.DataDirectory,
+                new ImageVersion(built.Major, built.Minor, built.Build, built.Revision),
+                LargestImageBytes,
+                new LightObserver(light, new ConsoleObserver()),
+                Device.PlatformOS.Reset,
+                exception => Console.WriteLine("FairOTA: " + exception.Message));
+        }
+        catch (Exception exception)
+        {
+            // Without a usable configuration and key nothing is updated; the application runs all the same.
+            Console.WriteLine("FairOTA: not provisioned. " + exception.Message);
+        }
+
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
     public override Task Run()
     {
-        new Thread(() => _updater!.Run(CancellationToken.None)) { IsBackground = true, Name = "FairOTA" }.Start();
+        if (_updater is { } updater)
+            new Thread(() => updater.Run(CancellationToken.None)) { IsBackground = true, Name = "FairOTA" }.Start();
 
         // An application checks here what it needs to work, and says so, within the time of a trial.
-        _updater!.Judge(works: true);
+        _updater?.Judge(works: true);
         return Task.CompletedTask;
     }
 }

@@ -9,10 +9,14 @@ namespace FairOta.Platforms.Meadow;
 /// <remarks>Only <see cref="Judge"/> may be called from another thread.</remarks>
 public sealed class AgentLoop
 {
-    /// <summary>Failures in a row after which the device is reset.</summary>
+    /// <summary>
+    /// Failures in a row after which the device is reset: more than an hour, because what no reset heals, a damaged
+    /// record for one, must not keep the application from its work.
+    /// </summary>
     public const int MaxFailures = 10;
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestAfterFailure = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly AgentConfiguration _board;
@@ -58,8 +62,17 @@ public sealed class AgentLoop
             _failed(exception);
             if (++_failures % MaxFailures == 0)
                 _reset();
-            return AfterFailure;
+            return AfterFailures();
         }
+    }
+
+    // Doubled each time.
+    private TimeSpan AfterFailures()
+    {
+        TimeSpan wait = AfterFailure;
+        for (int i = 1; i < _failures && wait < LongestAfterFailure; i++)
+            wait *= 2;
+        return wait < LongestAfterFailure ? wait : LongestAfterFailure;
     }
 
     private static void Tell(DeviceAgent agent, bool works)

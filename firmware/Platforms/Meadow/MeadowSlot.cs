@@ -58,8 +58,13 @@ public sealed class MeadowSlot : IImageSlot, ITrial, IDisposable
     {
         if (Load() is not { } record || record.Stage is MeadowStage.Writing or MeadowStage.Confirmed)
             return false;
-        record = record.Started();
-        Save(record);
+        if (record.Starts <= MeadowRules.TrialStarts)
+        {
+            // Further starts say nothing more, and would only wear the flash.
+            record = record.Started();
+            Save(record);
+        }
+
         if (!MeadowRules.GivesUp(StateOf(record), record.Starts))
             return false;
         Revert();

@@ -19,6 +19,7 @@ public sealed class MeadowUpdater : IDisposable
     private readonly MeadowSlot _slot;
     private readonly AgentLoop _loop;
     private readonly Action _reset;
+    private readonly Action<Exception> _failed;
 
     /// <summary>Reads what the device was given, and prepares the agent. Nothing runs yet.</summary>
     /// <param name="rootFolder">The file system's root, /meadow0.</param>
@@ -40,6 +41,7 @@ public sealed class MeadowUpdater : IDisposable
         Action<Exception> failed)
     {
         _reset = reset;
+        _failed = failed;
         SystemSymmetric symmetric = new();
         FileStorage storage = new(dataFolder);
         RecordStore records = new(storage, symmetric);
@@ -71,8 +73,7 @@ public sealed class MeadowUpdater : IDisposable
     /// <summary>Runs until it is cancelled. Where an image said nothing in three starts, it resets at once.</summary>
     public void Run(CancellationToken cancel)
     {
-        if (_slot.Start())
-            _reset();
+        CountStart();
         while (!cancel.IsCancellationRequested)
         {
             TimeSpan wait = _loop.Next();
@@ -86,6 +87,20 @@ public sealed class MeadowUpdater : IDisposable
     {
         _slot.Dispose();
         _link.Dispose();
+    }
+
+    private void CountStart()
+    {
+        try
+        {
+            if (_slot.Start())
+                _reset();
+        }
+        catch (Exception exception)
+        {
+            // Storage that is full, or fails, must not end the application, whose process this thread belongs to.
+            _failed(exception);
+        }
     }
 
     private static byte[] ReadWhole(FileStorage storage, string name, int maxBytes)

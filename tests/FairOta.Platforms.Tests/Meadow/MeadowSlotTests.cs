@@ -101,6 +101,19 @@ public sealed class MeadowSlotTests
     }
 
     [TestMethod]
+    public void Start_LongAfterAnImageWasLeft_WritesNothing()
+    {
+        Assert.IsTrue(Install(Package2, V2));
+        Restart();
+        _slot.Revert();
+        for (int i = 0; i < 5; i++)
+            Restart();
+        int operations = _device.Operations;
+        Restart();
+        Assert.AreEqual(operations, _device.Operations);
+    }
+
+    [TestMethod]
     public void NextRelease_AfterOneWasLeft_IsInstalledAndKeepsTheGoodPackage()
     {
         InstallAndConfirm(Package2, V2);
