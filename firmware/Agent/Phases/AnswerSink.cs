@@ -67,7 +67,7 @@ internal sealed class AnswerSink : IBodySink
         if (!Tree.Verify(
             _context.Symmetric, leaf, index, _manifest.SegmentCount, sample.Path, _manifest.PackageRoot))
             return false;
-        Samples.Evaluations[_count++] = evaluation;
+        Samples.SetEvaluation(_count++, sample.Evaluation);
         return true;
     }
 }

@@ -120,7 +120,7 @@ internal sealed class ChallengePhase : SessionPhase
     {
         if (_check.Advance())
             return this;
-        if (!_check.Passes(_answer.Samples.Evaluations))
+        if (!_check.Passes(_answer.Samples.Evaluations()))
             return Leave(LeaveReason.Cheated);
         _isChecked = true;
         return this;

@@ -40,7 +40,7 @@ internal sealed class OpenSession : SessionPhase
         try
         {
             answer = OpenAnswer.Parse(_body.ToBytes());
-            Commitments.Read(answer.Commitments, Manifest.Samples);
+            Commitments.Check(answer.Commitments, Manifest.Samples);
         }
         catch (ProtocolException)
         {

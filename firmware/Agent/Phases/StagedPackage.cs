@@ -43,7 +43,7 @@ internal sealed class StagedPackage
         if (samples == null || session.Key == null || !key.TryRead(session.Key, 0))
             return null;
         return new StagedPackage(
-            context, KeyPolynomial.Interpolate(key, samples.Indices, samples.Evaluations));
+            context, KeyPolynomial.Interpolate(key, samples.Indices, samples.Evaluations()));
     }
 
     /// <summary>Back before the first segment.</summary>

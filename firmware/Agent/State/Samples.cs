@@ -1,3 +1,4 @@
+using System;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 
@@ -7,19 +8,39 @@ namespace FairOta.Agent;
 internal sealed class Samples
 {
     private const int FormatVersion = 1;
+    private const int EvaluationBytes = 32;
+
+    // As they come and are kept: as numbers they take four times the memory, and that while it is scarcest.
+    private readonly byte[] _evaluations;
 
     public Samples(byte[] session, int[] indices)
     {
         Session = session;
         Indices = indices;
-        Evaluations = new Scalar[indices.Length];
+        _evaluations = new byte[indices.Length * EvaluationBytes];
     }
 
     public byte[] Session { get; }
 
     public int[] Indices { get; }
 
-    public Scalar[] Evaluations { get; }
+    /// <summary>Sets f(i) of the t-th index, 32 bytes big-endian, below q.</summary>
+    public void SetEvaluation(int t, byte[] evaluation) =>
+        Array.Copy(evaluation, 0, _evaluations, t * EvaluationBytes, EvaluationBytes);
+
+    /// <summary>f(i) for every index, as numbers.</summary>
+    public Scalar[] Evaluations()
+    {
+        Scalar[] result = new Scalar[Indices.Length];
+        for (int t = 0; t < result.Length; t++)
+        {
+            result[t] = new Scalar();
+            if (!result[t].TryRead(_evaluations, t * EvaluationBytes))
+                throw new ProtocolException("An evaluation is not below q.");
+        }
+
+        return result;
+    }
 
     public byte[] Encode()
     {
@@ -31,7 +52,7 @@ internal sealed class Samples
         for (int i = 0; i < Indices.Length; i++)
         {
             writer.WriteUInt(Indices[i]);
-            writer.WriteBytes(Evaluations[i].ToBytes());
+            writer.WriteBytes(Bytes.Slice(_evaluations, i * EvaluationBytes, EvaluationBytes));
         }
 
         return writer.ToArray();
@@ -46,12 +67,11 @@ internal sealed class Samples
         for (int i = 0; i < samples.Indices.Length; i++)
         {
             samples.Indices[i] = (int)reader.ReadUInt();
-            samples.Evaluations[i] = new Scalar();
-            if (!samples.Evaluations[i].TryRead(reader.ReadBytes(32), 0))
-                throw new ProtocolException("A stored evaluation is not below q.");
+            samples.SetEvaluation(i, reader.ReadBytes(EvaluationBytes));
         }
 
         reader.ReadEnd();
+        samples.Evaluations();
         return samples;
     }
 }

@@ -5,23 +5,20 @@ namespace FairOta.Core;
 /// <summary>A distributor's commitments A₀ ‖ … ‖ A_λ, 64 bytes each, as they come over the wire.</summary>
 public static class Commitments
 {
-    /// <summary>Reads and checks the points.</summary>
+    /// <summary>Refuses what is no offer: every commitment has to be a point of the curve.</summary>
     /// <param name="commitments">(λ + 1)·64 bytes.</param>
     /// <param name="samples">λ.</param>
     /// <exception cref="ProtocolException">A wrong length, or a point that does not lie on the curve.</exception>
-    public static Point[] Read(byte[] commitments, int samples)
+    public static void Check(byte[] commitments, int samples)
     {
         if (commitments.Length != (samples + 1) * KeyPolynomial.PointBytes)
             throw new ProtocolException("The offer has another number of commitments than the manifest asks.");
-        Point[] points = new Point[samples + 1];
-        for (int j = 0; j < points.Length; j++)
+        Point point = new Point();
+        for (int j = 0; j <= samples; j++)
         {
-            points[j] = new Point();
-            if (!points[j].TryRead(commitments, j * KeyPolynomial.PointBytes))
+            if (!point.TryRead(commitments, j * KeyPolynomial.PointBytes))
                 throw new ProtocolException("A commitment is no point of the curve.");
         }
-
-        return points;
     }
 
     /// <summary>

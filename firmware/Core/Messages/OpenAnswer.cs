@@ -6,7 +6,7 @@ public sealed partial class OpenAnswer
     /// <summary>The session takes a challenge until then, Unix seconds.</summary>
     public long EndsAt { get; set; }
 
-    /// <summary>A₀ ‖ … ‖ A_λ, 64 bytes each, not checked yet: <see cref="Core.Commitments.Read"/>.</summary>
+    /// <summary>A₀ ‖ … ‖ A_λ, 64 bytes each, not checked yet: <see cref="Core.Commitments.Check"/>.</summary>
     public byte[] Commitments { get; set; }
 
     /// <summary>Reads a body.</summary>

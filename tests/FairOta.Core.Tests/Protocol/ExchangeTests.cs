@@ -219,14 +219,14 @@ public class ExchangeTests
     public void Commitments_OffTheCurveOrMiscounted_AreRefused()
     {
         byte[] commitments = Polynomial(32, 7).Commit();
-        Assert.AreEqual(33, Commitments.Read(commitments, 32).Length);
-        Assert.ThrowsExactly<ProtocolException>(() => Commitments.Read(commitments, 33));
-        Assert.ThrowsExactly<ProtocolException>(() => Commitments.Read(commitments[..^64], 32));
+        Commitments.Check(commitments, 32);
+        Assert.ThrowsExactly<ProtocolException>(() => Commitments.Check(commitments, 33));
+        Assert.ThrowsExactly<ProtocolException>(() => Commitments.Check(commitments[..^64], 32));
         for (int j = 0; j < 33; j += 16)
         {
             byte[] changed = [.. commitments];
             changed[(j * 64) + 63] ^= 1;
-            Assert.ThrowsExactly<ProtocolException>(() => Commitments.Read(changed, 32), $"A_{j}");
+            Assert.ThrowsExactly<ProtocolException>(() => Commitments.Check(changed, 32), $"A_{j}");
         }
     }
 
