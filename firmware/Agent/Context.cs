@@ -70,9 +70,14 @@ internal sealed class Context
 
     public StepOutcome RestingOutcome => _idle ? StepOutcome.Idle : StepOutcome.Sleeping;
 
-    /// <summary>Takes the application's word on the image on trial, at once.</summary>
+    /// <summary>
+    /// Takes the application's word on the image on trial, at once. The same word again ends no pause: applications
+    /// may give it as often as they like.
+    /// </summary>
     public void Judge(TrialVerdict verdict)
     {
+        if (Verdict == verdict)
+            return;
         Verdict = verdict;
         _resting = false;
     }

@@ -16,6 +16,7 @@ internal sealed class ChallengePhase : SessionPhase
     private readonly OfferCheck _check;
     private bool _isAnswered;
     private bool _isChecked;
+    private StagingRecount _recount;
     private int _timeAttempts;
 
     public ChallengePhase(Context context)
@@ -35,7 +36,7 @@ internal sealed class ChallengePhase : SessionPhase
 
     protected override LinkRequest Ask()
     {
-        if (_isAnswered || _commitments == null)
+        if (_isAnswered || _recount != null || _commitments == null)
             return null;
         ChallengeRequest request = new ChallengeRequest
         {
@@ -51,8 +52,11 @@ internal sealed class ChallengePhase : SessionPhase
 
     protected override Phase Answered()
     {
+        if (_answer.IsRefuted)
+            return Recount();
+
         // Longer than any answer, or whole and too short, is as false as a wrong sample.
-        if (_answer.IsRefuted || Call.IsTooLong || (Call.IsOk && Call.IsMeasured && !_answer.IsComplete))
+        if (Call.IsTooLong || (Call.IsOk && Call.IsMeasured && !_answer.IsComplete))
             return Leave(LeaveReason.Cheated);
         if (Call.IsOk && _answer.IsComplete)
         {
@@ -84,6 +88,8 @@ internal sealed class ChallengePhase : SessionPhase
     {
         if (_commitments == null)
             return Leave(LeaveReason.Failed);
+        if (_recount != null)
+            return Recount();
         if (!_isChecked)
             return Check();
         long now = Context.Now(Source.Url);
@@ -126,7 +132,19 @@ internal sealed class ChallengePhase : SessionPhase
         return this;
     }
 
-    /// <summary>Bytes were lost on the way or never asked for: everything again, in the same session.</summary>
+    /// <summary>
+    /// A sample is false: by the distributor's fault, unless what is staged is no longer what it sent.
+    /// </summary>
+    private Phase Recount()
+    {
+        if (_recount == null)
+            _recount = new StagingRecount(Context);
+        if (_recount.Advance())
+            return this;
+        return _recount.IsAsReceived ? Leave(LeaveReason.Cheated) : FetchAgain();
+    }
+
+    /// <summary>Bytes were lost, on the way or in staging, or never asked for: everything again, in the same session.</summary>
     private Phase FetchAgain()
     {
         if (Session.Refetches == AgentLimits.Refetches)

@@ -76,6 +76,41 @@ public class FalseOfferTests : CheatScene
     }
 
     [TestMethod]
+    public void Honest_StagedSegmentsRotBeforeTheChallenge_AreFetchedAgainAndNobodyIsBarred()
+    {
+        Assert.IsTrue(Device.RunUntil(_ => Device.Phases.Contains(AgentPhase.Challenge)));
+        foreach (ref byte staged in Device.Staging.Bytes)
+            staged ^= 4;
+
+        Device.RunUntilIdle();
+
+        Assert.IsFalse(IsBarredEvent());
+        Assert.IsTrue(Device.Runs(Release));
+        Assert.IsTrue(World.Receipts.All(r => Bytes.Equal(r.Distributor, Cheat.Address)), "It was left for another.");
+        Assert.HasCount(1, Cheat.Sessions.ToList());
+    }
+
+    [TestMethod]
+    public void Honest_StagingThatNeverKeepsWhatItIsGiven_EndsTheSessionButBarsNobody()
+    {
+        Cheat.Override = _ =>
+        {
+            if (Device.Phases[^1] == AgentPhase.Challenge)
+            {
+                foreach (ref byte staged in Device.Staging.Bytes)
+                    staged ^= 4;
+            }
+
+            return null;
+        };
+
+        Assert.IsTrue(Device.RunUntil(_ => Device.Events.Any(e => e.What == AgentEvent.SessionLeft)));
+
+        Assert.IsFalse(Find(Cheat)!.Barred);
+        ExpectUnpaid();
+    }
+
+    [TestMethod]
     public void Honest_ChallengeAnswerBreaksOff_IsAskedForAgain()
     {
         int times = 0;

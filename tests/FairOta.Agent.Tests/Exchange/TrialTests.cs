@@ -30,6 +30,22 @@ public class TrialTests
     }
 
     [TestMethod]
+    public void Confirm_GivenAgainAndAgain_EndsNoPause()
+    {
+        RunToTrial();
+        _device.Agent.Confirm();
+        _device.RunUntilIdle();
+        int requests = _world.Log.Count;
+        for (int i = 0; i < 10; i++)
+        {
+            _device.Agent.Confirm();
+            Assert.AreEqual(StepOutcome.Idle, _device.Agent.Step());
+        }
+
+        Assert.HasCount(requests, _world.Log);
+    }
+
+    [TestMethod]
     public void Trial_RejectedByTheApplication_GoesBackAndBarsTheRelease()
     {
         RunToTrial();

@@ -1,3 +1,4 @@
+using System.Linq;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Platforms.Host.Memory;
@@ -79,11 +80,25 @@ public class RecordTests
         Samples samples = new(Word, [3, 9]);
         for (int i = 0; i < 2; i++)
         {
-            samples.Evaluations[i] = new Scalar();
-            samples.Evaluations[i].SetUInt((uint)i + 7);
+            Scalar evaluation = new();
+            evaluation.SetUInt((uint)i + 7);
+            samples.SetEvaluation(i, evaluation.ToBytes());
         }
 
-        CollectionAssert.AreEqual(samples.Encode(), Samples.Parse(samples.Encode()).Encode());
+        Samples back = Samples.Parse(samples.Encode());
+
+        CollectionAssert.AreEqual(samples.Encode(), back.Encode());
+        Scalar seven = new();
+        seven.SetUInt(7);
+        Assert.IsTrue(back.Evaluations()[0].EqualTo(seven));
+    }
+
+    [TestMethod]
+    public void Samples_EvaluationNotBelowTheOrder_AreRefused()
+    {
+        Samples samples = new(Word, [3]);
+        samples.SetEvaluation(0, [.. Enumerable.Repeat((byte)0xFF, 32)]);
+        Assert.ThrowsExactly<ProtocolException>(() => Samples.Parse(samples.Encode()));
     }
 
     [TestMethod]
