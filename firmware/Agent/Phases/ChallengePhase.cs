@@ -144,7 +144,9 @@ internal sealed class ChallengePhase : SessionPhase
         return _recount.IsAsReceived ? Leave(LeaveReason.Cheated) : FetchAgain();
     }
 
-    /// <summary>Bytes were lost, on the way or in staging, or never asked for: everything again, in the same session.</summary>
+    /// <summary>
+    /// Bytes were lost, on the way or in staging, or never asked for: everything again, in the same session.
+    /// </summary>
     private Phase FetchAgain()
     {
         if (Session.Refetches == AgentLimits.Refetches)
