@@ -77,8 +77,15 @@ internal static class Accessors
         Instruction? access = codes.SequenceEqual(Getter) && method.Parameters.Count == 0
             ? method.Body.Instructions[1]
             : codes.SequenceEqual(Setter) && method.Parameters.Count == 1 ? method.Body.Instructions[2] : null;
-        return access != null && ((FieldReference)access.Operand).DeclaringType == method.DeclaringType ? access : null;
+        return access?.Operand is FieldReference field
+            && field.DeclaringType == method.DeclaringType && field.FieldType.FullName == Accessed(method).FullName
+            ? access
+            : null;
     }
+
+    // A field of a narrower type than its accessor would be looked for under the wrong one from another assembly.
+    private static TypeReference Accessed(MethodReference method) =>
+        method.Parameters.Count == 0 ? method.ReturnType : method.Parameters[0].ParameterType;
 
     private static void Replace(Instruction call, Instruction access, ModuleDefinition caller)
     {
@@ -89,11 +96,10 @@ internal static class Accessors
         field.IsInitOnly = false;
         // Built of what the call refers to: anything imported would be one reference more to the same thing.
         MethodReference called = (MethodReference)call.Operand;
-        TypeReference fieldType = called.Parameters.Count == 0 ? called.ReturnType : called.Parameters[0].ParameterType;
         call.OpCode = access.OpCode;
         call.Operand = field.Module == caller
             ? field
-            : new FieldReference(field.Name, fieldType, called.DeclaringType);
+            : new FieldReference(field.Name, Accessed(called), called.DeclaringType);
     }
 
     private static IEnumerable<Instruction> Instructions(DeviceSet set) =>

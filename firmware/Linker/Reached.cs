@@ -8,8 +8,8 @@ namespace FairOta.Linker;
 
 /// <summary>
 /// What runs, found by walking from the roots: an entry point, the public members of root assemblies, and what
-/// users refer to. Instance fields stay with their type; of its virtual methods those stay that override what is called
-/// or what is not ours.
+/// users refer to. Instance fields stay with their type; of the virtual methods that it has or inherits those stay that
+/// override or implement what is called or what is not ours.
 /// </summary>
 internal sealed class Reached
 {
@@ -59,7 +59,7 @@ internal sealed class Reached
         {
             while (_waiting.TryDequeue(out MethodDefinition? method))
                 Visit(method);
-            foreach (MethodDefinition method in _types.SelectMany(type => type.Methods).Where(Overrides).ToArray())
+            foreach (MethodDefinition method in _types.SelectMany(Overriding).ToArray())
                 Add(method);
         }
         while (_waiting.Count > 0);
@@ -124,12 +124,23 @@ internal sealed class Reached
         _waiting.Enqueue(method);
     }
 
-    private bool Overrides(MethodDefinition method) =>
-        method.IsVirtual && !_methods.Contains(method) && Bases(method.DeclaringType).Any(type =>
-            type.Methods.Any(other => other.IsVirtual
-                && other.Name == method.Name
-                && other.Parameters.Count == method.Parameters.Count
-                && (_methods.Contains(other) || !_set.Linked.Contains(other.Module))));
+    // A base class may implement an interface that only the derived one names.
+    private IEnumerable<MethodDefinition> Overriding(TypeDefinition type)
+    {
+        MethodDefinition[] needed = Bases(type).SelectMany(other => other.Methods)
+            .Where(other => other.IsVirtual && (_methods.Contains(other) || !_set.Linked.Contains(other.Module)))
+            .ToArray();
+        for (TypeDefinition? own = type; own != null; own = _set.Find(own.BaseType))
+        {
+            foreach (MethodDefinition method in own.Methods.Where(method =>
+                method.IsVirtual && !_methods.Contains(method) && needed.Any(other => Implements(method, other))))
+                yield return method;
+        }
+    }
+
+    private static bool Implements(MethodDefinition method, MethodDefinition other) =>
+        method.Parameters.Count == other.Parameters.Count
+        && (method.Name == other.Name || method.Overrides.Any(named => named.Resolve() == other));
 
     private static IEnumerable<TypeDefinition> Bases(TypeDefinition type)
     {

@@ -44,6 +44,8 @@ internal static class ShortNames
 
         foreach (var (reference, member) in members)
             reference.Name = member.Name;
+        foreach (MethodDefinition method in set.Methods.Where(method => method.HasOverrides && method.Name.Contains('.')))
+            NameByInterface(method);
         return names;
     }
 
@@ -73,6 +75,13 @@ internal static class ShortNames
             method.Name = Next(taken, ref next);
             names[$"{type.Module.Assembly.Name.Name}: {type.FullName}.{method.Name}"] = $"{typeName}.{old}";
         }
+    }
+
+    // The interpreter finds an explicit implementation by its name alone, which holds the interface's.
+    private static void NameByInterface(MethodDefinition method)
+    {
+        MethodReference implemented = method.Overrides[0];
+        method.Name = $"{implemented.DeclaringType.FullName.Replace('/', '.')}.{implemented.Name}";
     }
 
     private static string Next(HashSet<string> taken, ref int next)
