@@ -44,7 +44,7 @@ internal static class ShortNames
 
         foreach (var (reference, member) in members)
             reference.Name = member.Name;
-        foreach (MethodDefinition method in set.Methods.Where(method => method.HasOverrides && method.Name.Contains('.')))
+        foreach (MethodDefinition method in set.Methods.Where(method => method.HasOverrides))
             NameByInterface(method);
         return names;
     }
@@ -81,6 +81,8 @@ internal static class ShortNames
     private static void NameByInterface(MethodDefinition method)
     {
         MethodReference implemented = method.Overrides[0];
+        if (!method.Name.Contains('.'))
+            return;
         method.Name = $"{implemented.DeclaringType.FullName.Replace('/', '.')}.{implemented.Name}";
     }
 
