@@ -9,7 +9,7 @@ namespace FairOta.Boards.Esp32;
 public static class Program
 {
     // A sealed set of 32 KiB fits, and on a 4 MB module everything else beside it: see README.md.
-    private const long PackageBytes = 64 * 1024;
+    private const long PackageBytes = 40 * 1024;
 
     /// <summary>Entry of the firmware's managed part.</summary>
     public static void Main()
