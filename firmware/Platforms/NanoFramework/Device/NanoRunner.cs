@@ -34,6 +34,9 @@ public sealed class NanoRunner
     private ThreadStart _firmware;
     private long _crashedMs = -1;
 
+    // Seconds of uptime at which the call of the link began that has not returned; below 0 where there is none.
+    private volatile int _callSeconds = -1;
+
     /// <summary>
     /// Takes up what internal storage holds. The sealed package may take that many bytes of it; status lines go there.
     /// </summary>
@@ -104,7 +107,11 @@ public sealed class NanoRunner
     {
         while (true)
         {
-            if (!_link.Work())
+            // What throws, against the port's word, ends this thread and looks like a call that does not return.
+            _callSeconds = (int)(_clock.UptimeMs / 1000);
+            bool moved = _link.Work();
+            _callSeconds = -1;
+            if (!moved)
                 _link.WaitForWork();
         }
     }
@@ -155,6 +162,9 @@ public sealed class NanoRunner
             Thread.Sleep(WatchMs);
             if (_loop != null && _loop.IsStalled())
                 Restart("because the agent hangs");
+            int callSeconds = _callSeconds;
+            if (callSeconds >= 0 && _clock.UptimeMs / 1000 - callSeconds > AgentLoop.StallMs / 1000)
+                Restart("because the network hangs");
             if (AgentLoop.IsOverdue(_sets.State, _clock.UptimeMs))
                 Restart("because the trial does not end");
             if (_crashedMs >= 0 && _clock.UptimeMs - _crashedMs > RestartAfterCrashMs)
