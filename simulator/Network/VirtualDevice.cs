@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using FairOta.Agent;
 using FairOta.Core.Crypto;
 using FairOta.Platforms.Host;
+using FairOta.Platforms.Storage;
 
 namespace FairOta.Simulator.Network;
 
@@ -16,8 +17,8 @@ public sealed class VirtualDevice : IDisposable
 
     private readonly AgentConfiguration _configuration;
     private readonly TimeProvider _time;
-    private readonly FileStaging _staging;
-    private readonly FileStateStore _state;
+    private readonly StoredPackage _staging;
+    private readonly RecordStore _state;
     private readonly FileSlots _slots;
 
     /// <summary>Makes a device with an empty factory slot.</summary>
@@ -37,8 +38,9 @@ public sealed class VirtualDevice : IDisposable
         _time = time;
         Observer = new DeviceObserver(time);
         folder.Create();
-        _staging = new FileStaging(Path.Combine(folder.FullName, "staging"), stagingBytes);
-        _state = new FileStateStore(Path.Combine(folder.FullName, "state"));
+        FileStorage storage = new(Path.Combine(folder.FullName, "storage"));
+        _staging = new StoredPackage(storage, stagingBytes);
+        _state = new RecordStore(storage, new HostSymmetric());
         _slots = new FileSlots(Path.Combine(folder.FullName, "slots"));
     }
 
@@ -82,11 +84,7 @@ public sealed class VirtualDevice : IDisposable
             && File.ReadAllBytes(_slots.RunningImagePath).AsSpan().SequenceEqual(image);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _staging.Dispose();
-        _slots.Dispose();
-    }
+    public void Dispose() => _slots.Dispose();
 
     private AgentPorts Ports(HttpLink link, SystemClock clock) => new()
     {

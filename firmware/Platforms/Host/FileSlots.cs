@@ -1,15 +1,16 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
 using System.Security.Cryptography;
 using FairOta.Agent;
 using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Platforms.Storage;
 
 namespace FairOta.Platforms.Host;
 
 /// <summary>
-/// Two images in a directory, slot0.image and slot1.image, and a marker that is replaced atomically. Plays the flash;
-/// what a restart does is <see cref="SlotBootloader"/>'s.
+/// Two images in a directory, slot0.image and slot1.image, and a marker beside them. Plays the flash; what a restart
+/// does is <see cref="SlotBootloader"/>'s.
 /// </summary>
 /// <remarks>
 /// With a bootloader every image has to be one that it boots. Without one nobody could tell, so MCUboot images are
@@ -17,7 +18,12 @@ namespace FairOta.Platforms.Host;
 /// </remarks>
 public sealed class FileSlots : IImageSlot, ITrial, IDisposable
 {
+    private const string MarkerName = "marker";
+    private const string CounterName = "counter";
+
     private readonly string _directory;
+    private readonly FileStorage _files;
+    private readonly RecordStore _records;
     private readonly McuBootBootloader? _bootloader;
     private FileStream? _writing;
     private Manifest? _manifest;
@@ -28,6 +34,8 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
     public FileSlots(string directory, McuBootBootloader? bootloader = null)
     {
         _directory = Directory.CreateDirectory(directory).FullName;
+        _files = new FileStorage(_directory);
+        _records = new RecordStore(_files, new HostSymmetric());
         _bootloader = bootloader;
     }
 
@@ -42,25 +50,16 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
 
     internal SlotMarker Marker
     {
-        get => File.Exists(MarkerPath) ? SlotMarker.FromByte(File.ReadAllBytes(MarkerPath)[0]) : SlotMarker.Factory;
-        set => DurableFile.Replace(MarkerPath, [value.ToByte()]);
+        get => _records.Load(MarkerName) is byte[] marker ? SlotMarker.FromByte(marker[0]) : SlotMarker.Factory;
+        set => _records.Save(MarkerName, [value.ToByte()]);
     }
 
     /// <summary>The bootloader's own security counter: that of the highest image ever confirmed.</summary>
     internal long SecurityCounter
     {
-        get => File.Exists(CounterPath) ? BinaryPrimitives.ReadInt64BigEndian(File.ReadAllBytes(CounterPath)) : 0;
-        private set
-        {
-            byte[] bytes = new byte[8];
-            BinaryPrimitives.WriteInt64BigEndian(bytes, value);
-            DurableFile.Replace(CounterPath, bytes);
-        }
+        get => _records.Load(CounterName) is byte[] counter ? (long)Bytes.ReadBe64(counter, 0) : 0;
+        private set => _records.Save(CounterName, Bytes.Be64((ulong)value));
     }
-
-    private string MarkerPath => Path.Combine(_directory, "marker");
-
-    private string CounterPath => Path.Combine(_directory, "counter");
 
     private FileStream Writing => _writing ?? throw new InvalidOperationException("No image was begun.");
 
@@ -71,7 +70,12 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
         Refusal = null;
         Marker = new SlotMarker(Marker.Running, TrialState.None);
         _manifest = manifest;
-        _writing = new FileStream(ImagePath(1 - Marker.Running), FileMode.Create, FileAccess.ReadWrite);
+
+        // Its name is durable before the first of its bytes is.
+        string name = ImageName(1 - Marker.Running);
+        _files.Delete(name);
+        _files.Write(name, 0, [], 0, 0);
+        _writing = new FileStream(Path.Combine(_directory, name), FileMode.Open, FileAccess.ReadWrite);
     }
 
     /// <inheritdoc />
@@ -91,7 +95,6 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
             Refusal = "The image is one for MCUboot, and this device has none.";
         if (Refusal is not null || !Boots(1 - Marker.Running, _manifest))
             return false;
-        DurableFile.FlushDirectory(MarkerPath);
         Marker = Marker with { State = TrialState.Pending };
         return true;
     }
@@ -151,5 +154,7 @@ public sealed class FileSlots : IImageSlot, ITrial, IDisposable
         if (counter > SecurityCounter) SecurityCounter = counter;
     }
 
-    private string ImagePath(int slot) => Path.Combine(_directory, slot == 0 ? "slot0.image" : "slot1.image");
+    private string ImagePath(int slot) => Path.Combine(_directory, ImageName(slot));
+
+    private static string ImageName(int slot) => slot == 0 ? "slot0.image" : "slot1.image";
 }

@@ -9,6 +9,7 @@ using FairOta.Cli.Output;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Platforms.Host;
+using FairOta.Platforms.Storage;
 using FairOta.Sdk.Vendor;
 
 namespace FairOta.Cli.Commands;
@@ -71,7 +72,7 @@ internal sealed class DeviceRunCommand : ToolCommand
         string data = Directory.CreateDirectory(call.Require(_data)).FullName;
         using FileStream alone = Lock(data);
         using var slots = new FileSlots(Path.Combine(data, "slots"), bootloader);
-        using var staging = new FileStaging(Path.Combine(data, "staging.bin"), StagingBytes);
+        var storage = new FileStorage(Path.Combine(data, "storage"));
         var clock = new SystemClock(call.Terminal.Time);
         var observer = new DeviceObserver(call);
         using var link = new HttpLink(TimeSpan.FromMinutes(5), call.Terminal.Time);
@@ -79,8 +80,8 @@ internal sealed class DeviceRunCommand : ToolCommand
         var ports = new AgentPorts
         {
             Link = link,
-            Staging = staging,
-            State = new FileStateStore(Path.Combine(data, "state")),
+            Staging = new StoredPackage(storage, StagingBytes),
+            State = new RecordStore(storage, symmetric),
             Slot = slots,
             Trial = slots,
             Clock = clock,

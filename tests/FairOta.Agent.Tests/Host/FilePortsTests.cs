@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using FairOta.Core;
+using FairOta.Core.Crypto;
 using FairOta.Platforms.Host;
+using FairOta.Platforms.Storage;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Host;
@@ -14,53 +16,74 @@ public sealed class FilePortsTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [TestMethod]
-    public void FileStateStore_SavedRecord_IsThereAfterReopening()
+    public void RecordStore_SavedRecord_IsThereAfterReopening()
     {
-        new FileStateStore(_directory).Save("trust", [1, 2, 3]);
-        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, new FileStateStore(_directory).Load("trust"));
-        new FileStateStore(_directory).Save("trust", null);
-        Assert.IsNull(new FileStateStore(_directory).Load("trust"));
+        Records().Save("trust", [1, 2, 3]);
+        CollectionAssert.AreEqual(new byte[] { 1, 2, 3 }, Records().Load("trust"));
+        Records().Save("trust", null);
+        Assert.IsNull(Records().Load("trust"));
+        Assert.IsEmpty(Directory.GetFiles(_directory));
     }
 
     [TestMethod]
-    public void FileStateStore_DamagedRecord_IsRefused()
+    public void RecordStore_BothCopiesDamaged_IsRefused()
     {
-        FileStateStore store = new(_directory);
-        store.Save("trust", [1, 2, 3]);
-        string path = Path.Combine(_directory, "trust.cbor");
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[^1] ^= 1;
-        File.WriteAllBytes(path, bytes);
-        Assert.ThrowsExactly<ProtocolException>(() => store.Load("trust"));
-        File.WriteAllBytes(path, [1]);
-        Assert.ThrowsExactly<ProtocolException>(() => store.Load("trust"));
+        Records().Save("trust", [1, 2, 3]);
+        foreach (string path in Directory.GetFiles(_directory))
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+        Assert.ThrowsExactly<ProtocolException>(() => Records().Load("trust"));
     }
 
     [TestMethod]
-    public void FileStateStore_LeftoverOfACutWrite_DoesNotCount()
+    public void StoredPackage_WrittenBytes_AreThereAfterReopening()
     {
-        FileStateStore store = new(_directory);
-        store.Save("trust", [1]);
-        File.WriteAllBytes(Path.Combine(_directory, "trust.cbor.new"), [9, 9]);
-        CollectionAssert.AreEqual(new byte[] { 1 }, store.Load("trust"));
-        store.Save("trust", [2]);
-        CollectionAssert.AreEqual(new byte[] { 2 }, store.Load("trust"));
-    }
-
-    [TestMethod]
-    public void FileStaging_WrittenBytes_AreThereAfterReopening()
-    {
-        string path = Path.Combine(_directory, "staging");
-        using (FileStaging staging = new(path, 100))
-            staging.Write(50, [7, 8, 9], 1, 2);
-        using FileStaging again = new(path, 100);
+        new StoredPackage(new FileStorage(_directory), 100).Write(50, [7, 8, 9], 1, 2);
+        StoredPackage again = new(new FileStorage(_directory), 100);
         byte[] read = new byte[2];
         again.Read(50, read, 0, 2);
         CollectionAssert.AreEqual(new byte[] { 8, 9 }, read);
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => again.Write(99, read, 0, 2));
+        Assert.ThrowsExactly<ArgumentException>(() => again.Write(99, read, 0, 2));
         again.Erase();
         again.Read(50, read, 0, 2);
         CollectionAssert.AreEqual(new byte[2], read);
+    }
+
+    [TestMethod]
+    public void FileStorage_FilesByName_AreWhatWasWritten()
+    {
+        FileStorage storage = new(_directory);
+        Assert.AreEqual(-1, storage.Length("a"));
+        storage.Write("a", 0, [1, 2, 3, 4], 1, 3);
+        storage.Write("a", 3, [5], 0, 1);
+        storage.Write("a", 1, [9], 0, 1);
+        Assert.AreEqual(4, storage.Length("a"));
+        CollectionAssert.AreEqual(new byte[] { 2, 9, 4, 5 }, File.ReadAllBytes(Path.Combine(_directory, "a")));
+        byte[] read = new byte[3];
+        storage.Read("a", 2, read, 1, 2);
+        CollectionAssert.AreEqual(new byte[] { 0, 4, 5 }, read);
+        storage.Delete("a");
+        storage.Delete("a");
+        Assert.AreEqual(-1, storage.Length("a"));
+    }
+
+    [TestMethod]
+    public void FileStorage_GapOrTooFewBytes_IsRefused()
+    {
+        FileStorage storage = new(_directory);
+        storage.Write("a", 0, [1], 0, 1);
+        Assert.ThrowsExactly<IOException>(() => storage.Write("a", 2, [1], 0, 1));
+        Assert.ThrowsExactly<IOException>(() => storage.Read("a", 0, new byte[2], 0, 2));
+        Assert.ThrowsExactly<FileNotFoundException>(() => storage.Read("b", 0, new byte[1], 0, 1));
+    }
+
+    [TestMethod]
+    public void FileSlots_MarkerDamaged_IsRefusedAndNeverTheFactorys()
+    {
+        Install(new TestRelease("2.0.0.0"));
+        foreach (string path in Directory.GetFiles(_directory, "marker-*"))
+            File.WriteAllBytes(path, [1]);
+        using FileSlots slots = new(_directory);
+        Assert.ThrowsExactly<ProtocolException>(() => SlotBootloader.Start(slots));
     }
 
     [TestMethod]
@@ -101,6 +124,8 @@ public sealed class FilePortsTests : IDisposable
         Assert.IsFalse(slots.Complete());
         Assert.AreEqual(TrialState.None, slots.State);
     }
+
+    private RecordStore Records() => new(new FileStorage(_directory), new HostSymmetric());
 
     private void Install(TestRelease release)
     {
