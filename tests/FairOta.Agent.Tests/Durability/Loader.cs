@@ -1,3 +1,4 @@
+using System;
 using FairOta.Core;
 using FairOta.Platforms.Storage;
 
@@ -11,7 +12,7 @@ internal sealed record Loader(byte[] Image, IImageSlot Slot, ITrial Trial)
     {
         AssemblySets sets = new(storage, TestRelease.Symmetric);
         AssemblySet? set = sets.Start();
-        return new Loader(set == null ? TestDevice.FactoryImage : ImageOf(set), sets, sets);
+        return new Loader(set == null ? TestDevice.FactoryImage : ImageOf(storage, set), sets, sets);
     }
 
     /// <summary>A set of those assemblies, as a vendor makes it: be16(length of index), index, assemblies.</summary>
@@ -36,12 +37,35 @@ internal sealed record Loader(byte[] Image, IImageSlot Slot, ITrial Trial)
         return image;
     }
 
-    private static byte[] ImageOf(AssemblySet set)
+    // A set does not tell its assemblies' names: its image is the file that holds the same.
+    private static byte[] ImageOf(IStorage storage, AssemblySet set)
     {
-        string[] names = new string[set.Count];
-        byte[][] assemblies = new byte[set.Count][];
-        for (int i = 0; i < set.Count; i++)
-            (names[i], assemblies[i]) = (set.Name(i), set.Read(i));
-        return Encode(set.EntryType, names, assemblies);
+        foreach (string file in new[] { "set-a", "set-b" })
+        {
+            if (!Holds(storage, file, set))
+                continue;
+            byte[] image = new byte[storage.Length(file)];
+            storage.Read(file, 0, image, 0, image.Length);
+            return image;
+        }
+
+        throw new InvalidOperationException("What runs lies in no slot.");
+    }
+
+    private static bool Holds(IStorage storage, string file, AssemblySet set)
+    {
+        try
+        {
+            AssemblySet other = new(storage, file);
+            bool isSame = other.EntryType == set.EntryType && other.Count == set.Count;
+            for (int i = 0; isSame && i < set.Count; i++)
+                isSame = Bytes.Equal(other.Read(i), set.Read(i));
+            return isSame;
+        }
+        catch (ProtocolException)
+        {
+            // Half written: the other slot holds it.
+            return false;
+        }
     }
 }
