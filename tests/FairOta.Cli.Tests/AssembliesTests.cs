@@ -1,5 +1,6 @@
 using System.IO;
 using System.Threading.Tasks;
+using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Cli.Tests;
@@ -16,14 +17,14 @@ public sealed class AssembliesTests
     public async Task VendorAssemblies_OfPeFiles_PacksThemInOrder()
     {
         Outcome outcome = await _desk.RunAsync(
-            $"vendor assemblies --assembly {Pe("Library", 20)} --assembly {Pe("App", 30)} --entry App.Program --json "
+            $"vendor assemblies --assembly {Pe("Library", 200)} --assembly {Pe("App", 300)} --entry App.Program --json "
             + "--out",
             _desk.Path("app.set"));
         Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
         byte[] set = File.ReadAllBytes(_desk.Path("app.set"));
         Assert.AreEqual(set.Length, (int)outcome.Json["bytes"]!);
         Assert.AreEqual(2, (int)outcome.Json["payloadFormat"]!);
-        Assert.AreEqual(2 + (set[0] << 8 | set[1]) + 50, set.Length);
+        Assert.AreEqual(2 + (set[0] << 8 | set[1]) + 500, set.Length);
     }
 
     [TestMethod]
@@ -40,7 +41,7 @@ public sealed class AssembliesTests
     {
         _desk.Write("app.set", "mine");
         Outcome outcome = await _desk.RunAsync(
-            $"vendor assemblies --assembly {Pe("App", 20)} --entry App.Program --out", _desk.Path("app.set"));
+            $"vendor assemblies --assembly {Pe("App", 200)} --entry App.Program --out", _desk.Path("app.set"));
         Assert.AreEqual(ExitCodes.Usage, outcome.Code);
         Assert.AreEqual("mine", File.ReadAllText(_desk.Path("app.set")));
     }
@@ -53,9 +54,9 @@ public sealed class AssembliesTests
         Assert.AreEqual("assemblies", (string)outcome.Json["format"]!);
         Assert.AreEqual("App.Program", (string)outcome.Json["entry"]!);
         Assert.AreEqual("Library", (string)outcome.Json["assemblies"]![0]!["name"]!);
-        Assert.AreEqual(30, (int)outcome.Json["assemblies"]![1]!["bytes"]!);
+        Assert.AreEqual(300, (int)outcome.Json["assemblies"]![1]!["bytes"]!);
         Outcome said = await _desk.RunAsync("vendor inspect", await SetAsync());
-        StringAssert.Contains(said.Output, "assembly App, 30 bytes");
+        StringAssert.Contains(said.Output, "assembly App, 300 bytes");
     }
 
     [TestMethod]
@@ -77,7 +78,7 @@ public sealed class AssembliesTests
         Assert.DoesNotContain("assembly set", taken.Error);
         File.WriteAllBytes(path, [.. set, 0]);
         await RefusedAsync(path, "not as long as its assemblies");
-        set[^30] ^= 1;
+        set[^300] ^= 1;
         File.WriteAllBytes(path, set);
         await RefusedAsync(path, "App is no .pe");
         await RefusedAsync(_desk.Write("app.bin", "no set"), "fairota vendor assemblies");
@@ -101,7 +102,7 @@ public sealed class AssembliesTests
         string path = _desk.Path("app.set");
         File.Delete(path);
         Outcome outcome = await _desk.RunAsync(
-            $"vendor assemblies --assembly {Pe("Library", 20)} --assembly {Pe("App", 30)} --entry App.Program --out",
+            $"vendor assemblies --assembly {Pe("Library", 200)} --assembly {Pe("App", 300)} --entry App.Program --out",
             path);
         Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
         return path;
@@ -109,10 +110,8 @@ public sealed class AssembliesTests
 
     private string Pe(string name, int bytes)
     {
-        byte[] content = new byte[bytes];
-        "NFMRK1"u8.CopyTo(content);
         string path = _desk.Path(name + ".pe");
-        File.WriteAllBytes(path, content);
+        File.WriteAllBytes(path, NanoAssemblyWriter.Write(1, bytes));
         return path;
     }
 }

@@ -17,7 +17,7 @@ public sealed class AssemblySetTests
     {
         AssemblySet eight = Open(AssemblySetBuilder.Build(new string('E', 128), TestSet.Many(8)));
         Assert.AreEqual(8, eight.Count);
-        Assert.HasCount(100, eight.Read(7));
+        Assert.HasCount(200, eight.Read(7));
         AssemblySet large = Open(AssemblySetBuilder.Build("P", [new("A", TestSet.Assembly(1, 16 * 1024))]));
         Assert.HasCount(16 * 1024, large.Read(0));
     }
@@ -29,8 +29,8 @@ public sealed class AssemblySetTests
         AssertRefused("P", TestSet.Many(9));
         AssertRefused("", TestSet.Many(1));
         AssertRefused(new string('E', 129), TestSet.Many(1));
-        AssertRefused("P", [new("", TestSet.Assembly(1, 100))]);
-        AssertRefused("P", [new(new string('n', 65), TestSet.Assembly(1, 100))]);
+        AssertRefused("P", [new("", TestSet.Assembly(1, 200))]);
+        AssertRefused("P", [new(new string('n', 65), TestSet.Assembly(1, 200))]);
         AssertRefused("P", [new("A", TestSet.Assembly(1, 16 * 1024 + 1))]);
         AssertRefused(
             "P", [new("A", TestSet.Assembly(1, 16 * 1024)), new("B", TestSet.Assembly(1, 16 * 1024))]);
@@ -38,7 +38,7 @@ public sealed class AssemblySetTests
 
     [TestMethod]
     public void Build_OfANameTwice_IsRefused() =>
-        AssertRefused("P", [new("A", TestSet.Assembly(1, 100)), new("A", TestSet.Assembly(2, 100))]);
+        AssertRefused("P", [new("A", TestSet.Assembly(1, 200)), new("A", TestSet.Assembly(2, 200))]);
 
     [TestMethod]
     public void Build_OfAnotherFile_IsRefused()

@@ -245,7 +245,7 @@ public sealed class AssemblySetsTests
     [DataRow(33 * 1024)]
     public void Complete_OfBytesThatAreNoSet_IsRefused(int count)
     {
-        byte[] image = TestSet.Assembly(1, Math.Max(count, 8))[..count];
+        byte[] image = TestSet.Assembly(1, Math.Max(count, 200))[..count];
         AssemblySets sets = Started();
         sets.Begin(TestSet.ManifestOf(image));
         sets.Append(image, 0, image.Length);

@@ -1,9 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using FairOta.Core;
 using FairOta.Sdk.Vendor;
+using FairOta.Tests.Vectors;
 
 namespace FairOta.Platforms.Tests.Storage;
 
@@ -32,14 +32,8 @@ internal sealed class TestSet
         ImageSha256 = SHA256.HashData(image),
     };
 
-    public static byte[] Assembly(int seed, int bytes)
-    {
-        byte[] assembly = new byte[bytes];
-        new Random(seed).NextBytes(assembly);
-        "NFMRK1\0\0"u8.CopyTo(assembly);
-        return assembly;
-    }
+    public static byte[] Assembly(int seed, int bytes) => NanoAssemblyWriter.Write(seed, bytes);
 
     public static KeyValuePair<string, byte[]>[] Many(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => KeyValuePair.Create("A" + i, Assembly(i, 100)))];
+        [.. Enumerable.Range(0, count).Select(i => KeyValuePair.Create("A" + i, Assembly(i, 200)))];
 }

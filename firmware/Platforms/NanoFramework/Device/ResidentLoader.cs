@@ -5,8 +5,9 @@ using FairOta.Platforms.Storage;
 namespace FairOta.Platforms.NanoFramework;
 
 /// <summary>
-/// Loads a set of assemblies and calls its entry. Their bytes stay in memory and nothing unloads before a restart;
-/// static constructors are given 40 ms by the interpreter.
+/// Loads a set of assemblies and calls its entry. Their bytes stay in memory and nothing unloads before a restart. The
+/// interpreter checks each assembly's checksums and references and throws where they are wrong. It runs static
+/// constructors while it loads, at a priority above every thread, and passes over one that throws.
 /// </summary>
 internal static class ResidentLoader
 {

@@ -8,9 +8,6 @@ namespace FairOta.Sdk.Vendor;
 /// set that devices take (the rules of <see cref="AssemblyIndex"/>) and that their interpreter can load.</summary>
 public static class AssemblySetRelease
 {
-    // CLR_RECORD_ASSEMBLY of nf-interpreter's stable line begins with this, zero-padded to 8 bytes.
-    private static readonly byte[] Marker = [.. "NFMRK1"u8, 0, 0];
-
     private static readonly string Advice =
         " So it is not released: devices could not run it. 'fairota vendor assemblies' packs a set of 1 to "
         + $"{Limits.MaxAssemblies} assemblies of at most {Limits.MaxAssemblyBytes} bytes each and at most "
@@ -31,12 +28,9 @@ public static class AssemblySetRelease
         {
             if (!names.Add(index.Name(i)))
                 throw new ReleaseException($"The assembly {index.Name(i)} is there twice." + Advice);
-            if (!image.AsSpan(index.Position(i), index.Length(i)).StartsWith(Marker))
-            {
-                throw new ReleaseException(
-                    $"{index.Name(i)} is no .pe of nanoFramework's stable line: it does not begin with NFMRK1."
-                    + Advice);
-            }
+            string? defect = NanoAssembly.Defect(image.AsSpan(index.Position(i), index.Length(i)));
+            if (defect != null)
+                throw new ReleaseException($"{index.Name(i)} is {defect}." + Advice);
         }
 
         return index;

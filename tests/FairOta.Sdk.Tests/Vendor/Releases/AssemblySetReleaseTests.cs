@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using FairOta.Core;
 using FairOta.Sdk.Vendor;
+using FairOta.Tests.Vectors;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Vendor.Releases;
@@ -12,7 +13,7 @@ namespace FairOta.Sdk.Tests.Vendor.Releases;
 [TestClass]
 public sealed class AssemblySetReleaseTests
 {
-    private static readonly byte[] Right = AssemblySetBuilder.Build("P", [new("A", Pe(20)), new("B", Pe(30))]);
+    private static readonly byte[] Right = AssemblySetBuilder.Build("P", [new("A", Pe(200)), new("B", Pe(300))]);
 
     [TestMethod]
     public void Build_SetOfAssemblies_IsReleasedAsOne()
@@ -22,7 +23,7 @@ public sealed class AssemblySetReleaseTests
         AssemblyIndex index = AssemblySetRelease.Read(Right);
         Assert.AreEqual(2, index.Count);
         Assert.AreEqual("B", index.Name(1));
-        Assert.AreEqual(Right.Length - 30, index.Position(1));
+        Assert.AreEqual(Right.Length - 300, index.Position(1));
     }
 
     [TestMethod]
@@ -40,15 +41,23 @@ public sealed class AssemblySetReleaseTests
     public void Build_AssemblyWithoutMarker_IsRefused()
     {
         byte[] changed = [.. Right];
-        changed[^30] ^= 1;
+        changed[^300] ^= 1;
         Refused("B is no .pe", changed);
+    }
+
+    [TestMethod]
+    public void Build_DamagedAssembly_IsRefused()
+    {
+        byte[] changed = [.. Right];
+        changed[^1] ^= 1;
+        Refused("B is damaged", changed);
     }
 
     [TestMethod]
     public void Build_NameTwice_IsRefused()
     {
         byte[] changed = [.. Right];
-        changed[Array.LastIndexOf(changed, (byte)'B')] = (byte)'A';
+        changed[Array.LastIndexOf(changed, (byte)'B', changed.Length - 501)] = (byte)'A';
         Refused("A is there twice", changed);
     }
 
@@ -61,7 +70,7 @@ public sealed class AssemblySetReleaseTests
     {
         Assert.IsTrue(AssemblySetRelease.IsLike(Right));
         Assert.IsTrue(AssemblySetRelease.IsLike(Right.AsSpan(0, 10)));
-        Assert.IsFalse(AssemblySetRelease.IsLike(Pe(20)));
+        Assert.IsFalse(AssemblySetRelease.IsLike(Pe(200)));
         Assert.IsFalse(AssemblySetRelease.IsLike([]));
     }
 
@@ -71,19 +80,14 @@ public sealed class AssemblySetReleaseTests
         foreach (int length in new[] { 0, 129, 1000, 65_535, 65_536, 65_540, 131_072 })
         {
             Assert.ThrowsExactly<ReleaseException>(
-                () => AssemblySetBuilder.Build(new string('E', length), [new("A", Pe(20))]));
+                () => AssemblySetBuilder.Build(new string('E', length), [new("A", Pe(200))]));
         }
 
-        var many = Enumerable.Range(0, 3000).Select(i => KeyValuePair.Create("A" + i, Pe(8))).ToList();
+        var many = Enumerable.Range(0, 3000).Select(i => KeyValuePair.Create("A" + i, Pe(200))).ToList();
         Assert.ThrowsExactly<ReleaseException>(() => AssemblySetBuilder.Build("P", many));
     }
 
-    private static byte[] Pe(int bytes)
-    {
-        byte[] pe = new byte[bytes];
-        "NFMRK1"u8.CopyTo(pe);
-        return pe;
-    }
+    private static byte[] Pe(int bytes) => NanoAssemblyWriter.Write(1, bytes);
 
     private static void Refused(string because, byte[] image)
     {
