@@ -18,6 +18,7 @@ public sealed class PublicApiTests
     [DataRow("FairOta.Agent")]
     [DataRow("FairOta.Platforms.Storage")]
     [DataRow("FairOta.Platforms.NanoFramework")]
+    [DataRow("FairOta.Platforms.Meadow")]
     [DataRow("FairOta.Platforms.Host")]
     [DataRow("FairOta.Sdk")]
     public void PublicApi_AgainstItsBaseline_IsUnchanged(string assembly)
