@@ -18,8 +18,8 @@ internal sealed class FakeEscrow : IEscrow
     /// <summary>Whether the node refuses every question.</summary>
     public bool Down { get; set; }
 
-    /// <summary>What breaks every question where it is not null: a fault, and no chain that is down.</summary>
-    public System.Exception? Fault { get; set; }
+    /// <summary>What every question for a block waits for; where it fails, that is a fault and no chain that is down.</summary>
+    public Task Ready { get; set; } = Task.CompletedTask;
 
     public IReadOnlyList<EscrowCall> Sent
     {
@@ -41,15 +41,15 @@ internal sealed class FakeEscrow : IEscrow
         }
     }
 
-    public Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken cancellation = default)
+    public async Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken cancellation = default)
     {
         if (Down) throw new NodeException("The node is down.");
-        if (Fault is not null) throw Fault;
+        await Ready;
         lock (_gate)
         {
-            return Task.FromResult<BlockHeader?>(tag == BlockTag.Latest
+            return tag == BlockTag.Latest
                 ? _blocks.LastOrDefault().Header
-                : _blocks.FirstOrDefault(b => BlockTag.At(b.Header.Number) == tag).Header);
+                : _blocks.FirstOrDefault(b => BlockTag.At(b.Header.Number) == tag).Header;
         }
     }
 

@@ -188,9 +188,11 @@ public sealed class KestrelTests
     [TestMethod]
     public async Task Worker_UnexpectedException_StopsTheHost()
     {
-        await using Scene scene = await Scene.StartAsync(
-            isDriven: false, fault: new InvalidOperationException("A fault."));
-        await scene.Host.Stopping;
+        TaskCompletionSource ready = new();
+        await using Scene scene = await Scene.StartAsync(isDriven: false, ready: ready.Task);
+        Task stopping = scene.Host.Stopping;
+        ready.SetException(new InvalidOperationException("A fault."));
+        await stopping;
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string path, byte[] body)
@@ -223,10 +225,10 @@ public sealed class KestrelTests
             bool allowPrivateNetworks = true,
             ReleaseFilter? filter = null,
             bool isDriven = true,
-            Exception? fault = null)
+            Task? ready = null)
         {
             Scene scene = new();
-            scene.Escrow.Fault = fault;
+            scene.Escrow.Ready = ready ?? Task.CompletedTask;
             ReadService read = new(new Catalogue(scene.World), _ => true);
             Answer Serve(ServiceRequest request) => tamper?.Invoke(request) ?? read.Answer(request)!;
             scene._origin = await LocalHost.StartAsync(
