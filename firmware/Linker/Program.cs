@@ -15,7 +15,7 @@ public static class Program
     private const int WrongUsage = 2;
 
     /// <summary>Runs it.</summary>
-    /// <returns>0; 2 on wrong usage.</returns>
+    /// <returns>0; 2 on wrong usage, a missing file included.</returns>
     public static int Main(string[] args)
     {
         string? folder = null;
@@ -44,6 +44,13 @@ public static class Program
 
         if (folder == null || linked.Count == 0)
             return Refuse();
+        string? missing = linked.Concat(libraries).FirstOrDefault(file => !File.Exists(file));
+        if (missing != null)
+        {
+            Console.Error.WriteLine($"There is no file {missing}. Build the board first.");
+            return WrongUsage;
+        }
+
         using DeviceSet set = new(linked, [], libraries);
         IReadOnlyDictionary<string, string> names = set.Link([.. roots]);
         Directory.CreateDirectory(folder);

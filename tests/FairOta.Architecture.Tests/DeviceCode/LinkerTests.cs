@@ -48,6 +48,17 @@ public sealed class LinkerTests
         Assert.AreEqual(method.Overrides[0].DeclaringType.FullName + ".Name", method.Name);
     }
 
+    [TestMethod]
+    [DataRow("--out")]
+    [DataRow("x.dll")]
+    [DataRow("--out", "linked-nowhere", "missing.dll")]
+    [DataRow("--out", "linked-nowhere", "--library", "missing.dll")]
+    public void Linker_WronglyCalled_ExitsWithTwoAndWritesNothing(params string[] args)
+    {
+        Assert.AreEqual(2, Linker.Program.Main(args));
+        Assert.IsFalse(Directory.Exists("linked-nowhere"));
+    }
+
     private static DeviceSet Set(string path) => new(
         [path],
         [],

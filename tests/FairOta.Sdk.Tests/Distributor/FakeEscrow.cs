@@ -18,7 +18,7 @@ internal sealed class FakeEscrow : IEscrow
     /// <summary>Whether the node refuses every question.</summary>
     public bool Down { get; set; }
 
-    /// <summary>What every question for a block waits for; where it fails, that is a fault and no chain that is down.</summary>
+    /// <summary>What every question for a block waits for; its failure is a fault, and no chain that is down.</summary>
     public Task Ready { get; set; } = Task.CompletedTask;
 
     public IReadOnlyList<EscrowCall> Sent
