@@ -1,5 +1,3 @@
-using System.Threading.Tasks;
-
 namespace Meadow
 {
     /// <summary>A colour.</summary>
