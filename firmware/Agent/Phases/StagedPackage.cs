@@ -11,6 +11,7 @@ internal sealed class StagedPackage
     private readonly Context _context;
     private readonly int _count;
     private readonly byte[] _staged;
+    private readonly SegmentKeys _keys;
 
     // Null for an origin's package, which is staged as it is.
     private readonly KeyPolynomial _polynomial;
@@ -22,6 +23,7 @@ internal sealed class StagedPackage
         _context = context;
         _count = context.Journal.Manifest.SegmentCount;
         _staged = new byte[context.Journal.Manifest.SegmentSize];
+        _keys = new SegmentKeys(context.Symmetric);
         _polynomial = polynomial;
         if (polynomial != null)
             _differences = new ForwardDifferences(polynomial);
@@ -62,7 +64,7 @@ internal sealed class StagedPackage
         if (_polynomial == null)
             return _staged;
         _differences.Next(_evaluation);
-        return Segments.Unseal(_context.Symmetric, _evaluation, _staged);
+        return _context.Symmetric.Decrypt(_keys.Of(_evaluation), _staged);
     }
 
     /// <summary>

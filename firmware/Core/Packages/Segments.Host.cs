@@ -11,6 +11,6 @@ public static partial class Segments
     /// <param name="index">i, from 1.</param>
     public static byte[] PackageKey(ISymmetric symmetric, byte[] packageKey, int index)
     {
-        return Truncate(symmetric.Mac(packageKey, Bytes.Concat(Tags.Package, Bytes.Be32((uint)index))));
+        return Bytes.Slice(symmetric.Mac(packageKey, Bytes.Concat(Tags.Package, Bytes.Be32((uint)index))), 0, 16);
     }
 }

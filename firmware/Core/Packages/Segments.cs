@@ -1,4 +1,3 @@
-using System;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
@@ -9,8 +8,6 @@ namespace FairOta.Core;
 /// </summary>
 public static partial class Segments
 {
-    private const int KeyBytes = 16;
-
     /// <summary>leaf[i] = mac(tag("leaf"), c[i]).</summary>
     public static byte[] Leaf(ISymmetric symmetric, byte[] segment)
     {
@@ -26,7 +23,7 @@ public static partial class Segments
     /// <summary>Key of e[i]: mac(be256(f(i)), tag("segment"))[0..16].</summary>
     public static byte[] Key(ISymmetric symmetric, Scalar evaluation)
     {
-        return Truncate(symmetric.Mac(evaluation.ToBytes(), Tags.Segment));
+        return new SegmentKeys(symmetric).Of(evaluation);
     }
 
     /// <summary>e[i] from c[i].</summary>
@@ -45,12 +42,5 @@ public static partial class Segments
     public static byte[] Digest(ISymmetric symmetric, byte[] digest, byte[] sealedSegment)
     {
         return symmetric.Mac(digest, sealedSegment);
-    }
-
-    private static byte[] Truncate(byte[] mac)
-    {
-        byte[] key = new byte[KeyBytes];
-        Array.Copy(mac, 0, key, 0, KeyBytes);
-        return key;
     }
 }
