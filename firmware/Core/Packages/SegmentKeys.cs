@@ -3,7 +3,7 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Core;
 
-/// <summary>Keys of sealed segments, one after another and all in the same array: an inner loop allocates nothing.</summary>
+/// <summary>Keys of sealed segments, one after another in the same array: an inner loop allocates nothing.</summary>
 public sealed class SegmentKeys
 {
     private const int KeyBytes = 16;
