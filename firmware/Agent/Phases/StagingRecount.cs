@@ -24,8 +24,7 @@ internal sealed class StagingRecount
     }
 
     /// <summary>True once nothing is left to do, where D is that of the download.</summary>
-    public bool IsAsReceived =>
-        Bytes.Equal(_digest, _context.Journal.Session.SegmentsDigest);
+    public bool IsAsReceived => Bytes.Equal(_digest, _context.Journal.Session.SegmentsDigest);
 
     /// <summary>Goes on; false once nothing is left to do.</summary>
     public bool Advance()

@@ -32,9 +32,6 @@ public sealed class AssemblySet
     /// <summary>Full name of the type in the last assembly whose static Main starts the application.</summary>
     public string EntryType => _index.EntryType;
 
-    /// <summary>Name of an assembly, for whoever reads a log.</summary>
-    public string Name(int index) => _index.Name(index);
-
     /// <summary>Reads an assembly into an array of its own, of at most 16 KiB.</summary>
     /// <exception cref="IOException">The medium failed.</exception>
     public byte[] Read(int index)
