@@ -1,5 +1,7 @@
-// Compiles the escrow into artifacts/FairOtaEscrow.json: {abi, bytecode, deployedBytecode, immutableReferences}, hex
-// with 0x. The settings are those of foundry.toml, so that what forge tests is what ships.
+// Compiles the escrow into artifacts/FairOtaEscrow.json: {abi, bytecode, deployedBytecode, immutableReferences,
+// contract, compiler}, hex with 0x; and writes artifacts/FairOtaEscrow.input.json, solc's standard JSON input with
+// every source in it, which gives the same code to whoever wants to check. The settings are those of foundry.toml, so
+// that what forge tests is what ships.
 "use strict";
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
@@ -19,9 +21,14 @@ function setting(key) {
   return JSON.parse(line[1]);
 }
 
+const sources = {};
+
+/** Gives the compiler a source and keeps it: the input for verification is whatever was compiled. */
 function load(path) {
   try {
-    return { contents: read(path.startsWith("@") ? join("node_modules", path) : path) };
+    const content = read(path.startsWith("@") ? join("node_modules", path) : path);
+    sources[path] = { content };
+    return { contents: content };
   } catch (error) {
     return { error: error.message };
   }
@@ -43,15 +50,22 @@ const output = JSON.parse(solc.compile(JSON.stringify(input), { import: load }))
 for (const message of output.errors ?? []) console.error(message.formattedMessage);
 if (output.errors?.length) process.exit(1);
 
+/** Whole or not at all: a build that is interrupted leaves no half of a file. */
+function write(name, value) {
+  const target = join(root, "artifacts", name);
+  mkdirSync(join(root, "artifacts"), { recursive: true });
+  writeFileSync(`${target}.${process.pid}`, JSON.stringify(value, null, 2) + "\n");
+  renameSync(`${target}.${process.pid}`, target);
+}
+
 const { abi, evm } = output.contracts[source][contract];
-const artifact = {
+write(`${contract}.input.json`, { ...input, sources: { ...input.sources, ...sources } });
+write(`${contract}.json`, {
   abi,
   bytecode: `0x${evm.bytecode.object}`,
   deployedBytecode: `0x${evm.deployedBytecode.object}`,
   immutableReferences: evm.deployedBytecode.immutableReferences,
-};
-const target = join(root, "artifacts", `${contract}.json`);
-mkdirSync(join(root, "artifacts"), { recursive: true });
-// Whole or not at all: a build that is interrupted leaves no half of an artifact.
-writeFileSync(`${target}.${process.pid}`, JSON.stringify(artifact, null, 2) + "\n");
-renameSync(`${target}.${process.pid}`, target);
+  contract: `${source}:${contract}`,
+  // As explorers name compilers: without the machine that this one was built for.
+  compiler: `v${solc.version().match(/^[^+]+\+commit\.[0-9a-f]+/)[0]}`,
+});
