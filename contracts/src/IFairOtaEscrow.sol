@@ -10,21 +10,26 @@ pragma solidity ^0.8.28;
 /// What the sender of a batch can check alone reverts with the offending position; what others can change after the batch
 /// was sent is passed over and reported by `PassedOver`, so that nobody can spoil somebody else's batch.
 interface IFairOtaEscrow {
-    /// @notice One delivery as the distributor presents it.
+    /// @notice One delivery as the distributor presents it. 96 bytes, none of them wasted: calldata is half of the cost.
     struct Delivery {
-        uint256 index; // place of the device in the tranche's fleet, from 0, below the fleet size
-        address keyCommitment; // addr(k·G) of the key k that opens the device's package
-        uint64 validUntil; // end of the proof of distribution, as the device signed it
-        bytes32 r; // the device's signature over ProofOfDistribution, EIP-2098: r …
-        bytes32 vs; // … and yParity ‖ s
-        bytes32[] proof; // siblings from the leaf (index, device) to the fleet root
+        /// From the most significant bit: index (32 bits), validUntil (40), steps (8), anchor (16), keyCommitment (160).
+        /// index: place of the device in the tranche's fleet, from 0, below the fleet size.
+        /// validUntil: end of the proof of distribution, Unix seconds, as the device signed it.
+        /// steps, anchor: the device's path to the fleet root, see `reserve`.
+        /// keyCommitment: addr(k·G) of the key k that opens the device's package; unused in `claim`, which has k.
+        uint256 terms;
+        /// The device's signature over ProofOfDistribution, EIP-2098: r …
+        bytes32 r;
+        /// … and yParity ‖ s
+        bytes32 vs;
     }
 
     /// @notice One delivery of a reservation: what `Reserved` lists and `reveal` and `expire` repeat.
     struct Accepted {
-        uint256 index; // place of the device in the tranche's fleet
-        address device; // signer of the proof of distribution
-        address keyCommitment; // addr(k·G)
+        /// index · 2¹⁶⁰ + device: the place in the tranche's fleet, and who signed the proof of distribution there.
+        uint256 member;
+        /// addr(k·G)
+        address keyCommitment;
     }
 
     /// @notice Why `reserve` and `claim` passed a delivery over: others can cause these after it was sent.
@@ -59,8 +64,8 @@ interface IFairOtaEscrow {
         bytes32 indexed releaseId, uint256 tranche, address indexed distributor, uint64 expiry, Accepted[] deliveries
     );
 
-    /// @notice A delivery was left out of a batch. Its signature and proof were not looked at, so this says nothing
-    /// about the device.
+    /// @notice A delivery was left out of a batch: the member of the fleet at `index` did sign it, but its reward was not
+    /// to be had.
     event PassedOver(bytes32 indexed releaseId, uint256 tranche, uint256 index, Reason reason);
 
     /// @notice A delivery was paid, and here is the key k, 0 < k < q, that opens the device's package.
@@ -77,8 +82,6 @@ interface IFairOtaEscrow {
     /// @notice A distributor says where it serves.
     event DistributorAnnounced(address indexed distributor, string url);
 
-    /// @notice Rewards in this token are not supported; only ETH (zero) is.
-    error UnsupportedToken(address token);
     /// @notice The vendor created this release before.
     error ReleaseExists(bytes32 releaseId);
     /// @notice No such release, or it is not the caller's.
@@ -93,18 +96,20 @@ interface IFairOtaEscrow {
     error ZeroReward();
     /// @notice A fleet must not be empty.
     error ZeroFleet();
-    /// @notice Exactly `expected` wei must come with the call.
+    /// @notice Exactly `expected` must arrive with the call: wei, or units of the release's token. With a token no wei may
+    /// come, and a token that keeps a part of what it transfers cannot fund a release.
     error WrongValue(uint256 expected, uint256 got);
     /// @notice A URL has too many bytes, or none where one is needed.
     error UrlLength(uint256 length, uint256 limit);
-    /// @notice The delivery's commitment is zero.
+    /// @notice The delivery's commitment is zero; in `claim`, its key is not within 1 … q-1.
     error ZeroCommitment(uint256 position);
     /// @notice The delivery's index is not below the size of the fleet.
     error IndexBeyondFleet(uint256 position, uint256 index, uint256 fleetSize);
     /// @notice The delivery's signature is malformed: nobody can have made it.
     error InvalidSignature(uint256 position);
-    /// @notice `signer`, who made the delivery's signature, is not at that index of the fleet. A signature over anything
-    /// but this release, sender, commitment and validUntil, in this contract's domain, recovers a meaningless signer.
+    /// @notice It is not shown that `signer`, who made the delivery's signature, is at that index of the fleet. A signature
+    /// over anything but this release, sender, commitment and validUntil, in this contract's domain, recovers a meaningless
+    /// signer.
     error NotInFleet(uint256 position, uint256 index, address signer);
     /// @notice Every delivery of the batch was passed over, or there was none.
     error NothingAccepted();
@@ -127,15 +132,16 @@ interface IFairOtaEscrow {
 
     /// @notice Creates a release with its first tranche. The caller becomes its vendor. Nothing of it changes afterwards
     /// but that tranches are added.
-    /// @dev Reverts with UnsupportedToken, ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue.
-    /// The deadline has no upper limit: rewards that nobody earns stay locked until then.
+    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue, as the token does,
+    /// and with SafeERC20FailedOperation(token) where that is no token or refuses. The deadline has no upper limit: rewards
+    /// that nobody earns stay locked until then.
     /// @param manifestHash keccak256 of the manifest's payload
-    /// @param token zero for ETH; nothing else is supported yet
-    /// @param reward for one delivery, in wei, positive
+    /// @param token zero for ETH, else an ERC-20 that the caller allowed this contract to take reward × fleetSize of
+    /// @param reward for one delivery, in wei or the token's smallest unit, positive
     /// @param claimDeadline Unix seconds, at least 2 days from now
     /// @param url the vendor's base URL, at most 120 bytes, may be empty
     /// @param fleetRoot root of OpenZeppelin's standard tree over (uint256 index, address device)
-    /// @param fleetSize number of devices, positive; exactly reward × fleetSize wei come with the call
+    /// @param fleetSize number of devices, positive; exactly reward × fleetSize must arrive
     /// @return releaseId keccak256(abi.encode(msg.sender, manifestHash))
     function createRelease(
         bytes32 manifestHash,
@@ -148,10 +154,11 @@ interface IFairOtaEscrow {
     ) external payable returns (bytes32 releaseId);
 
     /// @notice Adds devices to the caller's own release, before its claim deadline.
-    /// @dev Reverts with UnknownRelease, DeadlinePassed, ZeroFleet, WrongValue. A device in two tranches earns twice.
+    /// @dev Reverts with UnknownRelease, DeadlinePassed, and as createRelease with ZeroFleet, WrongValue and what concerns a
+    /// token. A device in two tranches earns twice.
     /// @param manifestHash the caller is the vendor: releaseId = keccak256(abi.encode(msg.sender, manifestHash))
     /// @param fleetRoot as in createRelease
-    /// @param fleetSize as in createRelease; exactly the release's reward × fleetSize wei come with the call
+    /// @param fleetSize as in createRelease; exactly the release's reward × fleetSize must arrive
     /// @return tranche its number
     function addTranche(bytes32 manifestHash, bytes32 fleetRoot, uint32 fleetSize)
         external
@@ -160,10 +167,21 @@ interface IFairOtaEscrow {
 
     /// @notice Reserves the rewards of a batch. The caller is the distributor that the devices signed for. No key need be
     /// public before the reservation is final.
-    /// @dev Passes over, in this order: a validUntil not within now + 3 h … now + 24 h, both included, or beyond the claim
-    /// deadline; a device taken. Reverts with UnknownTranche, ZeroCommitment, IndexBeyondFleet, and for what was not
-    /// passed over InvalidSignature, NotInFleet; with NothingAccepted if nothing is left.
-    function reserve(bytes32 releaseId, uint256 tranche, Delivery[] calldata deliveries) external;
+    /// @dev Every delivery is verified, in order: it reverts with ZeroCommitment, IndexBeyondFleet, InvalidSignature,
+    /// NotInFleet. Then it is passed over if its validUntil is not within now + 3 h … now + 24 h, both included, or beyond
+    /// the claim deadline, or else if its device is taken. Reverts with UnknownTranche, and with NothingAccepted if nothing
+    /// is left.
+    ///
+    /// The fleet's tree is OpenZeppelin's standard tree. A delivery's path starts at its leaf and takes the next `steps`
+    /// nodes as siblings. It must end at the root where `anchor` is 0, else at nodes[anchor - 1], which an earlier delivery
+    /// of the batch took. A batch so sends no node above the place where two paths meet twice; a single delivery has the
+    /// ordinary proof for its nodes, as many steps, and anchor 0.
+    /// @param releaseId the release
+    /// @param tranche the tranche that all the devices are in
+    /// @param deliveries the batch
+    /// @param nodes of the fleet's tree, in the order in which the deliveries take them
+    function reserve(bytes32 releaseId, uint256 tranche, Delivery[] calldata deliveries, bytes32[] calldata nodes)
+        external;
 
     /// @notice Publishes the keys of a reservation and pays its distributor, once for the batch. Anybody may call it while
     /// now ≤ expiry; the money goes to the distributor.
@@ -196,12 +214,20 @@ interface IFairOtaEscrow {
 
     /// @notice Reserves and reveals in one transaction: for chains and relays where nobody can get in between. Elsewhere
     /// the keys of deliveries that are passed over become public unpaid.
-    /// @dev As `reserve`, but a validUntil from now on suffices; reverts also with KeyCount, WrongKey, PaymentFailed.
-    /// @param releaseId the release
-    /// @param tranche the tranche that all the devices are in
-    /// @param deliveries the batch
-    /// @param keys k of each delivery, in the same order; those of deliveries passed over are not looked at
-    function claim(bytes32 releaseId, uint256 tranche, Delivery[] calldata deliveries, uint256[] calldata keys) external;
+    /// @dev As `reserve`, but a validUntil from now on suffices, and a commitment is that of the key: with a wrong key the
+    /// signature recovers a meaningless signer, who is NotInFleet. Reverts also with KeyCount, PaymentFailed.
+    /// @param releaseId as in `reserve`
+    /// @param tranche as in `reserve`
+    /// @param deliveries as in `reserve`
+    /// @param nodes as in `reserve`
+    /// @param keys k of each delivery, in the same order, 0 < k < q
+    function claim(
+        bytes32 releaseId,
+        uint256 tranche,
+        Delivery[] calldata deliveries,
+        bytes32[] calldata nodes,
+        uint256[] calldata keys
+    ) external;
 
     /// @notice Pays what is left of the caller's own release back to it, from claimDeadline + 1 day on.
     /// @dev Reserved money is safe: a reservation ends with the claim deadline at the latest.

@@ -47,8 +47,11 @@ const input = {
 };
 
 const output = JSON.parse(solc.compile(JSON.stringify(input), { import: load }));
-for (const message of output.errors ?? []) console.error(message.formattedMessage);
-if (output.errors?.length) process.exit(1);
+// As in foundry.toml: every warning is an error but those that are ignored there, with the reason.
+const ignored = setting("ignored_error_codes");
+const messages = (output.errors ?? []).filter((message) => !ignored.includes(Number(message.errorCode)));
+for (const message of messages) console.error(message.formattedMessage);
+if (messages.length) process.exit(1);
 
 /** Whole or not at all: a build that is interrupted leaves no half of a file. */
 function write(name, value) {
