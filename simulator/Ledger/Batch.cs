@@ -41,16 +41,17 @@ internal sealed class Batch(
                 ("position", position), ("index", delivery.Index), ("fleetSize", tranche.FleetSize));
         }
 
-        if (delivery.ValidUntil < notBefore || delivery.ValidUntil > notAfter)
-            return PassOver(delivery, PassedOverReason.ValidUntil);
-        if (tranche.Taken.Contains(delivery.Index) || _taken.Contains(delivery.Index))
-            return PassOver(delivery, PassedOverReason.Taken);
         Address device = SignerOf(delivery, position);
         if (!IsMember(delivery, device))
         {
             throw LedgerRules.Revert(
                 "NotInFleet", ("position", position), ("index", delivery.Index), ("signer", device));
         }
+
+        if (delivery.ValidUntil < notBefore || delivery.ValidUntil > notAfter)
+            return PassOver(delivery, PassedOverReason.ValidUntil);
+        if (tranche.Taken.Contains(delivery.Index) || _taken.Contains(delivery.Index))
+            return PassOver(delivery, PassedOverReason.Taken);
 
         Accepted accepted = new(delivery.Index, device, delivery.KeyCommitment);
         _taken.Add(delivery.Index);

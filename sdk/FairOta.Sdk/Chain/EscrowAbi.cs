@@ -8,8 +8,10 @@ namespace FairOta.Sdk.Chain;
 /// <summary>The escrow's calls and events as bytes (contracts/src/IFairOtaEscrow.sol).</summary>
 internal static class EscrowAbi
 {
-    private const string AcceptedArray = "(uint256,address,address)[]";
-    private const string DeliveryArray = "(uint256,address,uint64,bytes32,bytes32,bytes32[])[]";
+    private const string AcceptedArray = "(uint256,address)[]";
+    private const string DeliveryArray = "(uint256,bytes32,bytes32)[]";
+    private const int MemberDevice = Hash32.Size - Address.Size;
+    private const int MemberIndex = MemberDevice - sizeof(uint);
     private const string ReservationTuple = "bytes32,uint256,address,uint64," + AcceptedArray;
 
     /// <summary>Signatures of the functions, as their selectors hash them.</summary>
@@ -17,10 +19,10 @@ internal static class EscrowAbi
     {
         public const string CreateRelease = "createRelease(bytes32,address,uint96,uint64,string,bytes32,uint32)";
         public const string AddTranche = "addTranche(bytes32,bytes32,uint32)";
-        public const string Reserve = $"reserve(bytes32,uint256,{DeliveryArray})";
+        public const string Reserve = $"reserve(bytes32,uint256,{DeliveryArray},bytes32[])";
         public const string Reveal = $"reveal({ReservationTuple},uint256[])";
         public const string Expire = $"expire({ReservationTuple})";
-        public const string Claim = $"claim(bytes32,uint256,{DeliveryArray},uint256[])";
+        public const string Claim = $"claim(bytes32,uint256,{DeliveryArray},bytes32[],uint256[])";
         public const string Reclaim = "reclaim(bytes32)";
         public const string Announce = "announce(string)";
         public const string Release = "release(bytes32)";
@@ -76,18 +78,19 @@ internal static class EscrowAbi
         return call switch
         {
             CreateRelease c => arguments
-                .Bytes32(c.ManifestHash).Address(default).UInt(c.Reward).UInt(c.ClaimDeadline).Text(c.Url)
+                .Bytes32(c.ManifestHash).Address(c.Token).UInt(c.Reward).UInt(c.ClaimDeadline).Text(c.Url)
                 .Bytes32(c.FleetRoot).UInt(c.FleetSize).Call(Functions.CreateRelease),
             AddTranche c => arguments
                 .Bytes32(c.ManifestHash).Bytes32(c.FleetRoot).UInt(c.FleetSize).Call(Functions.AddTranche),
             Reserve c => arguments
-                .Bytes32(c.Release.Value).UInt(c.Tranche).Array(c.Deliveries, Write).Call(Functions.Reserve),
+                .Bytes32(c.Release.Value).UInt(c.Tranche).Batch(DeliveryBatch.Pack(c.Deliveries, withCommitments: true))
+                .Call(Functions.Reserve),
             Reveal c => arguments
                 .Reservation(c.Reservation).Array(c.Keys, (w, key) => w.Bytes32(key)).Call(Functions.Reveal),
             Expire c => arguments
                 .Reservation(c.Reservation).Call(Functions.Expire),
             Claim c => arguments
-                .Bytes32(c.Release.Value).UInt(c.Tranche).Array(c.Deliveries, Write)
+                .Bytes32(c.Release.Value).UInt(c.Tranche).Batch(DeliveryBatch.Pack(c.Deliveries, withCommitments: false))
                 .Array(c.Keys, (w, key) => w.Bytes32(key)).Call(Functions.Claim),
             Reclaim c => arguments.Bytes32(c.ManifestHash).Call(Functions.Reclaim),
             Announce c => arguments.Text(c.Url).Call(Functions.Announce),
@@ -116,17 +119,31 @@ internal static class EscrowAbi
     /// <summary>The arguments that name a reservation.</summary>
     public static AbiWriter Reservation(this AbiWriter arguments, Reservation r) => arguments
         .Bytes32(r.Release.Value).UInt(r.Tranche).Address(r.Distributor).UInt(r.Expiry)
-        .Array(r.Deliveries, (w, d) => w.UInt(d.Index).Address(d.Device).Address(d.KeyCommitment));
+        .Array(r.Deliveries, (w, d) => w.Bytes32(Member(d)).Address(d.KeyCommitment));
 
-    private static void Write(AbiWriter writer, Delivery delivery)
+    private static AbiWriter Batch(this AbiWriter arguments, DeliveryBatch batch) => arguments
+        .Array([.. batch.Words.Chunk(3)], (w, words) => w.Bytes32(words[0]).Bytes32(words[1]).Bytes32(words[2]))
+        .Array(batch.Nodes, (w, node) => w.Bytes32(node));
+
+    /// <summary>index · 2¹⁶⁰ + device.</summary>
+    private static Hash32 Member(Accepted delivery)
     {
-        if (delivery.Signature.Length != 2 * Hash32.Size)
-            throw new ArgumentException("A delivery's signature has 64 bytes.", nameof(delivery));
-        writer
-            .UInt(delivery.Index).Address(delivery.KeyCommitment).UInt(delivery.ValidUntil)
-            .Bytes32(Hash32.FromBytes(delivery.Signature.AsSpan(0, Hash32.Size)))
-            .Bytes32(Hash32.FromBytes(delivery.Signature.AsSpan(Hash32.Size)))
-            .Array(delivery.Proof, (w, node) => w.Bytes32(node));
+        Span<byte> word = stackalloc byte[Hash32.Size];
+        word.Clear();
+        BinaryPrimitives.WriteUInt32BigEndian(word[MemberIndex..], delivery.Index);
+        delivery.Device.CopyTo(word[MemberDevice..]);
+        return Hash32.FromBytes(word);
+    }
+
+    private static Accepted Accepted(Hash32 member, Address keyCommitment)
+    {
+        Span<byte> word = stackalloc byte[Hash32.Size];
+        member.CopyTo(word);
+        if (word[..MemberIndex].ContainsAnyExcept((byte)0))
+            throw new AbiException("A member's index exceeds 32 bits.");
+        return new Accepted(
+            BinaryPrimitives.ReadUInt32BigEndian(word[MemberIndex..]), Address.FromBytes(word[MemberDevice..]),
+            keyCommitment);
     }
 
     private static ReleaseId Release(AbiReader topics) => new(topics.Bytes32());
@@ -142,7 +159,7 @@ internal static class EscrowAbi
     {
         var reservation = new Reservation(
             Release(topics), data.UInt32(), topics.Address(), data.Time(),
-            data.Array(d => new Accepted(d.UInt32(), d.Address(), d.Address())));
+            data.Array(d => Accepted(d.Bytes32(), d.Address())));
         return reservation.Deliveries.Count > 0
             ? reservation : throw new AbiException("A reservation lists no delivery.");
     }

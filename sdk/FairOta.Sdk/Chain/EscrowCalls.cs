@@ -37,10 +37,10 @@ public abstract record EscrowCall
     public virtual BigInteger Value => BigInteger.Zero;
 }
 
-/// <summary>Creates a release of the calling vendor together with its tranche 0, in ETH. Sends reward × fleet
-/// size.</summary>
+/// <summary>Creates a release of the calling vendor together with its tranche 0. Sends reward × fleet size, or has the
+/// escrow take as much of a token that the vendor allowed it to.</summary>
 /// <param name="ManifestHash">keccak256 of the manifest's payload.</param>
-/// <param name="Reward">What a delivery pays, in wei; below 2^96.</param>
+/// <param name="Reward">What a delivery pays, in wei or the token's smallest unit; below 2^96.</param>
 /// <param name="ClaimDeadline">Last second, Unix time, of reservations; at least 2 days ahead.</param>
 /// <param name="Url">The vendor's base URL, at most 120 bytes.</param>
 /// <param name="FleetRoot">Root of the tranche's fleet tree.</param>
@@ -49,19 +49,25 @@ public sealed record CreateRelease(
     Hash32 ManifestHash, BigInteger Reward, long ClaimDeadline, string Url, Hash32 FleetRoot, uint FleetSize)
     : EscrowCall
 {
+    /// <summary>What rewards are paid in: an ERC-20 token; zero, as here by default, for ETH.</summary>
+    public Address Token { get; init; }
+
     /// <inheritdoc/>
-    public override BigInteger Value => Reward * FleetSize;
+    public override BigInteger Value => Token.IsZero ? Reward * FleetSize : 0;
 }
 
 /// <summary>Adds the next tranche to a release of the calling vendor.</summary>
 /// <param name="ManifestHash">keccak256 of the manifest's payload.</param>
 /// <param name="FleetRoot">Root of the tranche's fleet tree.</param>
 /// <param name="FleetSize">Its number of devices.</param>
-/// <param name="Reward">The release's reward, in wei: the call sends reward × fleet size.</param>
+/// <param name="Reward">The release's reward: the call sends reward × fleet size, unless it is in a token.</param>
 public sealed record AddTranche(Hash32 ManifestHash, Hash32 FleetRoot, uint FleetSize, BigInteger Reward) : EscrowCall
 {
+    /// <summary>The release's token; zero, as here by default, for ETH.</summary>
+    public Address Token { get; init; }
+
     /// <inheritdoc/>
-    public override BigInteger Value => Reward * FleetSize;
+    public override BigInteger Value => Token.IsZero ? Reward * FleetSize : 0;
 }
 
 /// <summary>Reserves the rewards of a batch for the calling distributor. What somebody else took meanwhile is passed
@@ -84,7 +90,7 @@ public sealed record Expire(Reservation Reservation) : EscrowCall;
 /// <summary>Reserves and reveals at once, where nobody can get in between.</summary>
 /// <param name="Release">The release.</param>
 /// <param name="Tranche">The tranche, from 0.</param>
-/// <param name="Deliveries">The batch.</param>
+/// <param name="Deliveries">The batch. Their commitments are not sent: they follow from the keys.</param>
 /// <param name="Keys">One key per delivery, big-endian scalars. Secret until the call is sent.</param>
 public sealed record Claim(
     ReleaseId Release, uint Tranche, IReadOnlyList<Delivery> Deliveries, IReadOnlyList<Hash32> Keys) : EscrowCall;
