@@ -122,7 +122,7 @@ internal static class EscrowAbi
         .Array(r.Deliveries, (w, d) => w.Bytes32(Member(d)).Address(d.KeyCommitment));
 
     private static AbiWriter Batch(this AbiWriter arguments, DeliveryBatch batch) => arguments
-        .Array([.. batch.Words.Chunk(3)], (w, words) => w.Bytes32(words[0]).Bytes32(words[1]).Bytes32(words[2]))
+        .Array(batch.Deliveries, (w, d) => w.Bytes32(d.Terms).Bytes32(d.R).Bytes32(d.Vs))
         .Array(batch.Nodes, (w, node) => w.Bytes32(node));
 
     /// <summary>index · 2¹⁶⁰ + device.</summary>
