@@ -45,7 +45,12 @@ public sealed class Tool
                 new DistributorRunCommand(terminal, _global),
             },
             new Command("device", "Be a device.") { new DeviceRunCommand(terminal, _global) },
-            new Command("escrow", "The contract.") { new EscrowDeployCommand(terminal, _global) },
+            new Command("escrow", "The contract.")
+            {
+                new EscrowAddressCommand(terminal, _global),
+                new EscrowDeployCommand(terminal, _global),
+                new EscrowVerificationCommand(terminal, _global),
+            },
             new Command("fleet", "Lists of devices.")
             {
                 new FleetCreateCommand(terminal, _global),
@@ -109,9 +114,9 @@ public sealed class Tool
         OptionsValidationException options => (ExitCodes.Usage, string.Join(' ', options.Failures)),
         PublishUncertainException => (ExitCodes.Refused,
             e.Message + " Look at the account's transactions; if none is waiting, repeat with --send-again."),
-        PublishException or EscrowRevertedException or TransactionRevertedException or FeeLimitException =>
-            (ExitCodes.Refused, e.Message),
-        TransactionTimeoutException => (ExitCodes.Network, e.Message + " Repeat the command to go on waiting."),
+        PublishException or EscrowRevertedException or TransactionRevertedException or FeeLimitException
+            or WrongCodeException or DeploymentProxyException => (ExitCodes.Refused, e.Message),
+        TransactionTimeoutException or AccountBusyException => (ExitCodes.Network, e.Message + " Repeat the command to go on waiting."),
         ChainException or HttpRequestException => (ExitCodes.Network, e.Message),
         IOException or UnauthorizedAccessException => (ExitCodes.Usage, e.Message),
         _ => (ExitCodes.Fault, $"This is a fault of fairota ({e.GetType().Name}). Set FAIROTA_DEBUG=1 to see where."),

@@ -34,6 +34,9 @@ public sealed record AnvilOptions
     /// <summary>Time of the first block, Unix seconds; null for now.</summary>
     public long? Timestamp { get; init; }
 
+    /// <summary>Whether the chain begins with the deterministic deployment proxy; true.</summary>
+    public bool HasDeploymentProxy { get; init; } = true;
+
     /// <summary>How long anvil may take until it listens; 30 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
@@ -179,6 +182,7 @@ public sealed class AnvilProcess : IAsyncDisposable
         Argument("--balance", options.BalanceEther);
         Argument("--block-time", options.BlockTimeSeconds);
         Argument("--timestamp", options.Timestamp);
+        if (!options.HasDeploymentProxy) info.ArgumentList.Add("--disable-default-create2-deployer");
         return info;
     }
 

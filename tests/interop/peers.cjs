@@ -68,7 +68,21 @@ function fleet({ devices, index, ours }) {
   };
 }
 
+const create2 = ({ proxy, salt, code }) => ({
+  address: lower(ethers.getCreate2Address(proxy, salt, ethers.keccak256(code))),
+});
+
+function keyless({ raw }) {
+  const { from, nonce, gasLimit, gasPrice, chainId } = ethers.Transaction.from(raw);
+  return {
+    from: lower(from),
+    creates: lower(ethers.getCreateAddress({ from, nonce })),
+    cost: String(gasLimit * gasPrice),
+    chainId: String(chainId),
+  };
+}
+
 const cases = JSON.parse(readFileSync(0, "utf8"));
-const peers = { hash, signature, typed, transaction, fleet };
+const peers = { hash, signature, typed, transaction, fleet, create2, keyless };
 const answers = Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, cases[name].map(peer)]));
 process.stdout.write(JSON.stringify(answers));

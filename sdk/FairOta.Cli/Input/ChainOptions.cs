@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Net.Http;
 using System.Threading.Tasks;
 using FairOta.Cli.Commands;
@@ -17,8 +18,9 @@ internal sealed class ChainOptions
         "--rpc", "url", $"JSON-RPC URL of a node. One that holds an access key belongs into {Variable} instead.",
         NodeUrl);
 
-    private readonly Option<string> _network = Opt.Of(
-        "--network", "file", "The network file that 'escrow deploy' wrote.", Opt.AnyPath, "network.json");
+    private readonly Option<string?> _network = Opt.Of<string?>(
+        "--network", "file", $"The network file that 'escrow deploy' wrote; {NetworkFile.Usual} by default. Without that, "
+        + "the escrow is looked for at its usual address.", Opt.AnyPath);
 
     public ChainOptions(Command command, bool withNetwork = true)
     {
@@ -37,17 +39,19 @@ internal sealed class ChainOptions
     /// <summary>A node with the network's escrow.</summary>
     public async Task<Connection> OpenEscrowAsync(Invocation call, KeyPair? account)
     {
-        NetworkFile network = NetworkFile.Read(call.Require(_network));
+        NetworkFile? named = ReadNetwork(call);
         Connection connection = Open(call, account);
         try
         {
+            long chainId = await connection.Node.GetChainIdAsync(call.Cancellation).ConfigureAwait(false);
+            NetworkFile network = named ?? await FindAsync(call, connection.Node, chainId).ConfigureAwait(false);
+            if (network.ChainId != chainId)
+                throw new CliException(
+                    ExitCodes.Usage, $"The node is of chain {chainId}, the network file of {network.ChainId}.");
             connection.Network = network;
             connection.Escrow = await EscrowClient.ConnectAsync(
                 connection.Node, network.Escrow, connection.Wallet, call.Cancellation).ConfigureAwait(false);
-            if (connection.Escrow.Identity.ChainId == network.ChainId) return connection;
-            throw new CliException(
-                ExitCodes.Usage,
-                $"The node is of chain {connection.Escrow.Identity.ChainId}, the network file of {network.ChainId}.");
+            return connection;
         }
         catch
         {
@@ -58,6 +62,29 @@ internal sealed class ChainOptions
 
     /// <summary>The node's URL where one is given, else null.</summary>
     public Uri? UrlOrNull(Invocation call) => call.Get(_rpc) ?? FromEnvironment(call);
+
+    /// <summary>The file that is named, or else the usual one where it is.</summary>
+    private NetworkFile? ReadNetwork(Invocation call)
+    {
+        if (call.Get(_network) is string path) return NetworkFile.Read(path);
+        return File.Exists(NetworkFile.Usual) ? NetworkFile.Read(NetworkFile.Usual) : null;
+    }
+
+    /// <summary>The escrow at the address that it has on every chain.</summary>
+    private static async Task<NetworkFile> FindAsync(Invocation call, EthereumNode node, long chainId)
+    {
+        if (!await EscrowDeployment.IsThereAsync(node, call.Cancellation).ConfigureAwait(false))
+            throw new CliException(
+                ExitCodes.Usage,
+                $"There is no {NetworkFile.Usual}, and no escrow at its usual address on chain {chainId}: make both with "
+                + "'fairota escrow deploy', or pass --network.");
+        long block = await EscrowDeployment.FindBlockAsync(node, call.Cancellation).ConfigureAwait(false)
+            ?? throw new CliException(
+                ExitCodes.Network,
+                "This node has forgotten in which block the escrow came to be: pass --network, with a file that 'fairota "
+                + "escrow deploy' wrote.");
+        return new NetworkFile(chainId, EscrowDeployment.Address, block);
+    }
 
     private static Uri? FromEnvironment(Invocation call)
     {

@@ -14,6 +14,9 @@ namespace FairOta.Cli;
 /// <param name="DeploymentBlock">The block that created it.</param>
 internal sealed record NetworkFile(long ChainId, Address Escrow, long DeploymentBlock)
 {
+    /// <summary>Where commands look for it and write it.</summary>
+    public const string Usual = "network.json";
+
     private const string Format = "fairota-network/1";
     private const int MaxBytes = 4096;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Chain;
 
@@ -78,3 +79,42 @@ public sealed class TransactionTimeoutException(Hash32 transaction)
 /// <summary>A call needs more gas, or gas at a higher price, than <see cref="WalletOptions"/> allow; nothing was
 /// sent.</summary>
 public sealed class FeeLimitException(string message) : ChainException(message);
+
+/// <summary>At an address is not the contract that should be there. Nothing was sent to it.</summary>
+/// <param name="contract">The address.</param>
+/// <param name="name">What should be there, as a sentence names it.</param>
+/// <param name="expected">Its code.</param>
+/// <param name="found">The code that is there; empty if there is none.</param>
+public sealed class WrongCodeException(Address contract, string name, byte[] expected, byte[] found)
+    : ChainException(Sentence(contract, name, expected, found))
+{
+    /// <summary>The address.</summary>
+    public Address Contract { get; } = contract;
+
+    /// <summary>keccak256 of the code that should be there.</summary>
+    public Hash32 ExpectedHash { get; } = Keccak(expected);
+
+    /// <summary>keccak256 of the code that is there; null if there is none.</summary>
+    public Hash32? FoundHash { get; } = found.Length == 0 ? null : Keccak(found);
+
+    private static string Sentence(Address contract, string name, byte[] expected, byte[] found) => found.Length == 0
+        ? $"There is no contract at {contract}, where {name} should be."
+        : $"There is code at {contract}, but it is not {name} (expected code hash {Keccak(expected)}, found "
+            + $"{Keccak(found)}).";
+
+    private static Hash32 Keccak(byte[] code) => Hash32.FromBytes(Keccak256.Hash(code));
+}
+
+/// <summary>The deployment proxy is not on the chain, or cannot be created there.</summary>
+/// <param name="message">Why, and what may help.</param>
+/// <param name="inner">The cause, if another error is.</param>
+public sealed class DeploymentProxyException(string message, Exception? inner = null) : ChainException(message, inner);
+
+/// <summary>Transactions of an account, sent by whomever, are not mined after the time allowed.</summary>
+/// <param name="account">The account.</param>
+public sealed class AccountBusyException(Address account)
+    : ChainException($"Transactions that {account} sent before are not mined in time.")
+{
+    /// <summary>The account.</summary>
+    public Address Account { get; } = account;
+}

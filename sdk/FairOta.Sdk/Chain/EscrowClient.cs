@@ -20,22 +20,24 @@ public sealed class EscrowClient : IEscrow
     /// <inheritdoc/>
     public EscrowIdentity Identity { get; }
 
-    /// <summary>Finds an escrow that is deployed.</summary>
+    /// <summary>Finds an escrow that is deployed, and checks that it is this escrow: no other code is ever called or
+    /// believed.</summary>
     /// <param name="node">The node.</param>
     /// <param name="escrow">The contract.</param>
     /// <param name="wallet">Who calls; null to read only.</param>
     /// <param name="cancellation">Cancels the call.</param>
-    /// <exception cref="ChainException">The node cannot be asked, or has no contract there.</exception>
+    /// <exception cref="WrongCodeException">Other code is there, or none.</exception>
+    /// <exception cref="ChainException">The node cannot be asked.</exception>
     public static async Task<EscrowClient> ConnectAsync(
         EthereumNode node, Address escrow, Wallet? wallet = null, CancellationToken cancellation = default)
     {
         long chainId = await node.GetChainIdAsync(cancellation).ConfigureAwait(false);
-        byte[] code = await node.GetCodeAsync(escrow, cancellation).ConfigureAwait(false);
-        if (code.Length == 0) throw new NodeException($"Chain {chainId} has no contract at {escrow}.");
+        await EscrowDeployment.CheckAsync(node, escrow, cancellation).ConfigureAwait(false);
         return new EscrowClient(node, new EscrowIdentity(chainId, escrow, wallet?.Address), wallet);
     }
 
-    /// <summary>Deploys the escrow that this SDK carries and waits for its block.</summary>
+    /// <summary>Deploys an escrow of one's own, for tests and simulations, at an address that follows from the account
+    /// and its next number. What everybody shares is <see cref="EscrowDeployment.DeployAsync"/>.</summary>
     /// <returns>The client, calling as <paramref name="wallet"/>, and the receipt: its block is where events
     /// begin.</returns>
     /// <exception cref="ChainException">It was not deployed, or nothing is known of it.</exception>

@@ -44,8 +44,9 @@ public sealed class EthereumNode(IJsonRpc rpc)
             .ConfigureAwait(false)).Int64("");
 
     /// <summary>A contract's code; empty if there is no contract.</summary>
-    public async Task<byte[]> GetCodeAsync(Address contract, CancellationToken cancellation = default) =>
-        (await rpc.CallAsync("eth_getCode", [contract.ToString(), "latest"], cancellation)
+    public async Task<byte[]> GetCodeAsync(
+        Address contract, BlockTag tag = default, CancellationToken cancellation = default) =>
+        (await rpc.CallAsync("eth_getCode", [contract.ToString(), tag.ToString()], cancellation)
             .ConfigureAwait(false)).Data("");
 
     /// <summary>Calls a contract without changing anything and returns what it returns.</summary>

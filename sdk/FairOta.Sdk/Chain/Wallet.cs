@@ -55,16 +55,7 @@ public sealed class Wallet(
     /// not.</exception>
     public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default)
     {
-        long needed = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
-        if (needed > _options.MaxGas)
-            throw new FeeLimitException($"The call needs {needed} gas; the limit is {_options.MaxGas}.");
-        long gas = Math.Min(needed + needed * _options.GasMarginPercent / 100, _options.MaxGas);
-
-        (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
-        if (baseFee + tip > _options.MaxFeePerGas)
-            throw new FeeLimitException($"Gas costs {baseFee + tip} wei; the limit is {_options.MaxFeePerGas}.");
-        BigInteger maxFee = BigInteger.Min(baseFee * _options.BaseFees + tip, _options.MaxFeePerGas);
-
+        (long gas, BigInteger maxFee, BigInteger tip) = await PriceAsync(request, cancellation).ConfigureAwait(false);
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -76,6 +67,34 @@ public sealed class Wallet(
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>Simulates and prices a request without sending it.</summary>
+    /// <returns>The most that sending it now would take from the account, in wei: its value, and all its gas at the
+    /// highest price offered.</returns>
+    /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert.</exception>
+    /// <exception cref="FeeLimitException">It would cost more than the options allow.</exception>
+    /// <exception cref="NodeException">There is no valid answer.</exception>
+    public async Task<BigInteger> GetHighestCostAsync(
+        TransactionRequest request, CancellationToken cancellation = default)
+    {
+        (long gas, BigInteger maxFee, _) = await PriceAsync(request, cancellation).ConfigureAwait(false);
+        return request.Value + gas * maxFee;
+    }
+
+    /// <summary>Waits until nothing that the account sent is still to be mined, whichever process sent it: the node
+    /// counts as many transactions in blocks as in all.</summary>
+    /// <exception cref="AccountBusyException">Something is still to be mined.</exception>
+    /// <exception cref="ChainException">The node cannot be asked.</exception>
+    public async Task SettleAsync(CancellationToken cancellation = default)
+    {
+        long start = _time.GetTimestamp();
+        while (await node.GetNonceAsync(Address, BlockTag.Pending, cancellation).ConfigureAwait(false)
+            > await node.GetNonceAsync(Address, BlockTag.Latest, cancellation).ConfigureAwait(false))
+        {
+            if (_time.GetElapsedTime(start) >= _options.ReceiptTimeout) throw new AccountBusyException(Address);
+            await Task.Delay(_options.PollInterval, _time, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -111,6 +130,20 @@ public sealed class Wallet(
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    private async Task<(long Gas, BigInteger MaxFee, BigInteger Tip)> PriceAsync(
+        TransactionRequest request, CancellationToken cancellation)
+    {
+        long needed = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
+        if (needed > _options.MaxGas)
+            throw new FeeLimitException($"The call needs {needed} gas; the limit is {_options.MaxGas}.");
+        long gas = Math.Min(needed + needed * _options.GasMarginPercent / 100, _options.MaxGas);
+
+        (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
+        if (baseFee + tip > _options.MaxFeePerGas)
+            throw new FeeLimitException($"Gas costs {baseFee + tip} wei; the limit is {_options.MaxFeePerGas}.");
+        return (gas, BigInteger.Min(baseFee * _options.BaseFees + tip, _options.MaxFeePerGas), tip);
+    }
 
     /// <summary>The node's own count lags where several nodes answer by turns, so what was sent here counts as
     /// well.</summary>

@@ -77,11 +77,13 @@ public sealed class EscrowClientTests
     }
 
     [TestMethod]
-    public async Task Connect_NoContractThere_IsANodeError()
+    [DataRow("0x")]
+    [DataRow("0x60")]
+    public async Task Connect_NoContractOrAnother_IsRefused(string code)
     {
-        _node["eth_getCode"] = _ => "0x";
+        _node["eth_getCode"] = _ => code;
         var node = new EthereumNode(_node);
-        await Assert.ThrowsExactlyAsync<NodeException>(() => EscrowClient.ConnectAsync(node, Escrow));
+        await Assert.ThrowsExactlyAsync<WrongCodeException>(() => EscrowClient.ConnectAsync(node, Escrow));
     }
 
     [TestMethod]
@@ -93,7 +95,7 @@ public sealed class EscrowClientTests
 
     private Task<EscrowClient> ConnectAsync(Func<JsonObject, JsonNode?> logs)
     {
-        _node["eth_getCode"] = _ => "0x60";
+        _node["eth_getCode"] = _ => Quantity.Format(EscrowDeployment.RuntimeCode.Span);
         _node["eth_getLogs"] = parameters => logs(parameters[0]!.AsObject());
         return EscrowClient.ConnectAsync(new EthereumNode(_node), Escrow);
     }

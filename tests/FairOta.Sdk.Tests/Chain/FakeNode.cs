@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -30,6 +31,8 @@ internal sealed class FakeNode : IJsonRpc
     {
         get { lock (_calls) return [.. _calls]; }
     }
+
+    public bool HasSent => Calls.Any(call => call.Method == "eth_sendRawTransaction");
 
     public Func<JsonArray, JsonNode?> this[string method] { set => _methods[method] = value; }
 

@@ -113,6 +113,39 @@ public sealed class WalletTests
     }
 
     [TestMethod]
+    public async Task HighestCost_OfACall_IsItsValueAndItsGasAtTheHighestPrice()
+    {
+        Assert.AreEqual(new BigInteger(5 + 26250 * 202), await Wallet().GetHighestCostAsync(Request));
+        Assert.IsEmpty(Sent());
+    }
+
+    [TestMethod]
+    public async Task Settle_NothingWaits_ReturnsAtOnce()
+    {
+        await Wallet().SettleAsync();
+        Assert.AreEqual(TimeSpan.Zero, _time.Elapsed);
+    }
+
+    [TestMethod]
+    public async Task Settle_TransactionMinedAtTheThirdQuestion_Returns()
+    {
+        int questions = 0;
+        _node["eth_getTransactionCount"] = parameters =>
+            (string)parameters[1]! == "pending" || ++questions == 3 ? "0x8" : "0x7";
+        await Wallet().SettleAsync();
+        Assert.AreEqual(TimeSpan.FromSeconds(2), _time.Elapsed);
+    }
+
+    [TestMethod]
+    public async Task Settle_TransactionNeverMined_TimesOut()
+    {
+        _node["eth_getTransactionCount"] = parameters => (string)parameters[1]! == "pending" ? "0x8" : "0x7";
+        var error = await Assert.ThrowsExactlyAsync<AccountBusyException>(() => Wallet().SettleAsync());
+        Assert.AreEqual(Account.Address, error.Account);
+        Assert.AreEqual(TimeSpan.FromMinutes(5), _time.Elapsed);
+    }
+
+    [TestMethod]
     public async Task Wait_MinedAtTheThirdQuestion_GivesTheReceipt()
     {
         int questions = 0;

@@ -21,10 +21,13 @@ internal sealed record TransactionCase(SignatureCase Sender, Transaction Transac
 /// <summary>A fleet, its tree, and the place to prove.</summary>
 internal sealed record FleetCase(FleetList Fleet, FleetTree Tree, int Index);
 
+/// <summary>Creation code that is deployed through the deployment proxy.</summary>
+internal sealed record Create2Case(Hash32 Salt, byte[] Code);
+
 /// <summary>What the peers are asked, drawn from a seed, in the form that peers.cjs reads.</summary>
 internal sealed record Cases(
     byte[][] Messages, SignatureCase[] Signatures, TypedCase[] Typed, TransactionCase[] Transactions,
-    FleetCase[] Fleets)
+    FleetCase[] Fleets, Create2Case[] Create2)
 {
     public static Cases From(Random draw)
     {
@@ -34,7 +37,12 @@ internal sealed record Cases(
             signatures,
             [.. Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? Proof(draw) : Open(draw))],
             [.. signatures.Select(sender => Transact(draw, sender))],
-            [.. Enumerable.Range(1, 100).Append(257).Append(1000).Select(count => Fleet(draw, count))]);
+            [.. Enumerable.Range(1, 100).Append(257).Append(1000).Select(count => Fleet(draw, count))],
+            [
+                new Create2Case(EscrowDeployment.Salt, EscrowDeployment.CreationCode.ToArray()),
+                .. Enumerable.Range(0, 100).Select(
+                    length => new Create2Case(Hash32.FromBytes(Bytes(draw, 32)), Bytes(draw, length))),
+            ]);
     }
 
     public string ToJson() => new JsonObject
@@ -63,6 +71,13 @@ internal sealed record Cases(
                 ["proof"] = new JsonArray([.. f.Tree.Proof(f.Index).Select(p => (JsonNode)p.ToString())]),
             },
         }),
+        ["create2"] = Array(Create2, c => new JsonObject
+        {
+            ["proxy"] = DeploymentProxy.Address.ToString(),
+            ["salt"] = c.Salt.ToString(),
+            ["code"] = Hex(c.Code),
+        }),
+        ["keyless"] = new JsonArray(new JsonObject { ["raw"] = Hex(DeploymentProxy.RawTransaction) }),
     }.ToJsonString();
 
     private static SignatureCase Signature(Random draw)

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using FairOta.Core.Crypto;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Devnet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -80,6 +81,26 @@ public sealed class PeerTests
                 peer.GetProperty("proof").EnumerateArray().Select(p => p.GetString()).ToArray(),
                 f.Tree.Proof(f.Index).Select(p => p.ToString()).ToArray());
             Assert.IsTrue(peer.GetProperty("accepted").GetBoolean());
+        });
+
+    [TestMethod]
+    public void Create2_EscrowAndRandomCode_AgreesWithEthers() =>
+        Each("create2", Asked.Create2, (c, peer) =>
+            Assert.AreEqual(
+                peer.GetProperty("address").GetString(), DeploymentProxy.AddressOf(c.Salt, c.Code).ToString()));
+
+    [TestMethod]
+    public void EscrowAddress_IsThatOfItsCode() => Assert.AreEqual(
+        _answers.GetProperty("create2")[0].GetProperty("address").GetString(), EscrowDeployment.Address.ToString());
+
+    [TestMethod]
+    public void DeploymentProxy_ItsTransaction_IsWhatEthersReads() =>
+        Each("keyless", [DeploymentProxy.RawTransaction], (_, peer) =>
+        {
+            Assert.AreEqual(peer.GetProperty("from").GetString(), DeploymentProxy.Creator.ToString());
+            Assert.AreEqual(peer.GetProperty("creates").GetString(), DeploymentProxy.Address.ToString());
+            Assert.AreEqual(peer.GetProperty("cost").GetString(), DeploymentProxy.CreationCost.ToString());
+            Assert.AreEqual("0", peer.GetProperty("chainId").GetString());
         });
 
     private static void Each<T>(string name, T[] cases, Action<T, JsonElement> check)
