@@ -116,7 +116,8 @@ public sealed class Tool
             e.Message + " Look at the account's transactions; if none is waiting, repeat with --send-again."),
         PublishException or EscrowRevertedException or TransactionRevertedException or FeeLimitException
             or WrongCodeException or DeploymentProxyException => (ExitCodes.Refused, e.Message),
-        TransactionTimeoutException or AccountBusyException => (ExitCodes.Network, e.Message + " Repeat the command to go on waiting."),
+        TransactionTimeoutException or AccountBusyException =>
+            (ExitCodes.Network, e.Message + " Repeat the command to go on waiting."),
         ChainException or HttpRequestException => (ExitCodes.Network, e.Message),
         IOException or UnauthorizedAccessException => (ExitCodes.Usage, e.Message),
         _ => (ExitCodes.Fault, $"This is a fault of fairota ({e.GetType().Name}). Set FAIROTA_DEBUG=1 to see where."),

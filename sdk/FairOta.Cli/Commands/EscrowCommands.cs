@@ -36,7 +36,7 @@ internal sealed class EscrowVerificationCommand : ToolCommand
     public EscrowVerificationCommand(Terminal terminal, GlobalOptions global)
         : base(
             terminal, global, "verification",
-            "Write what the escrow was compiled from, as solc's standard JSON input, for Etherscan, Sourcify and so on.")
+            "Write what the escrow was compiled from, as solc's standard JSON input, for Etherscan, Sourcify etc.")
     {
         _out = Has(Opt.Of<string?>("--out", "file", "The file to write; the output by default.", Opt.AnyPath));
         Examples =

@@ -106,7 +106,7 @@ internal sealed class EscrowDeployCommand : ToolCommand
             throw new CliException(
                 ExitCodes.Refused,
                 $"Chain {chainId} has no deployment proxy at {DeploymentProxy.Address}, which gives the escrow its "
-                + $"address. Repeat with --with-proxy to create it, for {Amount.Format(DeploymentProxy.CreationCost)}.");
+                + $"address. Repeat with --with-proxy to create it for {Amount.Format(DeploymentProxy.CreationCost)}.");
         await CheckBalanceAsync(call, connection, chainId, hasProxy).ConfigureAwait(false);
         if (!hasProxy)
         {
@@ -134,8 +134,8 @@ internal sealed class EscrowDeployCommand : ToolCommand
         string first = hasProxy ? "" : ", after the deployment proxy";
         call.Confirm(
             _yes,
-            $"Deploy the escrow at {EscrowDeployment.Address} on chain {chainId}{first}, with {wallet.Address} paying at "
-            + $"most {Amount.Format(cost)}?");
+            $"Deploy the escrow at {EscrowDeployment.Address} on chain {chainId}{first}, with {wallet.Address} paying "
+            + $"at most {Amount.Format(cost)}?");
     }
 
     private static async Task<long> FindBlockAsync(Invocation call, Connection connection) =>

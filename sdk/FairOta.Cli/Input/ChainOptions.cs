@@ -19,8 +19,8 @@ internal sealed class ChainOptions
         NodeUrl);
 
     private readonly Option<string?> _network = Opt.Of<string?>(
-        "--network", "file", $"The network file that 'escrow deploy' wrote; {NetworkFile.Usual} by default. Without that, "
-        + "the escrow is looked for at its usual address.", Opt.AnyPath);
+        "--network", "file", $"The network file that 'escrow deploy' wrote; {NetworkFile.Usual} by default. Without "
+        + "that, the escrow is looked for at its usual address.", Opt.AnyPath);
 
     public ChainOptions(Command command, bool withNetwork = true)
     {
@@ -76,13 +76,13 @@ internal sealed class ChainOptions
         if (!await EscrowDeployment.IsThereAsync(node, call.Cancellation).ConfigureAwait(false))
             throw new CliException(
                 ExitCodes.Usage,
-                $"There is no {NetworkFile.Usual}, and no escrow at its usual address on chain {chainId}: make both with "
-                + "'fairota escrow deploy', or pass --network.");
+                $"There is no {NetworkFile.Usual}, and no escrow at its usual address on chain {chainId}: make both "
+                + "with 'fairota escrow deploy', or pass --network.");
         long block = await EscrowDeployment.FindBlockAsync(node, call.Cancellation).ConfigureAwait(false)
             ?? throw new CliException(
                 ExitCodes.Network,
-                "This node has forgotten in which block the escrow came to be: pass --network, with a file that 'fairota "
-                + "escrow deploy' wrote.");
+                "This node has forgotten in which block the escrow came to be: pass --network, with a file that "
+                + "'fairota escrow deploy' wrote.");
         return new NetworkFile(chainId, EscrowDeployment.Address, block);
     }
 

@@ -116,8 +116,8 @@ public static class DeploymentProxy
         long gas = await node.EstimateGasAsync(Creator, creation, cancellation).ConfigureAwait(false);
         if (gas > CreationGas)
             throw new DeploymentProxyException(
-                $"The deployment proxy cannot be created on this chain: that takes {gas} gas, and its transaction brings "
-                + $"{CreationGas}.");
+                $"The deployment proxy cannot be created on this chain: that takes {gas} gas, and its transaction "
+                + $"brings {CreationGas}.");
         (BigInteger baseFee, _) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
         if (baseFee > GasPrice)
             throw new DeploymentProxyException(
