@@ -115,9 +115,7 @@ public sealed class EscrowTests
     public async Task Deploy_OverAFileThatNamesAnotherEscrow_SendsNothing()
     {
         await using AnvilProcess anvil = await StartAsync();
-        string other = $$"""
-            {"format":"fairota-network/1","chainId":{{ChainId}},"escrow":"0x{{new string('5', 40)}}","deploymentBlock":3}
-            """;
+        string other = new NetworkFile(ChainId, Address.Parse(new string('5', 40)), 3).ToJson().ToJsonString();
         _desk.Write("network.json", other);
 
         Outcome outcome = await _desk.RunAsync(

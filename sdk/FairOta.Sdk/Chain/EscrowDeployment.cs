@@ -86,8 +86,8 @@ public static class EscrowDeployment
     }
 
     /// <summary>Finds the block that created it, from what the node says of the past.</summary>
-    /// <returns>Its height: before it there are no events. Null if it is not there, or if the node has forgotten too much
-    /// of the past, as those do that are no archives.</returns>
+    /// <returns>Its height: before it there are no events. Null if it is not there, or if the node has forgotten too
+    /// much of the past, as those do that are no archives.</returns>
     /// <exception cref="NodeException">There is no valid answer.</exception>
     public static async Task<long?> FindBlockAsync(EthereumNode node, CancellationToken cancellation = default)
     {
