@@ -137,6 +137,8 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
             mstore(accepted, count)
         }
         _reservations[keccak256(abi.encode(releaseId, tranche_, msg.sender, expiry, accepted))] = true;
+        // expiry is at most the claim deadline, a uint64
+        // forge-lint: disable-next-line(unsafe-typecast)
         emit Reserved(releaseId, tranche_, msg.sender, uint64(expiry), accepted);
     }
 
@@ -198,6 +200,8 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
             unchecked {
                 ++count;
             }
+            // The lower 160 bits of a member are the device.
+            // forge-lint: disable-next-line(unsafe-typecast)
             emit Delivered(releaseId, address(uint160(member)), msg.sender, key);
         }
         if (count == 0) revert NothingAccepted();

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {FairOtaEscrow} from "../src/FairOtaEscrow.sol";
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
 import {FleetTree} from "./FleetTree.sol";
 import {Fixture} from "./Fixture.sol";
+import {Receipt, Receipts} from "./Receipts.sol";
 import {Receiver} from "./Receiver.sol";
 import {Vm, vm} from "./Vm.sol";
 
@@ -43,7 +43,7 @@ contract AttackTest is Fixture {
     /// @dev The published IoTPatchPool contract paid any key that came with a member's proof of membership.
     function test_Attack_OutsiderWithAMembersProof_Reverts() external {
         uint256 outsider = uint256(keccak256("outsider")) >> 1;
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 1);
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
         (batch[0].r, batch[0].vs) =
             _sign(outsider, _domain(), releaseId, ALICE, batch[0].keyCommitment, batch[0].validUntil);
         vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.NotInFleet.selector, 0, 0, vm.addr(outsider)));
@@ -60,7 +60,7 @@ contract AttackTest is Fixture {
         fleet = tree;
         releaseId = shadowed;
 
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 3);
+        Receipt[] memory batch = _batch(ALICE, 0, 3);
         batch[2].index = 0;
         _claim(ALICE, batch, _keys(ALICE, 0, 3));
         vm.assertEq(_balance(shadowed), 0, "the shadowed release");
@@ -92,22 +92,22 @@ contract AttackTest is Fixture {
     }
 
     function test_Attack_ReceiptOfAnotherRelease_Reverts() external {
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 1);
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
         releaseId = _createWith(fleet.nodes[0], SIZE);
         vm.expectPartialRevert(IFairOtaEscrow.NotInFleet.selector);
         _reserve(ALICE, batch);
     }
 
     function test_Attack_ReceiptForAnotherContract_Reverts() external {
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 1);
-        escrow = new FairOtaEscrow();
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
+        escrow = _deploy();
         _create(MANIFEST);
         vm.expectPartialRevert(IFairOtaEscrow.NotInFleet.selector);
         _reserve(ALICE, batch);
     }
 
     function test_Attack_ReceiptForAnotherChain_Reverts() external {
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 1);
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
         vm.chainId(1);
         vm.expectPartialRevert(IFairOtaEscrow.NotInFleet.selector);
         _reserve(ALICE, batch);
@@ -116,7 +116,7 @@ contract AttackTest is Fixture {
     /// @dev A fork of the chain: receipts for the new chain id count there, with the contract that was there before.
     function test_Reserve_AfterAFork_TakesTheNewChainIdsReceipts() external {
         vm.chainId(99);
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 1);
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
         (batch[0].r, batch[0].vs) = _sign(
             _deviceKey(0), _domain(address(escrow), 99), releaseId, ALICE, batch[0].keyCommitment, batch[0].validUntil
         );
@@ -142,11 +142,11 @@ contract AttackTest is Fixture {
 
     /// @dev A reservation that is never revealed costs its device one expiry, and nobody any money.
     function test_Attack_SquattedReservation_EndsWithItsExpiry() external {
-        IFairOtaEscrow.Delivery[] memory batch = new IFairOtaEscrow.Delivery[](1);
-        batch[0] = _delivery(BOB, 0, _now() + 24 hours);
+        Receipt[] memory batch = new Receipt[](1);
+        batch[0] = _receipt(BOB, 0, _now() + 24 hours);
         _reserve(BOB, batch);
         vm.warp(START + 24 hours + 1);
-        _expire(BOB, uint64(START + 24 hours), 0, 1);
+        _expire(BOB, START + 24 hours, 0, 1);
         uint64 expiry = _reserve(ALICE, 0, 1);
         _reveal(ALICE, expiry, 0, 1);
     }
@@ -176,9 +176,10 @@ contract AttackTest is Fixture {
 
     function test_Attack_ReentrantClaim_IsPaidOnce() external {
         Receiver receiver = new Receiver();
-        IFairOtaEscrow.Delivery[] memory batch = _batch(address(receiver), 0, 2);
+        Receipt[] memory batch = _batch(address(receiver), 0, 2);
         uint256[] memory keys = _keys(address(receiver), 0, 2);
-        receiver.callBack(address(escrow), abi.encodeCall(escrow.claim, (releaseId, 0, batch, keys)));
+        (IFairOtaEscrow.Delivery[] memory deliveries, bytes32[] memory nodes) = Receipts.pack(batch);
+        receiver.callBack(address(escrow), abi.encodeCall(escrow.claim, (releaseId, 0, deliveries, nodes, keys)));
         _claim(address(receiver), batch, keys);
         vm.assertEq(receiver.calls(), 1, "it did call back");
         vm.assertFalse(receiver.succeeded(), "and was refused");

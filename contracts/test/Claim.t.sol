@@ -2,7 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
+import {Secp256k1} from "../src/Secp256k1.sol";
 import {Fixture} from "./Fixture.sol";
+import {Receipt} from "./Receipts.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice Reserve and reveal in one transaction.
@@ -50,10 +52,9 @@ contract ClaimTest is Fixture {
         _assertUntouched();
     }
 
-    function test_Claim_PassedOverDelivery_NeedsNoKeyAndIsNotPaid() external {
+    function test_Claim_PassedOverDelivery_IsNotPaid() external {
         _reserve(BOB, 1, 1);
         uint256[] memory keys = _keys(ALICE, 0, 3);
-        keys[1] = 0;
         uint256 before = ALICE.balance;
         vm.expectEmit();
         emit IFairOtaEscrow.Delivered(releaseId, _device(0), ALICE, keys[0]);
@@ -65,12 +66,48 @@ contract ClaimTest is Fixture {
         vm.assertEq(ALICE.balance, before + 2 * uint256(REWARD), "distributor");
     }
 
+    /// @dev What is passed over is verified first, its key included.
+    function test_Claim_PassedOverDeliveryWithoutKey_RevertsWithPosition() external {
+        _reserve(BOB, 1, 1);
+        uint256[] memory keys = _keys(ALICE, 0, 3);
+        keys[1] = 0;
+        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.ZeroCommitment.selector, 1));
+        _claim(ALICE, _batch(ALICE, 0, 3), keys);
+        vm.assertFalse(_taken(0) || _taken(2), "nothing was taken");
+    }
+
+    /// @dev With the commitment of another key, the signature recovers somebody whom nobody knows.
     function test_Claim_WrongKey_RevertsWithPosition() external {
         uint256[] memory keys = _keys(ALICE, 0, 3);
         keys[2] = keys[1];
-        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.WrongKey.selector, 2, vm.addr(_key(ALICE, 2))));
+        Receipt[] memory batch = _batch(ALICE, 0, 3);
+        address signer = _signer(ALICE, batch[2], vm.addr(keys[1]));
+        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.NotInFleet.selector, 2, 2, signer));
+        _claim(ALICE, batch, keys);
+        _assertUntouched();
+    }
+
+    function test_Attack_ClaimWithKeyZero_RevertsWithPosition() external {
+        uint256[] memory keys = _keys(ALICE, 0, 3);
+        keys[2] = 0;
+        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.ZeroCommitment.selector, 2));
         _claim(ALICE, _batch(ALICE, 0, 3), keys);
         _assertUntouched();
+    }
+
+    /// @dev The same point, but not a key that devices and distributors read.
+    function test_Attack_ClaimWithKeyPlusOrder_RevertsWithPosition() external {
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
+        batch[0].keyCommitment = vm.addr(5);
+        (batch[0].r, batch[0].vs) =
+            _sign(_deviceKey(0), _domain(), releaseId, ALICE, batch[0].keyCommitment, batch[0].validUntil);
+        uint256[] memory keys = new uint256[](1);
+        keys[0] = Secp256k1.Q + 5;
+        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.ZeroCommitment.selector, 0));
+        _claim(ALICE, batch, keys);
+        _assertUntouched();
+        keys[0] = 5;
+        _claim(ALICE, batch, keys);
     }
 
     function test_Claim_FewerKeys_Reverts() external {
@@ -87,44 +124,43 @@ contract ClaimTest is Fixture {
 
     function test_Claim_EmptyBatch_Reverts() external {
         vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.NothingAccepted.selector));
-        _claim(ALICE, new IFairOtaEscrow.Delivery[](0), new uint256[](0));
+        _claim(ALICE, new Receipt[](0), new uint256[](0));
     }
 
     function test_Claim_UnknownTranche_Reverts() external {
-        IFairOtaEscrow.Delivery[] memory batch = _batch(ALICE, 0, 1);
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
         uint256[] memory keys = _keys(ALICE, 0, 1);
         vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.UnknownTranche.selector, releaseId, 1));
-        vm.prank(ALICE);
-        escrow.claim(releaseId, 1, batch, keys);
+        _claim(releaseId, 1, ALICE, batch, keys);
     }
 
     function test_Claim_AfterTheClaimDeadline_Reverts() external {
         vm.warp(DEADLINE + 1);
-        IFairOtaEscrow.Delivery[] memory batch = new IFairOtaEscrow.Delivery[](2);
-        batch[0] = _delivery(ALICE, 0, DEADLINE);
-        batch[1] = _delivery(ALICE, 1, DEADLINE + 1);
+        Receipt[] memory batch = new Receipt[](2);
+        batch[0] = _receipt(ALICE, 0, DEADLINE);
+        batch[1] = _receipt(ALICE, 1, DEADLINE + 1);
         vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.NothingAccepted.selector));
         _claim(ALICE, batch, _keys(ALICE, 0, 2));
     }
 
     function testFuzz_Claim_ValidUntil_IsAcceptedWithinItsWindowOnly(uint64 time, uint64 validUntil) external {
-        time = uint64(START + time % 31 days);
-        validUntil = uint64(time - 1 days + validUntil % 3 days);
+        time = START + time % 31 days;
+        validUntil = time - 1 days + validUntil % 3 days;
         vm.warp(time);
         bool within = validUntil >= time && validUntil <= time + 24 hours && validUntil <= DEADLINE;
-        IFairOtaEscrow.Delivery[] memory batch = new IFairOtaEscrow.Delivery[](1);
-        batch[0] = _delivery(ALICE, 0, validUntil);
+        Receipt[] memory batch = new Receipt[](1);
+        batch[0] = _receipt(ALICE, 0, validUntil);
         if (!within) vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.NothingAccepted.selector));
         _claim(ALICE, batch, _keys(ALICE, 0, 1));
         vm.assertEq(_balance(releaseId), uint256(REWARD) * (within ? SIZE - 1 : SIZE), "release");
     }
 
     function test_Claim_ValidUntilAtTheEdges_IsPaidAndNotBeyond() external {
-        IFairOtaEscrow.Delivery[] memory batch = new IFairOtaEscrow.Delivery[](4);
-        batch[0] = _delivery(ALICE, 0, _now());
-        batch[1] = _delivery(ALICE, 1, _now() - 1);
-        batch[2] = _delivery(ALICE, 2, _now() + 24 hours);
-        batch[3] = _delivery(ALICE, 3, _now() + 24 hours + 1);
+        Receipt[] memory batch = new Receipt[](4);
+        batch[0] = _receipt(ALICE, 0, _now());
+        batch[1] = _receipt(ALICE, 1, _now() - 1);
+        batch[2] = _receipt(ALICE, 2, _now() + 24 hours);
+        batch[3] = _receipt(ALICE, 3, _now() + 24 hours + 1);
         _claim(ALICE, batch, _keys(ALICE, 0, 4));
         vm.assertTrue(_taken(0) && !_taken(1) && _taken(2) && !_taken(3), "taken");
     }

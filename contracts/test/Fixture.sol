@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {FairOtaEscrow} from "../src/FairOtaEscrow.sol";
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
 import {FleetTree} from "./FleetTree.sol";
+import {Receipt, Receipts} from "./Receipts.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice One vendor, two distributors and a release for a fleet of 20 devices, funded with 1 gwei each.
 abstract contract Fixture {
     using FleetTree for FleetTree.Tree;
 
-    uint256 internal constant START = 1_800_000_000;
+    uint64 internal constant START = 1_800_000_000;
     uint96 internal constant REWARD = 1 gwei;
     uint32 internal constant SIZE = 20;
-    uint64 internal constant DEADLINE = uint64(START + 30 days);
+    uint64 internal constant DEADLINE = START + 30 days;
     bytes32 internal constant MANIFEST = keccak256("manifest");
     bytes32 internal constant PROOF_OF_DISTRIBUTION =
         keccak256("ProofOfDistribution(bytes32 releaseId,address distributor,address keyCommitment,uint64 validUntil)");
@@ -23,18 +23,24 @@ abstract contract Fixture {
     address internal immutable BOB = address(uint160(uint256(keccak256("distributor bob"))));
     address internal immutable ANYBODY = address(uint160(uint256(keccak256("anybody"))));
 
-    FairOtaEscrow internal escrow;
+    IFairOtaEscrow internal escrow;
     bytes32 internal releaseId;
     FleetTree.Tree internal fleet;
 
     function setUp() public virtual {
         vm.warp(START);
-        escrow = new FairOtaEscrow();
+        escrow = _deploy();
         vm.deal(VENDOR, 1 ether);
         vm.deal(ALICE, 1 ether);
         vm.deal(BOB, 1 ether);
         fleet = FleetTree.build(_indices(SIZE), _devices(SIZE));
         releaseId = _create(MANIFEST);
+    }
+
+    /// @dev What ships, by its artifact; FAIROTA_ESCROW names another to test in its place: a mutant.
+    function _deploy() internal returns (IFairOtaEscrow) {
+        string memory shipped = "artifacts/FairOtaEscrow.json";
+        return IFairOtaEscrow(vm.deployCode(vm.envOr("FAIROTA_ESCROW", shipped)));
     }
 
     function _create(bytes32 manifestHash) internal returns (bytes32) {
@@ -95,37 +101,52 @@ abstract contract Fixture {
         address commitment,
         uint64 validUntil
     ) internal pure returns (bytes32 r, bytes32 vs) {
-        bytes32 message = keccak256(abi.encode(PROOF_OF_DISTRIBUTION, release, distributor, commitment, validUntil));
-        return vm.signCompact(signerKey, keccak256(abi.encodePacked(hex"1901", domain, message)));
+        return vm.signCompact(signerKey, _digest(domain, release, distributor, commitment, validUntil));
     }
 
-    function _delivery(address distributor, uint256 i, uint64 validUntil)
+    function _digest(bytes32 domain, bytes32 release, address distributor, address commitment, uint64 validUntil)
+        internal
+        pure
+        returns (bytes32)
+    {
+        bytes32 message = keccak256(abi.encode(PROOF_OF_DISTRIBUTION, release, distributor, commitment, validUntil));
+        return keccak256(abi.encodePacked(hex"1901", domain, message));
+    }
+
+    /// @dev Who the escrow takes for the signer when the distributor presents that commitment.
+    function _signer(address distributor, Receipt memory receipt, address commitment) internal view returns (address) {
+        return ecrecover(
+            _digest(_domain(), releaseId, distributor, commitment, receipt.validUntil),
+            uint8(27 + (uint256(receipt.vs) >> 255)),
+            receipt.r,
+            bytes32(uint256(receipt.vs) & type(uint256).max >> 1)
+        );
+    }
+
+    function _receipt(address distributor, uint256 i, uint64 validUntil)
         internal
         view
-        returns (IFairOtaEscrow.Delivery memory delivery)
+        returns (Receipt memory receipt)
     {
-        delivery.index = i;
-        delivery.keyCommitment = vm.addr(_key(distributor, i));
-        delivery.validUntil = validUntil;
-        delivery.proof = fleet.proof(i);
-        (delivery.r, delivery.vs) =
-            _sign(_deviceKey(i), _domain(), releaseId, distributor, delivery.keyCommitment, validUntil);
+        receipt.index = i;
+        receipt.device = _device(i);
+        receipt.keyCommitment = vm.addr(_key(distributor, i));
+        receipt.validUntil = validUntil;
+        receipt.proof = fleet.proof(i);
+        (receipt.r, receipt.vs) =
+            _sign(_deviceKey(i), _domain(), releaseId, distributor, receipt.keyCommitment, validUntil);
     }
 
     /// @dev What an honest device gives: 20 hours.
-    function _delivery(address distributor, uint256 i) internal view returns (IFairOtaEscrow.Delivery memory) {
-        return _delivery(distributor, i, _now() + 20 hours);
+    function _receipt(address distributor, uint256 i) internal view returns (Receipt memory) {
+        return _receipt(distributor, i, _now() + 20 hours);
     }
 
     /// @dev Devices first … first + count - 1.
-    function _batch(address distributor, uint256 first, uint256 count)
-        internal
-        view
-        returns (IFairOtaEscrow.Delivery[] memory batch)
-    {
-        batch = new IFairOtaEscrow.Delivery[](count);
+    function _batch(address distributor, uint256 first, uint256 count) internal view returns (Receipt[] memory batch) {
+        batch = new Receipt[](count);
         for (uint256 i = 0; i < count; ++i) {
-            batch[i] = _delivery(distributor, first + i);
+            batch[i] = _receipt(distributor, first + i);
         }
     }
 
@@ -137,8 +158,12 @@ abstract contract Fixture {
         list = new IFairOtaEscrow.Accepted[](count);
         for (uint256 i = 0; i < count; ++i) {
             uint256 device = first + i;
-            list[i] = IFairOtaEscrow.Accepted(device, _device(device), vm.addr(_key(distributor, device)));
+            list[i] = IFairOtaEscrow.Accepted(_member(device, _device(device)), vm.addr(_key(distributor, device)));
         }
+    }
+
+    function _member(uint256 index, address device) internal pure returns (uint256) {
+        return index << 160 | uint160(device);
     }
 
     function _keys(address distributor, uint256 first, uint256 count) internal pure returns (uint256[] memory keys) {
@@ -148,9 +173,14 @@ abstract contract Fixture {
         }
     }
 
-    function _reserve(address distributor, IFairOtaEscrow.Delivery[] memory batch) internal {
+    function _reserve(address distributor, Receipt[] memory batch) internal {
+        _reserve(releaseId, 0, distributor, batch);
+    }
+
+    function _reserve(bytes32 release, uint256 tranche, address distributor, Receipt[] memory batch) internal {
+        (IFairOtaEscrow.Delivery[] memory deliveries, bytes32[] memory nodes) = Receipts.pack(batch);
         vm.prank(distributor);
-        escrow.reserve(releaseId, 0, batch);
+        escrow.reserve(release, tranche, deliveries, nodes);
     }
 
     function _reserve(address distributor, uint256 first, uint256 count) internal returns (uint64 expiry) {
@@ -170,9 +200,20 @@ abstract contract Fixture {
         escrow.expire(releaseId, 0, distributor, expiry, _accepted(distributor, first, count));
     }
 
-    function _claim(address distributor, IFairOtaEscrow.Delivery[] memory batch, uint256[] memory keys) internal {
+    function _claim(address distributor, Receipt[] memory batch, uint256[] memory keys) internal {
+        _claim(releaseId, 0, distributor, batch, keys);
+    }
+
+    function _claim(
+        bytes32 release,
+        uint256 tranche,
+        address distributor,
+        Receipt[] memory batch,
+        uint256[] memory keys
+    ) internal {
+        (IFairOtaEscrow.Delivery[] memory deliveries, bytes32[] memory nodes) = Receipts.pack(batch);
         vm.prank(distributor);
-        escrow.claim(releaseId, 0, batch, keys);
+        escrow.claim(release, tranche, deliveries, nodes, keys);
     }
 
     /// @dev Asked from forge, since the optimizer takes block.timestamp for constant within a test.

@@ -6,6 +6,7 @@ import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
 import {FleetTree} from "./FleetTree.sol";
 import {Fixture} from "./Fixture.sol";
+import {Receipt} from "./Receipts.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice Gas of whole transactions, calldata and refunds included, in snapshots/Escrow.json. The fleet has 2^20 places:
@@ -48,11 +49,7 @@ contract GasTest is Fixture {
         _reserve(BOB, _members(BOB, MEMBERS / 2, MEMBERS / 2));
     }
 
-    function _members(address distributor, uint256 first, uint256 count)
-        private
-        view
-        returns (IFairOtaEscrow.Delivery[] memory list)
-    {
+    function _members(address distributor, uint256 first, uint256 count) private view returns (Receipt[] memory list) {
         list = _batch(distributor, first, count);
         for (uint256 i = 0; i < count; ++i) {
             list[i].index = places[first + i];
@@ -68,7 +65,7 @@ contract GasTest is Fixture {
     function _placed(uint256 count) private view returns (IFairOtaEscrow.Accepted[] memory list) {
         list = _accepted(ALICE, 0, count);
         for (uint256 i = 0; i < count; ++i) {
-            list[i].index = places[i];
+            list[i].member = _member(places[i], _device(i));
         }
     }
 

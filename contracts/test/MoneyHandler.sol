@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
 import {Fixture} from "./Fixture.sol";
+import {Receipt, Receipts} from "./Receipts.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice A vendor, honest and lazy distributors, a relayer and the clock, acting in any order over two releases with two
@@ -70,16 +71,17 @@ contract MoneyHandler is Fixture {
         if (seconds_ % 8 == 0) vm.warp(_now() + seconds_ % 20 days);
     }
 
-    function reserve(uint256 which, uint256 first, uint256 count, bool alice, uint256 hours_) external {
+    function reserve(uint256 which, uint256 first, uint256 count, bool alice, uint64 hours_) external {
         (bytes32 id, uint256 tranche) = _pick(which);
         address distributor = alice ? ALICE : BOB;
         (uint64 validUntil, bool live) = _validUntil(3 + hours_ % 22, 3 hours);
-        (IFairOtaEscrow.Delivery[] memory batch,) = _some(id, distributor, first, count, validUntil);
+        (Receipt[] memory batch,) = _some(id, distributor, first, count, validUntil);
         uint256[] memory free = _free(id, tranche, batch);
         bool expected = live && free.length != 0;
 
+        (IFairOtaEscrow.Delivery[] memory list, bytes32[] memory nodes) = Receipts.pack(batch);
         vm.prank(distributor);
-        try escrow.reserve(id, tranche, batch) {
+        try escrow.reserve(id, tranche, list, nodes) {
             require(expected, "reserved what is taken or out of time");
             _note(id, tranche, distributor, validUntil, free);
         } catch {
@@ -87,18 +89,18 @@ contract MoneyHandler is Fixture {
         }
     }
 
-    function claim(uint256 which, uint256 first, uint256 count, bool alice, uint256 hours_) external {
+    function claim(uint256 which, uint256 first, uint256 count, bool alice, uint64 hours_) external {
         (bytes32 id, uint256 tranche) = _pick(which);
         address distributor = alice ? ALICE : BOB;
         (uint64 validUntil, bool live) = _validUntil(hours_ % 25, 0);
-        (IFairOtaEscrow.Delivery[] memory batch, uint256[] memory keys) =
-            _some(id, distributor, first, count, validUntil);
+        (Receipt[] memory batch, uint256[] memory keys) = _some(id, distributor, first, count, validUntil);
         uint256[] memory free = _free(id, tranche, batch);
         bool expected = live && free.length != 0;
         uint256 before = distributor.balance;
 
+        (IFairOtaEscrow.Delivery[] memory list, bytes32[] memory nodes) = Receipts.pack(batch);
         vm.prank(distributor);
-        try escrow.claim(id, tranche, batch, keys) {
+        try escrow.claim(id, tranche, list, nodes, keys) {
             require(expected, "claimed what is taken or out of time");
             for (uint256 i = 0; i < free.length; ++i) {
                 held[id][tranche][free[i]] = true;
@@ -123,7 +125,7 @@ contract MoneyHandler is Fixture {
         ) {
             require(expected, "revealed too late");
             for (uint256 i = 0; i < entry.deliveries.length; ++i) {
-                ++payments[entry.releaseId][entry.tranche][entry.deliveries[i].index];
+                ++payments[entry.releaseId][entry.tranche][entry.deliveries[i].member >> 160];
             }
             _paid(entry.releaseId, entry.distributor, before, entry.deliveries.length);
             _close(place);
@@ -142,7 +144,7 @@ contract MoneyHandler is Fixture {
         try escrow.expire(entry.releaseId, entry.tranche, entry.distributor, entry.expiry, entry.deliveries) {
             require(expected, "expired a live reservation");
             for (uint256 i = 0; i < entry.deliveries.length; ++i) {
-                held[entry.releaseId][entry.tranche][entry.deliveries[i].index] = false;
+                held[entry.releaseId][entry.tranche][entry.deliveries[i].member >> 160] = false;
             }
             _close(place);
         } catch {
@@ -172,32 +174,28 @@ contract MoneyHandler is Fixture {
         return (releases[which % RELEASES], (which / RELEASES) % TRANCHES);
     }
 
-    function _validUntil(uint256 hours_, uint256 lead) private view returns (uint64 validUntil, bool live) {
-        validUntil = _now() + uint64(hours_ * 1 hours);
+    function _validUntil(uint64 hours_, uint256 lead) private view returns (uint64 validUntil, bool live) {
+        validUntil = _now() + hours_ * 1 hours;
         if (validUntil > DEADLINE) validUntil = DEADLINE;
         live = validUntil >= _now() + lead;
     }
 
     function _some(bytes32 id, address distributor, uint256 first, uint256 count, uint64 validUntil)
         private
-        returns (IFairOtaEscrow.Delivery[] memory batch, uint256[] memory keys)
+        returns (Receipt[] memory batch, uint256[] memory keys)
     {
         releaseId = id;
         first %= SIZE;
         count = 1 + count % 3;
         if (first + count > SIZE) count = SIZE - first;
-        batch = new IFairOtaEscrow.Delivery[](count);
+        batch = new Receipt[](count);
         for (uint256 i = 0; i < count; ++i) {
-            batch[i] = _delivery(distributor, first + i, validUntil);
+            batch[i] = _receipt(distributor, first + i, validUntil);
         }
         keys = _keys(distributor, first, count);
     }
 
-    function _free(bytes32 id, uint256 tranche, IFairOtaEscrow.Delivery[] memory batch)
-        private
-        view
-        returns (uint256[] memory free)
-    {
+    function _free(bytes32 id, uint256 tranche, Receipt[] memory batch) private view returns (uint256[] memory free) {
         free = new uint256[](batch.length);
         uint256 count;
         for (uint256 i = 0; i < batch.length; ++i) {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
 import {Secp256k1} from "../src/Secp256k1.sol";
 import {Fixture} from "./Fixture.sol";
+import {Receipt} from "./Receipts.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice How a reservation ends: revealed or expired.
@@ -124,7 +125,7 @@ contract RevealTest is Fixture {
     /// @dev The same point, but not the same key: devices and distributors read exactly 0 < k < q.
     function test_Attack_KeyPlusOrder_Reverts() external {
         uint256 key = 5;
-        IFairOtaEscrow.Delivery[] memory batch = _batch(BOB, 5, 1);
+        Receipt[] memory batch = _batch(BOB, 5, 1);
         batch[0].keyCommitment = vm.addr(key);
         (batch[0].r, batch[0].vs) =
             _sign(_deviceKey(5), _domain(), releaseId, BOB, batch[0].keyCommitment, batch[0].validUntil);
@@ -168,7 +169,7 @@ contract RevealTest is Fixture {
 
     function test_Attack_ExpireWithAnEarlierExpiry_Reverts() external {
         vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
-        _expire(ALICE, uint64(START - 1), 0, 3);
+        _expire(ALICE, START - 1, 0, 3);
         _assertStands();
     }
 
@@ -203,8 +204,8 @@ contract RevealTest is Fixture {
 
     function test_Reveal_AtTheClaimDeadline_PaysAndTheVendorReclaimsTheRest() external {
         vm.warp(DEADLINE - 3 hours);
-        IFairOtaEscrow.Delivery[] memory batch = new IFairOtaEscrow.Delivery[](1);
-        batch[0] = _delivery(BOB, 9, DEADLINE);
+        Receipt[] memory batch = new Receipt[](1);
+        batch[0] = _receipt(BOB, 9, DEADLINE);
         _reserve(BOB, batch);
         vm.warp(DEADLINE);
         _reveal(BOB, DEADLINE, 9, 1);

@@ -14,6 +14,8 @@ interface Vm {
 
     function getBlockTimestamp() external view returns (uint256 timestamp);
     function warp(uint256 timestamp) external;
+    function deployCode(string calldata artifact) external returns (address deployed);
+    function envOr(string calldata name, string calldata otherwise) external view returns (string memory value);
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;
