@@ -13,6 +13,7 @@ import {IFairOtaEscrow} from "./IFairOtaEscrow.sol";
 import {Secp256k1} from "./Secp256k1.sol";
 
 /// @title The escrow
+/// @notice What its functions promise is said in IFairOtaEscrow.
 /// @dev Every function checks, then writes, then emits, then pays, in that order, and pays at most once, so that a receiver
 /// that calls back meets the state after its payment. Funding in a token is the exception, as it must see what the token did
 /// before it writes; a guard keeps a token from funding two tranches with one transfer. Who is paid is who the devices

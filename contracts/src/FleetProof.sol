@@ -10,6 +10,9 @@ pragma solidity ^0.8.28;
 /// where paths meet, what is above is sent and hashed once, and yet each device is judged alone.
 library FleetProof {
     /// @notice The leaf of a device.
+    /// @param index the device's place in the fleet
+    /// @param device its address
+    /// @return leaf the hash of the hash of both
     function leafOf(uint256 index, address device) internal pure returns (bytes32 leaf) {
         assembly ("memory-safe") {
             mstore(0x00, index)

@@ -57,29 +57,55 @@ interface IFairOtaEscrow {
     );
 
     /// @notice A fleet was added to a release and its rewards locked.
+    /// @param releaseId the release
+    /// @param tranche the tranche's number
+    /// @param fleetRoot root of OpenZeppelin's standard tree over (uint256 index, address device)
+    /// @param fleetSize number of devices
     event TrancheAdded(bytes32 indexed releaseId, uint256 tranche, bytes32 fleetRoot, uint32 fleetSize);
 
-    /// @notice Rewards are reserved until `expiry`, the earliest validUntil of the listed deliveries.
+    /// @notice Rewards are reserved for a distributor, who has until `expiry` to reveal the keys.
+    /// @param releaseId the release
+    /// @param tranche the tranche that all the devices are in
+    /// @param distributor who reserved, and will be paid
+    /// @param expiry the last second in which the keys can be revealed: the earliest validUntil of the listed deliveries
+    /// @param deliveries what was accepted, in the order of the batch
     event Reserved(
         bytes32 indexed releaseId, uint256 tranche, address indexed distributor, uint64 expiry, Accepted[] deliveries
     );
 
     /// @notice A delivery was left out of a batch: the member of the fleet at `index` did sign it, but its reward was not
     /// to be had.
+    /// @param releaseId the release
+    /// @param tranche the tranche
+    /// @param index the device's place in the fleet
+    /// @param reason why not
     event PassedOver(bytes32 indexed releaseId, uint256 tranche, uint256 index, Reason reason);
 
-    /// @notice A delivery was paid, and here is the key k, 0 < k < q, that opens the device's package.
+    /// @notice A delivery was paid, and here is the key that opens the device's package.
+    /// @param releaseId the release
+    /// @param device who signed the proof of distribution
+    /// @param distributor who was paid the release's reward for it
+    /// @param key k, 0 < k < q
     event Delivered(bytes32 indexed releaseId, address indexed device, address indexed distributor, uint256 key);
 
     /// @notice A reservation was not revealed in time; its devices are free again.
+    /// @param releaseId as in `Reserved`, like all the others
+    /// @param tranche as in `Reserved`
+    /// @param distributor as in `Reserved`
+    /// @param expiry as in `Reserved`
+    /// @param deliveries as in `Reserved`
     event Expired(
         bytes32 indexed releaseId, uint256 tranche, address indexed distributor, uint64 expiry, Accepted[] deliveries
     );
 
     /// @notice The vendor took back what was left.
+    /// @param releaseId the release
+    /// @param amount in wei, or units of the release's token
     event Reclaimed(bytes32 indexed releaseId, uint256 amount);
 
     /// @notice A distributor says where it serves.
+    /// @param distributor who says so
+    /// @param url base URL, 1 … 120 bytes
     event DistributorAnnounced(address indexed distributor, string url);
 
     /// @notice The vendor created this release before.
@@ -132,9 +158,9 @@ interface IFairOtaEscrow {
 
     /// @notice Creates a release with its first tranche. The caller becomes its vendor. Nothing of it changes afterwards
     /// but that tranches are added.
-    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue, as the token does,
-    /// and with SafeERC20FailedOperation(token) where that is no token or refuses. The deadline has no upper limit: rewards
-    /// that nobody earns stay locked until then.
+    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue; where the token says no,
+    /// with SafeERC20FailedOperation(token) or as it does itself; where it is none, without data. The deadline has no upper
+    /// limit: rewards that nobody earns stay locked until then.
     /// @param manifestHash keccak256 of the manifest's payload
     /// @param token zero for ETH, else an ERC-20 that the caller allowed this contract to take reward × fleetSize of
     /// @param reward for one delivery, in wei or the token's smallest unit, positive
@@ -203,7 +229,12 @@ interface IFairOtaEscrow {
     ) external;
 
     /// @notice Frees the devices of a reservation that was not revealed. Anybody may call it when now > expiry.
-    /// @dev Reverts with ReservationLive, UnknownReservation. The parameters are as in `Reserved`.
+    /// @dev Reverts with ReservationLive, UnknownReservation.
+    /// @param releaseId as in `Reserved`, like all the others
+    /// @param tranche as in `Reserved`
+    /// @param distributor as in `Reserved`
+    /// @param expiry as in `Reserved`
+    /// @param deliveries as in `Reserved`
     function expire(
         bytes32 releaseId,
         uint256 tranche,
@@ -241,6 +272,7 @@ interface IFairOtaEscrow {
     function announce(string calldata url) external;
 
     /// @notice A release as it stands. Zero claimDeadline: no such release.
+    /// @param releaseId keccak256(abi.encode(vendor, manifestHash))
     /// @return token zero for ETH
     /// @return claimDeadline Unix seconds
     /// @return tranches how many there are
@@ -252,13 +284,25 @@ interface IFairOtaEscrow {
         returns (address token, uint64 claimDeadline, uint32 tranches, uint96 reward, uint256 balance);
 
     /// @notice The fleet of a tranche. Zero size: no such tranche.
+    /// @param releaseId the release
+    /// @param tranche its number, from 0
+    /// @return fleetRoot root of the tree over (uint256 index, address device)
+    /// @return fleetSize number of devices
     function tranche(bytes32 releaseId, uint256 tranche) external view returns (bytes32 fleetRoot, uint32 fleetSize);
 
     /// @notice Whether the reward of the device at that index is reserved or paid. A reservation that lapsed counts until
     /// somebody expires it.
+    /// @param releaseId the release
+    /// @param tranche the tranche
+    /// @param index the device's place in the fleet
     function isTaken(bytes32 releaseId, uint256 tranche, uint256 index) external view returns (bool);
 
-    /// @notice Whether that very reservation stands: neither revealed nor expired. The parameters are as in `Reserved`.
+    /// @notice Whether that very reservation stands: neither revealed nor expired.
+    /// @param releaseId as in `Reserved`, like all the others
+    /// @param tranche as in `Reserved`
+    /// @param distributor as in `Reserved`
+    /// @param expiry as in `Reserved`
+    /// @param deliveries as in `Reserved`
     function isReserved(
         bytes32 releaseId,
         uint256 tranche,
