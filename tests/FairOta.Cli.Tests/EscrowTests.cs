@@ -79,6 +79,7 @@ public sealed class EscrowTests
         Assert.AreEqual(ChainId, (long)network["chainId"]!);
         Assert.AreEqual(EscrowDeployment.CodeHash.ToString(), (string)network["codeHash"]!);
         Assert.AreEqual((string)first["transaction"]!, (string)network["transaction"]!);
+        await ServesAsync("--releases", _desk.Folder, "--listen", "http://127.0.0.1:0", "--network", file);
     }
 
     [TestMethod]
@@ -181,10 +182,7 @@ public sealed class EscrowTests
         Assert.Contains("escrow deploy", before.Error);
         await DoneAsync("escrow deploy --json --yes --account", await AccountAsync(anvil), "--out", Network);
 
-        using var stop = new CancellationTokenSource();
-        (Task<int> serving, _) = await _desk.ServeAsync("vendor serve", arguments, stop.Token);
-        await stop.CancelAsync();
-        Assert.AreEqual(ExitCodes.Done, await serving);
+        await ServesAsync(arguments);
     }
 
     [TestMethod]
@@ -213,6 +211,14 @@ public sealed class EscrowTests
 
         Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
         Assert.Contains($"of chain {ChainId}, the network file of 1", outcome.Error);
+    }
+
+    private async Task ServesAsync(params string[] arguments)
+    {
+        using var stop = new CancellationTokenSource();
+        (Task<int> serving, _) = await _desk.ServeAsync("vendor serve", arguments, stop.Token);
+        await stop.CancelAsync();
+        Assert.AreEqual(ExitCodes.Done, await serving);
     }
 
     private async Task<AnvilProcess> StartAsync(AnvilOptions? options = null)
