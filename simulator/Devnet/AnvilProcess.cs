@@ -37,6 +37,10 @@ public sealed record AnvilOptions
     /// <summary>Whether the chain begins with the deterministic deployment proxy; true.</summary>
     public bool HasDeploymentProxy { get; init; } = true;
 
+    /// <summary>Wei that one gas costs in the first block; null for anvil's choice. It stays 0 where it is 0 and blocks
+    /// are less than half full.</summary>
+    public long? BaseFeeWei { get; init; }
+
     /// <summary>How long anvil may take until it listens; 30 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
@@ -183,6 +187,7 @@ public sealed class AnvilProcess : IAsyncDisposable
         Argument("--block-time", options.BlockTimeSeconds);
         Argument("--timestamp", options.Timestamp);
         if (!options.HasDeploymentProxy) info.ArgumentList.Add("--disable-default-create2-deployer");
+        Argument("--base-fee", options.BaseFeeWei);
         return info;
     }
 

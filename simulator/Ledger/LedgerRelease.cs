@@ -5,13 +5,16 @@ using FairOta.Sdk;
 namespace FairOta.Simulator.Ledger;
 
 /// <summary>A release as the ledger holds it.</summary>
-internal sealed class LedgerRelease(BigInteger reward, long claimDeadline)
+internal sealed class LedgerRelease(Address token, BigInteger reward, long claimDeadline)
 {
+    /// <summary>What it pays in; zero for ETH.</summary>
+    public Address Token { get; } = token;
+
     public BigInteger Reward { get; } = reward;
 
     public long ClaimDeadline { get; } = claimDeadline;
 
-    /// <summary>What is neither paid nor reclaimed, in wei.</summary>
+    /// <summary>What is neither paid nor reclaimed, in wei or the token's smallest unit.</summary>
     public BigInteger Balance { get; set; }
 
     public List<LedgerTranche> Tranches { get; } = [];
@@ -19,8 +22,11 @@ internal sealed class LedgerRelease(BigInteger reward, long claimDeadline)
     public void Add(Hash32 fleetRoot, uint fleetSize)
     {
         Tranches.Add(new LedgerTranche(fleetRoot, fleetSize));
-        Balance += Reward * fleetSize;
+        Balance += Price(fleetSize);
     }
+
+    /// <summary>What that many deliveries are paid.</summary>
+    public BigInteger Price(uint deliveries) => Reward * deliveries;
 }
 
 /// <summary>A tranche: its fleet, and the places that are reserved or paid.</summary>

@@ -13,27 +13,30 @@ namespace FairOta.Simulator.Ledger;
 /// <summary>What a call changes: decided first, committed then.</summary>
 /// <param name="Events">What is logged, not placed yet.</param>
 /// <param name="Commit">Makes the change.</param>
-/// <param name="PaidTo">Who is paid, or null.</param>
-/// <param name="PaidWei">How much.</param>
-internal sealed record LedgerChange(
-    IReadOnlyList<EscrowEvent> Events, Action Commit, Address? PaidTo = null, BigInteger PaidWei = default);
+internal sealed record LedgerChange(IReadOnlyList<EscrowEvent> Events, Action Commit);
 
 /// <summary>The escrow's rules, as <c>FairOtaEscrow.sol</c> has them, in the same order of checks.</summary>
 /// <param name="domain">The EIP-712 domain separator, 32 bytes.</param>
-internal sealed class LedgerRules(byte[] domain)
+/// <param name="vault">The money.</param>
+internal class LedgerRules(byte[] domain, LedgerVault vault)
 {
     private const long MinLeadSeconds = 2 * 24 * 3600;
     private readonly Dictionary<ReleaseId, LedgerRelease> _releases = [];
     private readonly HashSet<Hash32> _reservations = [];
 
-    public BigInteger HeldFor(ReleaseId release) => _releases.GetValueOrDefault(release)?.Balance ?? BigInteger.Zero;
+    /// <summary>A release; null if there is none.</summary>
+    public LedgerRelease? Release(ReleaseId release) => _releases.GetValueOrDefault(release);
 
-    /// <summary>What the call of that account does at that time, Unix seconds.</summary>
+    /// <summary>Whether that very reservation stands: neither revealed nor expired.</summary>
+    public bool IsReserved(Reservation reservation) => _reservations.Contains(HashOf(reservation));
+
+    /// <summary>What the call of that account does at that time, Unix seconds, with that many wei sent along.</summary>
     /// <exception cref="EscrowRevertedException">It is refused.</exception>
-    public LedgerChange Decide(Address sender, EscrowCall call, long now) => call switch
+    public virtual LedgerChange Decide(Address sender, EscrowCall call, BigInteger value, long now) => call switch
     {
-        CreateRelease c => Create(sender, c, now),
-        AddTranche c => Add(sender, c, now),
+        CreateRelease c => Create(sender, c, value, now),
+        AddTranche c => Add(sender, c, value, now),
+        _ when !value.IsZero => throw Revert("unknown", ("data", "0x")), // the compiler refuses what is not payable
         Reserve c => Reserve(sender, c, now),
         Reveal c => Reveal(c, now),
         Expire c => Expire(c, now),
@@ -43,7 +46,7 @@ internal sealed class LedgerRules(byte[] domain)
         _ => throw new ArgumentException($"{call.GetType().Name} is no call of the escrow.", nameof(call)),
     };
 
-    private LedgerChange Create(Address sender, CreateRelease call, long now)
+    private LedgerChange Create(Address sender, CreateRelease call, BigInteger value, long now)
     {
         if (call.Reward.IsZero) throw Revert("ZeroReward");
         long earliest = now + MinLeadSeconds;
@@ -53,7 +56,8 @@ internal sealed class LedgerRules(byte[] domain)
         ReleaseId id = IdOf(sender, call.ManifestHash);
         if (_releases.ContainsKey(id)) throw Revert("ReleaseExists", ("releaseId", id));
         if (call.FleetSize == 0) throw Revert("ZeroFleet");
-        LedgerRelease release = new(call.Reward, call.ClaimDeadline);
+        LedgerRelease release = new(default, call.Reward, call.ClaimDeadline);
+        Action fund = vault.Fund(default, sender, value, release.Price(call.FleetSize));
         return new LedgerChange(
             [
                 new ReleaseCreated(
@@ -62,22 +66,26 @@ internal sealed class LedgerRules(byte[] domain)
             ],
             () =>
             {
+                fund();
                 release.Add(call.FleetRoot, call.FleetSize);
                 _releases.Add(id, release);
             });
     }
 
-    private LedgerChange Add(Address sender, AddTranche call, long now)
+    private LedgerChange Add(Address sender, AddTranche call, BigInteger value, long now)
     {
         (ReleaseId id, LedgerRelease release) = Known(sender, call.ManifestHash);
         if (now >= release.ClaimDeadline) throw Revert("DeadlinePassed", ("claimDeadline", release.ClaimDeadline));
         if (call.FleetSize == 0) throw Revert("ZeroFleet");
-        BigInteger value = release.Reward * call.FleetSize;
-        if (call.Value != value) throw Revert("WrongValue", ("expected", value), ("got", call.Value));
+        Action fund = vault.Fund(release.Token, sender, value, release.Price(call.FleetSize));
         uint number = (uint)release.Tranches.Count;
         return new LedgerChange(
             [new TrancheAdded(default, id, number, call.FleetRoot, call.FleetSize)],
-            () => release.Add(call.FleetRoot, call.FleetSize));
+            () =>
+            {
+                fund();
+                release.Add(call.FleetRoot, call.FleetSize);
+            });
     }
 
     private LedgerChange Reserve(Address sender, Reserve call, long now)
@@ -103,18 +111,15 @@ internal sealed class LedgerRules(byte[] domain)
         if (now > reservation.Expiry) throw Revert("ReservationOver", ("expiry", reservation.Expiry));
         Hash32 hash = Standing(reservation);
         for (int i = 0; i < count; i++) CheckKey(i, reservation.Deliveries[i].KeyCommitment, call.Keys[i]);
-        LedgerRelease release = _releases[reservation.Release];
-        BigInteger paid = release.Reward * count;
+        Action pay = Pay(reservation.Release, reservation.Distributor, count);
         return new LedgerChange(
             [.. reservation.Deliveries.Select((d, i) => new Delivered(
                 default, reservation.Release, d.Device, reservation.Distributor, call.Keys[i]))],
             () =>
             {
                 _reservations.Remove(hash);
-                release.Balance -= paid;
-            },
-            reservation.Distributor,
-            paid);
+                pay();
+            });
     }
 
     private LedgerChange Expire(Expire call, long now)
@@ -150,17 +155,14 @@ internal sealed class LedgerRules(byte[] domain)
         }
 
         if (batch.Accepted.Count == 0) throw Revert("NothingAccepted");
-        LedgerRelease release = _releases[call.Release];
-        BigInteger paid = release.Reward * batch.Accepted.Count;
+        Action pay = Pay(call.Release, sender, batch.Accepted.Count);
         return new LedgerChange(
             events,
             () =>
             {
                 batch.Commit();
-                release.Balance -= paid;
-            },
-            sender,
-            paid);
+                pay();
+            });
     }
 
     private LedgerChange Reclaim(Address sender, Reclaim call, long now)
@@ -170,13 +172,32 @@ internal sealed class LedgerRules(byte[] domain)
         if (now < earliest) throw Revert("ReclaimTooEarly", ("earliest", earliest));
         BigInteger left = release.Balance;
         if (left.IsZero) throw Revert("NothingLeft", ("releaseId", id));
-        return new LedgerChange([new Reclaimed(default, id, left)], () => release.Balance = 0, sender, left);
+        Action pay = vault.Pay(release.Token, sender, left);
+        return new LedgerChange(
+            [new Reclaimed(default, id, left)],
+            () =>
+            {
+                release.Balance = 0;
+                pay();
+            });
     }
 
     private static LedgerChange Announce(Address sender, Announce call)
     {
         CheckUrl(call.Url, least: 1);
         return new LedgerChange([new DistributorAnnounced(default, sender, call.Url)], () => { });
+    }
+
+    private Action Pay(ReleaseId id, Address distributor, int count)
+    {
+        LedgerRelease release = _releases[id];
+        BigInteger amount = release.Price((uint)count);
+        Action pay = vault.Pay(release.Token, distributor, amount);
+        return () =>
+        {
+            release.Balance -= amount;
+            pay();
+        };
     }
 
     private Batch BatchOf(ReleaseId id, uint tranche, Address sender, long now, long lead) =>

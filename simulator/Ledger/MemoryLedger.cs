@@ -19,20 +19,28 @@ public sealed class MemoryLedger
 {
     private readonly Lock _gate = new();
     private readonly Func<long> _unixSeconds;
+    private readonly LedgerVault _vault;
     private readonly LedgerRules _rules;
     private readonly List<BlockHeader> _blocks = [];
     private readonly List<EscrowEvent> _events = [];
     private readonly Dictionary<Hash32, EscrowResult> _results = [];
-    private readonly Dictionary<Address, BigInteger> _balances = [];
 
     /// <summary>An empty ledger with its first block.</summary>
     /// <param name="chainId">EIP-155 chain id that signatures name.</param>
     /// <param name="escrow">Address that signatures name.</param>
     /// <param name="unixSeconds">The time.</param>
     public MemoryLedger(long chainId, Address escrow, Func<long> unixSeconds)
+        : this(chainId, escrow, unixSeconds, (domain, vault) => new LedgerRules(domain, vault))
+    {
+    }
+
+    /// <summary>A ledger by other rules.</summary>
+    internal MemoryLedger(
+        long chainId, Address escrow, Func<long> unixSeconds, Func<byte[], LedgerVault, LedgerRules> rules)
     {
         (ChainId, Escrow, _unixSeconds) = (chainId, escrow, unixSeconds);
-        _rules = new LedgerRules(Eip712.Domain(chainId, escrow.ToBytes()));
+        _vault = new LedgerVault(escrow);
+        _rules = rules(Eip712.Domain(chainId, escrow.ToBytes()), _vault);
         AddBlock();
     }
 
@@ -48,13 +56,43 @@ public sealed class MemoryLedger
     /// <summary>What an account holds, in wei.</summary>
     public BigInteger BalanceOf(Address account)
     {
-        lock (_gate) return _balances.GetValueOrDefault(account);
+        lock (_gate) return _vault.Ether.Of(account);
     }
+
+    /// <summary>What an account holds of a token, in its smallest unit.</summary>
+    /// <exception cref="ArgumentException">There is no such token.</exception>
+    public BigInteger BalanceOf(Address account, Address token) => With(token, contract => contract.BalanceOf(account));
 
     /// <summary>Gives an account wei that come from nowhere.</summary>
     public void Credit(Address account, BigInteger wei)
     {
-        lock (_gate) _balances[account] = _balances.GetValueOrDefault(account) + wei;
+        lock (_gate) _vault.Ether.Add(account, wei);
+    }
+
+    /// <summary>Gives an account tokens that come from nowhere.</summary>
+    /// <exception cref="ArgumentException">There is no such token.</exception>
+    public void Credit(Address account, Address token, BigInteger amount) => With(token, contract =>
+    {
+        contract.Mint(account, amount);
+        return true;
+    });
+
+    /// <summary>Adds an ERC-20 token.</summary>
+    /// <exception cref="ArgumentException">There is one at that address.</exception>
+    public void AddToken(Address token) => Add(new LedgerToken(token));
+
+    /// <summary>Lets the escrow take that much of a token from its owner, instead of what it was let before.</summary>
+    /// <exception cref="ArgumentException">There is no such token.</exception>
+    public void Approve(Address owner, Address token, BigInteger amount) => With(token, contract =>
+    {
+        contract.Approve(owner, Escrow, amount);
+        return true;
+    });
+
+    /// <summary>Makes an account one that ETH cannot be sent to, such as a contract that takes none.</summary>
+    public void Refuse(Address account)
+    {
+        lock (_gate) _vault.Refuse(account);
     }
 
     /// <summary>Adds empty blocks at the present time.</summary>
@@ -69,7 +107,36 @@ public sealed class MemoryLedger
     /// <summary>What a release still holds, in wei: neither paid nor reclaimed.</summary>
     public BigInteger HeldFor(ReleaseId release)
     {
-        lock (_gate) return _rules.HeldFor(release);
+        lock (_gate) return _rules.Release(release)?.Balance ?? BigInteger.Zero;
+    }
+
+    /// <summary>Adds a token with ways of its own.</summary>
+    internal void Add(LedgerToken token)
+    {
+        lock (_gate) _vault.Add(token);
+    }
+
+    /// <summary>Asks a token.</summary>
+    /// <exception cref="ArgumentException">There is no such token.</exception>
+    internal T With<T>(Address token, Func<LedgerToken, T> ask)
+    {
+        lock (_gate)
+        {
+            return ask(_vault.Token(token)
+                ?? throw new ArgumentException($"There is no token at {token}.", nameof(token)));
+        }
+    }
+
+    /// <summary>A release; null if there is none.</summary>
+    internal LedgerRelease? Release(ReleaseId release)
+    {
+        lock (_gate) return _rules.Release(release);
+    }
+
+    /// <summary>Whether that very reservation stands: neither revealed nor expired.</summary>
+    internal bool IsReserved(Reservation reservation)
+    {
+        lock (_gate) return _rules.IsReserved(reservation);
     }
 
     internal BlockHeader? Block(long? number)
@@ -92,21 +159,23 @@ public sealed class MemoryLedger
     }
 
     /// <summary>Applies a call whole or not at all.</summary>
+    /// <param name="sender">Who calls.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="value">Wei sent along; null for what the call needs.</param>
     /// <exception cref="EscrowRevertedException">The escrow refuses it; nothing changed.</exception>
-    internal Hash32 Apply(Address sender, EscrowCall call)
+    /// <exception cref="LedgerFundsException">The sender has not that much.</exception>
+    internal Hash32 Apply(Address sender, EscrowCall call, BigInteger? value = null)
     {
         lock (_gate)
         {
-            BigInteger held = _balances.GetValueOrDefault(sender);
-            if (held < call.Value) throw new LedgerFundsException(sender, held, call.Value);
-            LedgerChange change = _rules.Decide(sender, call, Math.Max(_unixSeconds(), _blocks[^1].Timestamp));
+            BigInteger held = _vault.Ether.Of(sender), sent = value ?? call.Value;
+            if (held < sent) throw new LedgerFundsException(sender, held, sent);
+            LedgerChange change = _rules.Decide(sender, call, sent, Math.Max(_unixSeconds(), _blocks[^1].Timestamp));
             BlockHeader block = AddBlock();
             Hash32 transaction = Hash("transaction", block.Number);
             EscrowEvent[] events = [.. change.Events.Select((e, i) =>
                 e with { At = new EventPosition(block.Number, block.Hash, i, transaction) })];
             change.Commit();
-            _balances[sender] = held - call.Value;
-            if (change.PaidTo is { } paid) _balances[paid] = _balances.GetValueOrDefault(paid) + change.PaidWei;
             _events.AddRange(events);
             _results[transaction] = new EscrowResult(
                 transaction, block.Number, block.Hash, GasUsed: 0, EffectiveGasPrice: 0, events);

@@ -8,6 +8,7 @@ using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Claim = FairOta.Sdk.Chain.Claim;
 
 namespace FairOta.EndToEnd.Tests;
 

@@ -12,6 +12,7 @@ using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Fleet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Claim = FairOta.Sdk.Chain.Claim;
 
 namespace FairOta.EndToEnd.Tests;
 

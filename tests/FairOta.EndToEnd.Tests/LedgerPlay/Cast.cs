@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Sdk;
+using FairOta.Sdk.Fleet;
+
+namespace FairOta.EndToEnd.Tests.LedgerPlay;
+
+/// <summary>Who takes part in every sequence, and what each holds at its beginning.</summary>
+internal static class Cast
+{
+    /// <summary>When every sequence begins, Unix seconds.</summary>
+    public const long Beginning = 1_800_000_000;
+
+    /// <summary>Of each token, to each vendor.</summary>
+    public static BigInteger Tokens { get; } = 1_000_000;
+
+    public static BigInteger Ether { get; } = BigInteger.Pow(10, 24);
+
+    public static Address Escrow { get; set; }
+
+    /// <summary>A contract that takes no ETH.</summary>
+    public static Address Miser { get; } = Account("miser");
+
+    /// <summary>Holds nothing.</summary>
+    public static Address Poor { get; } = Account("poor");
+
+    /// <summary>Whom one token pays nothing; as Tokens.sol has it.</summary>
+    public static Address Barred { get; } = Address.Parse("0x00000000000000000000000000000000000Ba44D");
+
+    public static IReadOnlyList<Address> Vendors { get; } = [Account("vendor"), Account("other vendor"), Miser];
+
+    public static IReadOnlyList<Address> Distributors { get; } =
+        [Account("first"), Account("second"), Account("third"), Miser, Barred];
+
+    public static IReadOnlyList<Address> Everybody { get; } =
+        [.. Vendors.Union(Distributors).Append(Poor).Append(Account("stranger"))];
+
+    public static Address PlainToken { get; } = Account("plain token");
+
+    public static Address TaxedToken { get; } = Account("taxed token");
+
+    public static Address BarringToken { get; } = Account("barring token");
+
+    public static Address SilentToken { get; } = Account("silent token");
+
+    public static Address FalseToken { get; } = Account("false token");
+
+    /// <summary>An address with nothing at it.</summary>
+    public static Address NoToken { get; } = Account("no token");
+
+    public static IReadOnlyList<Address> RealTokens { get; } =
+        [PlainToken, TaxedToken, BarringToken, SilentToken, FalseToken];
+
+    public static IReadOnlyList<Hash32> Manifests { get; } =
+        [Hash32.FromBytes(Keys.Secret("manifest")), Hash32.FromBytes(Keys.Secret("other manifest"))];
+
+    /// <summary>Fleets that share devices, at other places: a small one, a part of it, a single device, and one of
+    /// more than a word of places, of which four are those of known devices.</summary>
+    public static IReadOnlyList<PlayFleet> Fleets { get; } =
+    [
+        Fleet(5, (0, 0), (1, 1), (2, 2), (3, 3), (4, 4)),
+        Fleet(3, (0, 4), (1, 3), (2, 5)),
+        Fleet(1, (0, 6)),
+        Fleet(300, (0, 3), (255, 0), (256, 1), (299, 2)),
+    ];
+
+    /// <summary>The private key of a device.</summary>
+    public static byte[] DeviceKey(int device) => Keys.Secret($"device {device}");
+
+    public static string Name(Address account)
+    {
+        if (account == Escrow) return "the escrow";
+        string? name = Names.FirstOrDefault(name => Account(name) == account);
+        return name is null ? account.ToString() : $"'{name}'";
+    }
+
+    private static readonly string[] Names =
+    [
+        "vendor", "other vendor", "first", "second", "third", "miser", "poor", "stranger", "plain token",
+        "taxed token", "barring token", "silent token", "false token", "no token",
+    ];
+
+    private static Address Account(string name) => Keys.Account(name).Address;
+
+    private static PlayFleet Fleet(int size, params (int Index, int Device)[] known)
+    {
+        Dictionary<int, int> devices = known.ToDictionary(k => k.Index, k => k.Device);
+        return new PlayFleet(
+            new FleetTree(new FleetList([.. Enumerable.Range(0, size).Select(i => devices.TryGetValue(i, out int device)
+                ? Keys.Account($"device {device}").Address : Address.FromBytes(Keys.Secret($"place {i}")[12..]))])),
+            (uint)size, known);
+    }
+}
+
+/// <summary>A fleet.</summary>
+/// <param name="Tree">Its tree.</param>
+/// <param name="Size">Its number of devices.</param>
+/// <param name="Known">Where the devices are that can sign.</param>
+internal sealed record PlayFleet(FleetTree Tree, uint Size, IReadOnlyList<(int Index, int Device)> Known);

@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+
+namespace FairOta.EndToEnd.Tests.LedgerPlay;
+
+/// <summary>A sequence with what the ledger in memory makes of it.</summary>
+internal sealed record Played(
+    IReadOnlyList<Step> Steps, IReadOnlyList<string> Outcomes, IReadOnlyList<Question> Questions,
+    IReadOnlyList<string> Answers)
+{
+    /// <summary>Draws a sequence and plays it.</summary>
+    public static Played Draw(int seed, long chainId, Mutation? mutation = null)
+    {
+        MemorySide side = new(chainId, mutation);
+        (IReadOnlyList<Step> steps, IReadOnlyList<string> outcomes) = SequenceDraw.Play(seed, side);
+        return Finish(side, steps, outcomes);
+    }
+
+    /// <summary>Plays a given sequence.</summary>
+    public static Played Of(IReadOnlyList<Step> steps, long chainId, Mutation? mutation = null)
+    {
+        MemorySide side = new(chainId, mutation);
+        return Finish(side, steps, [.. steps.Select(side.Play)]);
+    }
+
+    private static Played Finish(MemorySide side, IReadOnlyList<Step> steps, IReadOnlyList<string> outcomes)
+    {
+        IReadOnlyList<Question> questions = Question.After(steps, side.Reservations);
+        return new Played(steps, outcomes, questions, [.. questions.Select(side.Answer)]);
+    }
+}
+
+/// <summary>Compares what both sides make of a sequence.</summary>
+/// <param name="evm">The contract.</param>
+/// <param name="mutation">What is wrong with the ledger; null for nothing.</param>
+internal sealed class Comparison(EvmSide evm, Mutation? mutation = null)
+{
+    /// <summary>The first thing that they do not agree on; null where there is none.</summary>
+    public async Task<string?> DifferenceAsync(Played played)
+    {
+        (IReadOnlyList<string> outcomes, IReadOnlyList<string> answers) =
+            await evm.PlayAsync(played.Steps, played.Questions);
+        for (int i = 0; i < played.Steps.Count; i++)
+        {
+            if (outcomes[i] != played.Outcomes[i])
+                return $"step {i + 1}\n  contract: {outcomes[i]}\n  ledger:   {played.Outcomes[i]}";
+        }
+
+        for (int i = 0; i < played.Questions.Count; i++)
+        {
+            if (answers[i] != played.Answers[i])
+                return $"{played.Questions[i]}\n  contract:{answers[i]}\n  ledger:  {played.Answers[i]}";
+        }
+
+        return null;
+    }
+
+    /// <summary>What to say of a sequence that they do not agree on, after all its steps are gone that can go.</summary>
+    public async Task<string> ExplainAsync(Played played)
+    {
+        for (int i = played.Steps.Count - 1; i >= 0; i--)
+        {
+            Played shorter = Played.Of([.. played.Steps.Where((_, n) => n != i)], evm.ChainId, mutation);
+            if (await DifferenceAsync(shorter) is not null) played = shorter;
+        }
+
+        string steps = string.Concat(played.Steps.Select((step, i) => $"\n{i + 1}. {step}\n   {played.Outcomes[i]}"));
+        return $"{await DifferenceAsync(played)}{steps}";
+    }
+}
