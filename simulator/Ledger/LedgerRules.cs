@@ -56,12 +56,12 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
         ReleaseId id = IdOf(sender, call.ManifestHash);
         if (_releases.ContainsKey(id)) throw Revert("ReleaseExists", ("releaseId", id));
         if (call.FleetSize == 0) throw Revert("ZeroFleet");
-        LedgerRelease release = new(default, call.Reward, call.ClaimDeadline);
-        Action fund = vault.Fund(default, sender, value, release.Price(call.FleetSize));
+        LedgerRelease release = new(call.Token, call.Reward, call.ClaimDeadline);
+        Action fund = vault.Fund(call.Token, sender, value, release.Price(call.FleetSize));
         return new LedgerChange(
             [
                 new ReleaseCreated(
-                    default, id, sender, call.ManifestHash, default, call.Reward, call.ClaimDeadline, call.Url),
+                    default, id, sender, call.ManifestHash, call.Token, call.Reward, call.ClaimDeadline, call.Url),
                 new TrancheAdded(default, id, 0, call.FleetRoot, call.FleetSize),
             ],
             () =>
@@ -144,14 +144,10 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
         List<EscrowEvent> events = [];
         for (int i = 0; i < call.Deliveries.Count; i++)
         {
-            if (batch.Take(call.Deliveries[i], i) is not { } accepted)
-            {
-                events.Add(batch.PassedOver[^1]);
-                continue;
-            }
-
-            CheckKey(i, accepted.KeyCommitment, call.Keys[i]);
-            events.Add(new Delivered(default, call.Release, accepted.Device, sender, call.Keys[i]));
+            // The commitment is not sent: it follows from the key.
+            Delivery delivery = call.Deliveries[i] with { KeyCommitment = CommitmentOf(call.Keys[i]) };
+            events.Add(batch.Take(delivery, i) is { } accepted
+                ? new Delivered(default, call.Release, accepted.Device, sender, call.Keys[i]) : batch.PassedOver[^1]);
         }
 
         if (batch.Accepted.Count == 0) throw Revert("NothingAccepted");
@@ -230,9 +226,16 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
 
     private static void CheckKey(int position, Address commitment, Hash32 key)
     {
-        byte[] bytes = key.ToBytes();
-        if (!Ecdsa.IsPrivateKey(bytes) || Address.FromBytes(Ecdsa.Address(bytes)) != commitment)
+        // No reservation has a commitment of zero, so a key that is none never fits.
+        if (CommitmentOf(key) != commitment)
             throw Revert("WrongKey", ("position", position), ("keyCommitment", commitment));
+    }
+
+    /// <summary>The address of k·G; zero unless 0 &lt; k &lt; q.</summary>
+    private static Address CommitmentOf(Hash32 key)
+    {
+        byte[] bytes = key.ToBytes();
+        return Ecdsa.IsPrivateKey(bytes) ? Address.FromBytes(Ecdsa.Address(bytes)) : default;
     }
 
     private static EscrowRevertedException KeyCount(int deliveries, int keys) =>
@@ -246,8 +249,12 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
     [
         .. r.Release.ToBytes(), .. Word(r.Tranche), .. Word(r.Distributor), .. Word((ulong)r.Expiry), .. Word(5 * 32),
         .. Word((ulong)r.Deliveries.Count),
-        .. r.Deliveries.SelectMany(d => (byte[])[.. Word(d.Index), .. Word(d.Device), .. Word(d.KeyCommitment)]),
+        .. r.Deliveries.SelectMany(d => (byte[])[.. Member(d), .. Word(d.KeyCommitment)]),
     ]));
+
+    /// <summary>index (96 bits) ‖ device (160).</summary>
+    private static byte[] Member(Accepted delivery) =>
+        [.. new byte[8], .. Bytes.Be32(delivery.Index), .. delivery.Device.ToBytes()];
 
     internal static byte[] Word(ulong value) => [.. new byte[24], .. Bytes.Be64(value)];
 

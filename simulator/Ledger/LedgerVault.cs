@@ -39,7 +39,7 @@ internal sealed class LedgerVault(Address escrow)
         }
 
         if (!value.IsZero) throw WrongValue(BigInteger.Zero, value);
-        if (Token(token) is not { } contract) throw LedgerRules.Revert("SafeERC20FailedOperation", ("token", token));
+        if (Token(token) is not { } contract) throw LedgerRules.Revert("unknown", ("data", "0x")); // nobody to ask
         BigInteger arrived = contract.ArrivesFrom(escrow, vendor, escrow, amount);
         if (arrived != amount) throw WrongValue(amount, arrived);
         return () => contract.TransferFrom(escrow, vendor, escrow, amount);

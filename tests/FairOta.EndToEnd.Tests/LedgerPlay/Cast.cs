@@ -4,6 +4,7 @@ using System.Numerics;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk;
 using FairOta.Sdk.Fleet;
+using FairOta.Simulator.Ledger;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 
@@ -18,7 +19,12 @@ internal static class Cast
 
     public static BigInteger Ether { get; } = BigInteger.Pow(10, 24);
 
+    /// <summary>The contract; it has the same address in every run.</summary>
     public static Address Escrow { get; set; }
+
+    /// <summary>What a vendor lets the escrow take of each token at first.</summary>
+    public static BigInteger Allowance(Address vendor) =>
+        vendor == Vendors[0] ? LedgerToken.Unlimited : vendor == Vendors[1] ? 5000 : 0;
 
     /// <summary>A contract that takes no ETH.</summary>
     public static Address Miser { get; } = Account("miser");

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -36,8 +37,38 @@ internal sealed record Played(
 /// <param name="mutation">What is wrong with the ledger; null for nothing.</param>
 internal sealed class Comparison(EvmSide evm, Mutation? mutation = null)
 {
+    /// <summary>Plays drawn sequences until they do not agree on one.</summary>
+    /// <param name="firstSeed">The first sequence's seed; those of the others follow.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>How often each error, event and reason was seen, and what to say of the first sequence that they do not
+    /// agree on; null where there is none.</returns>
+    public async Task<(IReadOnlyDictionary<string, int> Seen, string? Difference)> FirstDifferenceAsync(
+        int firstSeed, int count)
+    {
+        SortedDictionary<string, int> seen = new(StringComparer.Ordinal);
+        Task<Played> drawing = Draw(firstSeed);
+        for (int seed = firstSeed; seed < firstSeed + count; seed++)
+        {
+            Played played = await drawing;
+            drawing = Draw(seed + 1); // while the node works
+            if (await DifferenceAsync(played) is not null)
+            {
+                await drawing;
+                return (seen, $"FAIROTA_SEED={seed}: {await ExplainAsync(played)}");
+            }
+
+            foreach (string name in played.Outcomes.SelectMany(Outcome.Names))
+                seen[name] = seen.GetValueOrDefault(name) + 1;
+        }
+
+        await drawing;
+        return (seen, null);
+    }
+
+    private Task<Played> Draw(int seed) => Task.Run(() => Played.Draw(seed, evm.ChainId, mutation));
+
     /// <summary>The first thing that they do not agree on; null where there is none.</summary>
-    public async Task<string?> DifferenceAsync(Played played)
+    private async Task<string?> DifferenceAsync(Played played)
     {
         (IReadOnlyList<string> outcomes, IReadOnlyList<string> answers) =
             await evm.PlayAsync(played.Steps, played.Questions);
@@ -57,7 +88,7 @@ internal sealed class Comparison(EvmSide evm, Mutation? mutation = null)
     }
 
     /// <summary>What to say of a sequence that they do not agree on, after all its steps are gone that can go.</summary>
-    public async Task<string> ExplainAsync(Played played)
+    private async Task<string> ExplainAsync(Played played)
     {
         for (int i = played.Steps.Count - 1; i >= 0; i--)
         {

@@ -21,8 +21,10 @@ internal sealed record DrawnDelivery(Delivery Delivery, Hash32 Key);
 /// <param name="Now">When, Unix seconds.</param>
 /// <param name="Lead">How much longer it must be valid, in seconds.</param>
 /// <param name="Deadline">The release's claim deadline.</param>
+/// <param name="Taken">The places that are reserved or paid.</param>
 internal sealed record Presentation(
-    ReleaseId Release, PlayFleet Fleet, uint Size, Address Sender, long Now, long Lead, long Deadline);
+    ReleaseId Release, PlayFleet Fleet, uint Size, Address Sender, long Now, long Lead, long Deadline,
+    IReadOnlySet<uint> Taken);
 
 /// <summary>Draws deliveries, right and wrong in every way there is.</summary>
 internal sealed class DeliveryDraw(Chance chance, byte[] domain)
@@ -50,14 +52,17 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         return Word(wrong);
     }
 
-    public DrawnDelivery Next(Presentation at)
+    /// <param name="at">Where it is presented.</param>
+    /// <param name="isFirst">Whether it is the first of its batch.</param>
+    public DrawnDelivery Next(Presentation at, bool isFirst)
     {
-        (int index, int device) = chance.Of(at.Fleet.Known);
+        (int Index, int Device)[] free = [.. at.Fleet.Known.Where(known => !at.Taken.Contains((uint)known.Index))];
+        (int index, int device) = chance.Of(free.Length == 0 || chance.OneIn(4) ? at.Fleet.Known : free);
         Hash32 key = NamedKey($"key {device} {at.Sender} {chance.Below(2)}");
         Delivery right = Sign(
             at, device, new Delivery(
                 (uint)index, CommitmentOf(key), ValidUntil(at), [], at.Fleet.Tree.Proof(index)));
-        return new DrawnDelivery(chance.OneIn(9) ? Spoil(at, device, right) : right, key);
+        return new DrawnDelivery(chance.OneIn(9) ? Spoil(at, device, right, isFirst) : right, key);
     }
 
     /// <summary>Its signature by a device, for whom and what it is presented.</summary>
@@ -83,7 +88,7 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         {
             return chance.Of(
                 first - 1, first, first + 1, last - 1, last, last + 1, at.Now + (24 * Hour) + chance.Below(3) - 1,
-                at.Deadline + chance.Below(3) - 1, at.Now, 0, (1L << 40) - 1);
+                at.Deadline + chance.Below(3) - 1, at.Now, 0, (1L << 40) - 2);
         }
 
         // A full hour as a rule, so that the same receipt comes again in other sequences and is signed once.
@@ -91,7 +96,7 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         return Cast.Beginning + ((hours + chance.Below(Math.Max(1, (int)((last - first) / Hour)))) * Hour);
     }
 
-    private Delivery Spoil(Presentation at, int device, Delivery right) => chance.Weighted(
+    private Delivery Spoil(Presentation at, int device, Delivery right, bool isFirst) => chance.Weighted(
         (2, () => right with { KeyCommitment = default }),
         (2, () => right with { Index = chance.Of(at.Size, at.Size + 1, uint.MaxValue) }),
         (1, () => right with { Index = (uint)chance.Below((int)Math.Min(at.Size, at.Fleet.Size)) }),
@@ -107,7 +112,7 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
                 right.ValidUntil),
         }),
         (2, () => right with { Signature = SpoilSignature(right.Signature) }),
-        (2, () => right with { Proof = SpoilProof(at, right.Proof) }));
+        (2, () => right with { Proof = SpoilProof(at, right.Proof, isFirst) }));
 
     /// <summary>Of each half of a signature, each way to be outside what is taken: zero, too large, s in the upper half,
     /// no point at r; or only one bit other.</summary>
@@ -131,12 +136,19 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
             }));
     }
 
-    private Hash32[] SpoilProof(Presentation at, IReadOnlyList<Hash32> proof) => chance.Weighted<Hash32[]>(
+    /// <summary>A path that leads nowhere. A path that is wrong in one node alone is drawn for the first of a batch only:
+    /// others are sent without the node at which they join an earlier one, and it may be that.</summary>
+    private Hash32[] SpoilProof(Presentation at, IReadOnlyList<Hash32> proof, bool isFirst) => chance.Weighted<Hash32[]>(
+        (isFirst ? 2 : 0, () =>
+        {
+            int wrong = chance.Below(Math.Max(1, proof.Count));
+            return [.. proof.Select((node, i) => i == wrong ? NamedKey("node") : node)];
+        }),
         (1, () => [.. proof.Skip(1)]),
         (1, () => [.. proof.SkipLast(1)]),
         (1, () => [.. proof, NamedKey("node")]),
         (1, () => [.. proof.Reverse()]),
-        (1, () => [.. proof.Select(_ => NamedKey("node"))]),
+        (isFirst || proof.Count > 1 ? 1 : 0, () => [.. proof.Select(_ => NamedKey("node"))]),
         (1, () => [.. at.Fleet.Tree.Proof(chance.Of(at.Fleet.Known).Index)]),
         (1, () => []));
 

@@ -62,7 +62,11 @@ internal sealed class EvmSide : IAsyncDisposable
             await anvil.SetBalanceAsync(account, Cast.Ether);
         foreach (Address token in Cast.RealTokens)
         {
-            foreach (Address vendor in Cast.Vendors) await side.SendAsync(vendor, token, Mint(vendor), 0);
+            foreach (Address vendor in Cast.Vendors)
+            {
+                await side.SendAsync(vendor, token, Mint(vendor), 0);
+                await side.SendAsync(vendor, token, Approve(Cast.Allowance(vendor)), 0);
+            }
         }
 
         await anvil.MineAsync();
@@ -103,8 +107,7 @@ internal sealed class EvmSide : IAsyncDisposable
         (Address to, byte[] data, BigInteger wei) = step switch
         {
             EscrowStep s => (Cast.Escrow, EscrowAbi.Encode(s.Call), s.Wei),
-            ApproveStep s => (s.Token, new AbiWriter()
-                .Address(Cast.Escrow).UInt(s.Amount).Call("approve(address,uint256)"), BigInteger.Zero),
+            ApproveStep s => (s.Token, Approve(s.Amount), BigInteger.Zero),
             TransferStep s => (s.Token, new AbiWriter()
                 .Address(s.To).UInt(s.Amount).Call("transfer(address,uint256)"), BigInteger.Zero),
             _ => throw new ArgumentOutOfRangeException(nameof(step)),
@@ -173,6 +176,9 @@ internal sealed class EvmSide : IAsyncDisposable
 
     private static byte[] Mint(Address to) =>
         new AbiWriter().Address(to).UInt(Cast.Tokens).Call("mint(address,uint256)");
+
+    private static byte[] Approve(BigInteger amount) =>
+        new AbiWriter().Address(Cast.Escrow).UInt(amount).Call("approve(address,uint256)");
 
     private Task PutAsync(Address contract, string code) => CallAsync("anvil_setCode", contract.ToString(), code);
 

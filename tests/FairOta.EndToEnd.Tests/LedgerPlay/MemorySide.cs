@@ -24,13 +24,17 @@ internal sealed class MemorySide
         foreach (Address account in Cast.Everybody.Where(a => a != Cast.Poor)) Ledger.Credit(account, Cast.Ether);
         Ledger.Refuse(Cast.Miser);
         Ledger.Add(new LedgerToken(Cast.PlainToken));
-        Ledger.Add(mutation?.IgnoresTax == true ? new LedgerToken(Cast.TaxedToken) : new TaxedToken(Cast.TaxedToken));
+        Ledger.Add(mutation?.CountsTaxed == true ? new LedgerToken(Cast.TaxedToken) : new TaxedToken(Cast.TaxedToken));
         Ledger.Add(new BarringToken(Cast.BarringToken, Cast.Barred));
         Ledger.Add(new SilentToken(Cast.SilentToken));
         Ledger.Add(new FalseToken(Cast.FalseToken));
         foreach (Address token in Cast.RealTokens)
         {
-            foreach (Address vendor in Cast.Vendors) Ledger.Credit(vendor, token, Cast.Tokens);
+            foreach (Address vendor in Cast.Vendors)
+            {
+                Ledger.Credit(vendor, token, Cast.Tokens);
+                Ledger.Approve(vendor, token, Cast.Allowance(vendor));
+            }
         }
     }
 

@@ -25,8 +25,19 @@ internal static class Outcome
     public static string Of(IEnumerable<EscrowEvent> events, Hash32? returned) =>
         string.Join("; ", events.Select(Text)) + (returned is { } word ? $" -> {word}" : "");
 
+    /// <summary>What an outcome shows: an error, or events and reasons.</summary>
+    public static IEnumerable<string> Names(string outcome) =>
+        outcome == Unfunded ? [Unfunded] : outcome.Split("; ").SelectMany(NamesOfPart);
+
     public static string Text(Reservation r) =>
         $"{r.Release} {r.Tranche} {r.Distributor} {r.Expiry} {string.Join(' ', r.Deliveries)}";
+
+    private static IEnumerable<string> NamesOfPart(string part)
+    {
+        yield return part.Split('(', ' ')[0];
+        string[] reason = part.Split("Reason = ");
+        if (reason.Length > 1) yield return reason[1].Split(' ')[0];
+    }
 
     /// <summary>An event without its place in the chain, which is another on another chain.</summary>
     private static string Text(EscrowEvent e) => e switch

@@ -32,7 +32,7 @@ internal abstract record Question(int Words)
     {
         ApproveStep s => s.Token,
         TransferStep s => s.Token,
-        EscrowStep { Call: CreateRelease } => default,
+        EscrowStep { Call: CreateRelease c } => c.Token,
         _ => default,
     };
 

@@ -66,9 +66,9 @@ internal sealed class SequenceDraw
     private Step Next() => _chance.Weighted(
         (_tranches.Count == 0 ? 9 : 3, () => Create(_tranches.Count == 0)),
         (3, Add),
-        (9, () => Batch(reserve: true)),
+        (10, () => Batch(reserve: true)),
         (5, () => Batch(reserve: false)),
-        (_side.Reservations.Count == 0 ? 1 : 8, Reveal),
+        (_side.Reservations.Count == 0 ? 1 : 10, Reveal),
         (_side.Reservations.Count == 0 ? 1 : 5, Expire),
         (_steps.Count < 6 ? 1 : 4, Reclaim), // whose time ends all else
         (1, Announce),
@@ -96,8 +96,11 @@ internal sealed class SequenceDraw
         Address vendor = honest || _chance.OneIn(2) ? _chance.Of(Cast.Vendors) : _chance.Of(Cast.Everybody);
         CreateRelease call = new(
             _chance.Of(Cast.Manifests), _chance.Of<BigInteger>(1, 2, 1000, BigInteger.Pow(10, 15)),
-            now + (2 * Day) + (_chance.OneIn(2) ? 0 : _chance.Below(2 * (int)Day)),
-            _chance.Of("", "http://vendor.example", "http://höst.example"), fleet.Tree.Root, fleet.Size);
+            now + (2 * Day) + (_chance.OneIn(3) ? 0 : _chance.Below(9 * (int)Day)),
+            _chance.Of("", "http://vendor.example", "http://höst.example"), fleet.Tree.Root, fleet.Size)
+        {
+            Token = _chance.OneIn(3) ? _chance.Of([.. Cast.RealTokens, Cast.PlainToken, Cast.NoToken]) : default,
+        };
         if (!honest || _chance.OneIn(20))
         {
             call = _chance.Weighted(
@@ -120,7 +123,10 @@ internal sealed class SequenceDraw
         BigInteger reward = release?.Reward ?? 1;
         AddTranche call = new(
             manifest, fleet.Tree.Root, _chance.OneIn(5) ? Size(fleet) : fleet.Size,
-            _chance.OneIn(8) ? reward + 1 : reward);
+            _chance.OneIn(8) ? reward + 1 : reward)
+        {
+            Token = release?.Token ?? default,
+        };
         return Step(now, vendor, call);
     }
 
@@ -155,11 +161,13 @@ internal sealed class SequenceDraw
         (ReleaseId id, uint tranche, PlayFleet fleet, uint size, LedgerRelease? release) = Tranche();
         Address sender = _chance.Of(Cast.Distributors);
         long lead = reserve ? 3 * Hour : 0, deadline = release?.ClaimDeadline ?? _now + (3 * Day);
-        long now = _chance.OneIn(4) ? Later(Around(deadline - lead)) : Later([]);
-        Presentation at = new(id, fleet, size, sender, now, lead, deadline);
+        long now = _chance.OneIn(12) ? Later(Around(deadline - lead)) : Later([]);
+        Presentation at = new(
+            id, fleet, size, sender, now, lead, deadline,
+            release?.Tranches.ElementAtOrDefault((int)tranche)?.Taken ?? []);
         DrawnDelivery[] batch = [.. Enumerable
             .Range(0, _chance.OneIn(40) ? 0 : 1 + (_chance.OneIn(2) ? 0 : _chance.Below(5)))
-            .Select(_ => Delivery(at, tranche))];
+            .Select(i => Delivery(at, tranche, isFirst: i == 0))];
         _drawn.AddRange(batch.Select(d => (id, tranche, sender, d)));
         Delivery[] deliveries = [.. batch.Select(d => d.Delivery)];
         return Step(now, sender, reserve
@@ -168,12 +176,12 @@ internal sealed class SequenceDraw
     }
 
     /// <summary>A new delivery, or one that was presented before.</summary>
-    private DrawnDelivery Delivery(Presentation at, uint tranche)
+    private DrawnDelivery Delivery(Presentation at, uint tranche, bool isFirst)
     {
         DrawnDelivery[] again = [.. _drawn
             .Where(d => d.Release == at.Release && d.Tranche == tranche && d.Sender == at.Sender)
             .Select(d => d.Delivery)];
-        return again.Length > 0 && _chance.OneIn(3) ? _chance.Of(again) : _deliveries.Next(at);
+        return again.Length > 0 && _chance.OneIn(5) ? _chance.Of(again) : _deliveries.Next(at, isFirst);
     }
 
     private EscrowStep Reveal()
