@@ -9,8 +9,8 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
 
-/// <summary>The ledger in memory and the contract on an EVM make the same of the same steps. FAIROTA_THOROUGH=1 plays ten
-/// times as many sequences, FAIROTA_SEED=n the one of that number alone.</summary>
+/// <summary>The ledger in memory and the contract on an EVM make the same of the same steps. FAIROTA_THOROUGH=1 plays
+/// ten times as many sequences, FAIROTA_SEED=n the one of that number alone.</summary>
 [TestClass]
 public sealed class LedgerAgreementTests
 {
@@ -42,7 +42,8 @@ public sealed class LedgerAgreementTests
             return;
         }
 
-        (IReadOnlyDictionary<string, int> seen, string? difference) = await comparison.FirstDifferenceAsync(1, Sequences);
+        (IReadOnlyDictionary<string, int> seen, string? difference) =
+            await comparison.FirstDifferenceAsync(1, Sequences);
         Assert.IsNull(difference, difference);
         foreach ((string name, int count) in seen) TestContext.WriteLine($"{count,7} {name}");
         CollectionAssert.IsSubsetOf(ToBeSeen().ToArray(), seen.Keys.ToArray(), "Not all there is was drawn.");

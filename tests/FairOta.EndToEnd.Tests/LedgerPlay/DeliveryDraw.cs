@@ -114,8 +114,8 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         (2, () => right with { Signature = SpoilSignature(right.Signature) }),
         (2, () => right with { Proof = SpoilProof(at, right.Proof, isFirst) }));
 
-    /// <summary>Of each half of a signature, each way to be outside what is taken: zero, too large, s in the upper half,
-    /// no point at r; or only one bit other.</summary>
+    /// <summary>Of each half of a signature, each way to be outside what is taken: zero, too large, s in the upper
+    /// half, no point at r; or only one bit other.</summary>
     private byte[] SpoilSignature(byte[] signature)
     {
         byte[] r = signature[..32], s = signature[32..];
@@ -136,9 +136,10 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
             }));
     }
 
-    /// <summary>A path that leads nowhere. A path that is wrong in one node alone is drawn for the first of a batch only:
+    /// <summary>A path that leads nowhere. One that is wrong in one node alone is drawn for the first of a batch only:
     /// others are sent without the node at which they join an earlier one, and it may be that.</summary>
-    private Hash32[] SpoilProof(Presentation at, IReadOnlyList<Hash32> proof, bool isFirst) => chance.Weighted<Hash32[]>(
+    private Hash32[] SpoilProof(
+        Presentation at, IReadOnlyList<Hash32> proof, bool isFirst) => chance.Weighted<Hash32[]>(
         (isFirst ? 2 : 0, () =>
         {
             int wrong = chance.Below(Math.Max(1, proof.Count));

@@ -13,8 +13,8 @@ using FairOta.Simulator.Devnet;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 
-/// <summary>Plays steps on the contract, each sequence from the same snapshot of one anvil. Gas costs nothing there, and
-/// nobody need sign: the node sends for whoever is named, contracts too.</summary>
+/// <summary>Plays steps on the contract, each sequence from the same snapshot of one anvil. Gas costs nothing there,
+/// and nobody need sign: the node sends for whoever is named, contracts too.</summary>
 internal sealed class EvmSide : IAsyncDisposable
 {
     private const long Gas = 8_000_000; // more than any step takes, and so little that a block stays half empty

@@ -12,13 +12,19 @@ internal static class Outcome
     /// <summary>The sender does not hold what it sends: no node takes such a transaction.</summary>
     public const string Unfunded = "insufficient funds";
 
+    private static readonly string Nowhere = $"At = {default(EventPosition)}, ";
+
     /// <summary>Of a step that only prepares; the state at the end tells what it did.</summary>
     public const string Prepared = "prepared";
 
     public static string Of(EscrowRevertedException e) => Of(e.Error, e.Arguments);
 
-    public static string Of(string error, IReadOnlyDictionary<string, string> arguments) =>
-        $"{error}({string.Join(", ", arguments.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {a.Value}"))})";
+    public static string Of(string error, IReadOnlyDictionary<string, string> arguments)
+    {
+        IEnumerable<string> texts = arguments
+            .OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => $"{a.Key}: {a.Value}");
+        return $"{error}({string.Join(", ", texts)})";
+    }
 
     /// <param name="events">What was logged, in order.</param>
     /// <param name="returned">The word that was returned; null for none.</param>
@@ -44,6 +50,6 @@ internal static class Outcome
     {
         Reserved r => $"Reserved({Text(r.Reservation)})",
         Expired x => $"Expired({Text(x.Reservation)})",
-        _ => (e with { At = default }).ToString().Replace($"At = {default(EventPosition)}, ", "", StringComparison.Ordinal),
+        _ => (e with { At = default }).ToString().Replace(Nowhere, "", StringComparison.Ordinal),
     };
 }

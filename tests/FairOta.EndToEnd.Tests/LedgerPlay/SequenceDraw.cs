@@ -9,8 +9,8 @@ using FairOta.Simulator.Ledger;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 
-/// <summary>Draws a sequence of steps from a seed and from what came of the steps before on a ledger in memory. What to do
-/// is drawn first, then when: mostly a moment later, often the second at which the answer changes.</summary>
+/// <summary>Draws a sequence of steps from a seed and from what came of the steps before on a ledger in memory. What to
+/// do is drawn first, then when: mostly a moment later, often the second at which the answer changes.</summary>
 internal sealed class SequenceDraw
 {
     private const long Hour = 3600;
@@ -215,7 +215,8 @@ internal sealed class SequenceDraw
     /// <summary>A reservation that was made, mostly one that stands, and is live perhaps.</summary>
     private Reservation Reservation(bool live)
     {
-        Reservation[] standing = [.. _side.Reservations.Where(r => _side.Ledger.IsReserved(r) && r.Expiry > (live ? _now : 0))];
+        Reservation[] standing = [.. _side.Reservations
+            .Where(_side.Ledger.IsReserved).Where(r => !live || r.Expiry > _now)];
         if (standing.Length > 0 && !_chance.OneIn(6)) return _chance.Of(standing);
         if (_side.Reservations.Count > 0) return _chance.Of(_side.Reservations);
         (ReleaseId id, uint tranche, PlayFleet fleet, _, _) = Tranche();

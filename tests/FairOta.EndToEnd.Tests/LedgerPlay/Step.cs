@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using FairOta.Sdk;
@@ -23,11 +24,13 @@ internal sealed record EscrowStep(long Time, Address Sender, EscrowCall Call, Bi
     private static string Text(EscrowCall call) => call switch
     {
         Reserve c => $"Reserve({c.Release} {c.Tranche}:{string.Concat(c.Deliveries.Select(Text))})",
-        Claim c => $"Claim({c.Release} {c.Tranche}:{string.Concat(c.Deliveries.Select(Text))} {string.Join(' ', c.Keys)})",
-        Reveal c => $"Reveal({Outcome.Text(c.Reservation)} {string.Join(' ', c.Keys)})",
+        Claim c => $"Claim({c.Release} {c.Tranche}:{string.Concat(c.Deliveries.Select(Text))} {Text(c.Keys)})",
+        Reveal c => $"Reveal({Outcome.Text(c.Reservation)} {Text(c.Keys)})",
         Expire c => $"Expire({Outcome.Text(c.Reservation)})",
         _ => call.ToString(),
     };
+
+    private static string Text(IReadOnlyList<Hash32> keys) => $"keys {string.Join(' ', keys)}";
 
     private static string Text(Delivery d) =>
         $" [{d.Index} {d.KeyCommitment} {d.ValidUntil} {Convert.ToHexStringLower(d.Signature)} {d.Proof.Count} nodes]";

@@ -3,8 +3,8 @@ pragma solidity ^0.8.28;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
-// What the ledger is compared over: tokens of several habits, and a reader of much state in one call. Their code is put in
-// place as it runs, so that no constructor counts.
+// What the ledger is compared over: tokens of several habits, and a reader of much state in one call. Their code is put
+// in place as it runs, so that no constructor counts.
 
 /// A token as most are.
 contract PlainToken is ERC20("", "") {
@@ -108,8 +108,8 @@ contract FalseToken {
 /// Takes no ETH.
 contract Miser {}
 
-/// Answers many questions at once. Input: for each the contract (20 bytes), the length (2 bytes) and the bytes of a call;
-/// with contract zero, an account whose ETH is asked. Output: the answers one behind the other.
+/// Answers many questions at once. Input: for each the contract (20 bytes), the length (2 bytes) and the bytes of a
+/// call; with contract zero, an account whose ETH is asked. Output: the answers one behind the other.
 contract Reader {
     fallback(bytes calldata input) external returns (bytes memory output) {
         while (input.length > 0) {
