@@ -127,24 +127,22 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
             (1, () => [.. r, .. Word((BigInteger.One << 255) - 1).ToBytes()]),
             (3, () => [.. Hash32.FromBytes(Keccak256.Hash(r)).ToBytes(), .. s]),
             (1, () => [.. r, (byte)(s[0] ^ 0x80), .. s[1..]]),
-            (2, () =>
-            {
-                byte[] other = [.. signature];
-                int bit = chance.Below(512);
-                other[bit / 8] ^= (byte)(1 << (bit % 8));
-                return other;
-            }));
+            (2, () => OneBitOther(signature)));
+    }
+
+    private byte[] OneBitOther(byte[] signature)
+    {
+        byte[] other = [.. signature];
+        int bit = chance.Below(8 * other.Length);
+        other[bit / 8] ^= (byte)(1 << (bit % 8));
+        return other;
     }
 
     /// <summary>A path that leads nowhere. One that is wrong in one node alone is drawn for the first of a batch only:
     /// others are sent without the node at which they join an earlier one, and it may be that.</summary>
     private Hash32[] SpoilProof(
         Presentation at, IReadOnlyList<Hash32> proof, bool isFirst) => chance.Weighted<Hash32[]>(
-        (isFirst ? 2 : 0, () =>
-        {
-            int wrong = chance.Below(Math.Max(1, proof.Count));
-            return [.. proof.Select((node, i) => i == wrong ? NamedKey("node") : node)];
-        }),
+        (isFirst ? 2 : 0, () => OneNodeOther(proof)),
         (1, () => [.. proof.Skip(1)]),
         (1, () => [.. proof.SkipLast(1)]),
         (1, () => [.. proof, NamedKey("node")]),
@@ -152,6 +150,12 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         (isFirst || proof.Count > 1 ? 1 : 0, () => [.. proof.Select(_ => NamedKey("node"))]),
         (1, () => [.. at.Fleet.Tree.Proof(chance.Of(at.Fleet.Known).Index)]),
         (1, () => []));
+
+    private Hash32[] OneNodeOther(IReadOnlyList<Hash32> proof)
+    {
+        int wrong = chance.Below(Math.Max(1, proof.Count));
+        return [.. proof.Select((node, i) => i == wrong ? NamedKey("node") : node)];
+    }
 
     private static Address CommitmentOf(Hash32 key) => Commitments.GetOrAdd(key, k =>
     {
