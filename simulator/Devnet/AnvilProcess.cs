@@ -41,6 +41,10 @@ public sealed record AnvilOptions
     /// are less than half full.</summary>
     public long? BaseFeeWei { get; init; }
 
+    /// <summary>The rules it runs under, by the name that anvil has for them, such as "osaka"; null for its
+    /// newest.</summary>
+    public string? Hardfork { get; init; }
+
     /// <summary>How long anvil may take until it listens; 30 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }
@@ -188,6 +192,7 @@ public sealed class AnvilProcess : IAsyncDisposable
         Argument("--timestamp", options.Timestamp);
         if (!options.HasDeploymentProxy) info.ArgumentList.Add("--disable-default-create2-deployer");
         Argument("--base-fee", options.BaseFeeWei);
+        Argument("--hardfork", options.Hardfork);
         return info;
     }
 
