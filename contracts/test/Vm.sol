@@ -26,7 +26,6 @@ interface Vm {
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
 
-    function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
 
     function assertTrue(bool condition, string calldata message) external pure;
     function assertFalse(bool condition, string calldata message) external pure;

@@ -113,7 +113,7 @@ internal sealed class Measurements
     {
         (int place, int neighbour) = (_fleet.Places[0], _fleet.Neighbours[0]);
         PeerTree tree = new(_fleet, place, neighbour, Currency.Reward);
-        _ = new PeerTree(_fleet.List, Currency.Reward); Address peer = await _chain.CreateAsync(_vendor, PeerContracts.Distributor(token, tree.Root));
+        Address peer = await _chain.CreateAsync(_vendor, PeerContracts.Distributor(token, tree.Root));
         await _chain.SendAsync(_vendor, token, PeerContracts.Transfer(peer, Fleet.Size * (BigInteger)Currency.Reward));
         await ClaimAsync("merkle-distributor, cold", neighbour);
         await _chain.SendAsync(_vendor, token, PeerContracts.Transfer(_fleet.List[place], 1));
@@ -137,8 +137,10 @@ internal sealed class Measurements
             Claim part = First(batch, count);
             DeliveryBatch packed = DeliveryBatch.Pack(part.Deliveries, withCommitments: false);
             byte[] data =
-                [.. part.Keys.SelectMany((key, i) => packed.Words.Skip(3 * i).Take(3).Append(key))
-                    .SelectMany(word => word.ToBytes())];
+            [
+                .. packed.Deliveries.Zip(part.Keys, (d, key) => new[] { d.Terms, d.R, d.Vs, key })
+                    .SelectMany(words => words).SelectMany(word => word.ToBytes()),
+            ];
             await MeasureAsync($"floor {count}", _distributor, floor, data, count, nodes: 0);
         }
     }
