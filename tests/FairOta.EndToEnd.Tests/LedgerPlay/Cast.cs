@@ -3,7 +3,6 @@ using System.Linq;
 using System.Numerics;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk;
-using FairOta.Sdk.Fleet;
 using FairOta.Simulator.Ledger;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
@@ -62,14 +61,16 @@ internal static class Cast
     public static IReadOnlyList<Hash32> Manifests { get; } =
         [Hash32.FromBytes(Keys.Secret("manifest")), Hash32.FromBytes(Keys.Secret("other manifest"))];
 
-    /// <summary>Fleets that share devices, at other places: a small one, a part of it, a single device, and one of
-    /// more than a word of places, of which four are those of known devices.</summary>
+    /// <summary>Fleets that share devices, at other places: a small one, a part of it, a single device, one of more
+    /// than a word of places, of which four are those of known devices, and one as no honest vendor makes it, with a
+    /// device at two places and two devices at one.</summary>
     public static IReadOnlyList<PlayFleet> Fleets { get; } =
     [
-        Fleet(5, (0, 0), (1, 1), (2, 2), (3, 3), (4, 4)),
-        Fleet(3, (0, 4), (1, 3), (2, 5)),
-        Fleet(1, (0, 6)),
-        Fleet(300, (0, 3), (255, 0), (256, 1), (299, 2)),
+        PlayFleet.Honest(5, (0, 0), (1, 1), (2, 2), (3, 3), (4, 4)),
+        PlayFleet.Honest(3, (0, 4), (1, 3), (2, 5)),
+        PlayFleet.Honest(1, (0, 6)),
+        PlayFleet.Honest(300, (0, 3), (255, 0), (256, 1), (299, 2)),
+        PlayFleet.Sham((0, 0), (1, 0), (1, 1), (2, 6)),
     ];
 
     /// <summary>The private key of a device.</summary>
@@ -89,19 +90,4 @@ internal static class Cast
     ];
 
     private static Address Account(string name) => Keys.Account(name).Address;
-
-    private static PlayFleet Fleet(int size, params (int Index, int Device)[] known)
-    {
-        Dictionary<int, int> devices = known.ToDictionary(k => k.Index, k => k.Device);
-        return new PlayFleet(
-            new FleetTree(new FleetList([.. Enumerable.Range(0, size).Select(i => devices.TryGetValue(i, out int device)
-                ? Keys.Account($"device {device}").Address : Address.FromBytes(Keys.Secret($"place {i}")[12..]))])),
-            (uint)size, known);
-    }
 }
-
-/// <summary>A fleet.</summary>
-/// <param name="Tree">Its tree.</param>
-/// <param name="Size">Its number of devices.</param>
-/// <param name="Known">Where the devices are that can sign.</param>
-internal sealed record PlayFleet(FleetTree Tree, uint Size, IReadOnlyList<(int Index, int Device)> Known);

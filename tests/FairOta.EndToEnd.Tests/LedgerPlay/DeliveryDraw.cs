@@ -10,8 +10,8 @@ using FairOta.Sdk.Chain;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 
-/// <summary>A delivery with the key that opens it.</summary>
-internal sealed record DrawnDelivery(Delivery Delivery, Hash32 Key);
+/// <summary>A delivery with the device that signed it, as a rule, and the key that opens it.</summary>
+internal sealed record DrawnDelivery(Delivery Delivery, int Device, Hash32 Key);
 
 /// <summary>Where a delivery is presented.</summary>
 /// <param name="Release">The release.</param>
@@ -61,8 +61,20 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         Hash32 key = NamedKey($"key {device} {at.Sender} {chance.Below(2)}");
         Delivery right = Sign(
             at, device, new Delivery(
-                (uint)index, CommitmentOf(key), ValidUntil(at), [], at.Fleet.Tree.Proof(index)));
-        return new DrawnDelivery(chance.OneIn(9) ? Spoil(at, device, right, isFirst) : right, key);
+                (uint)index, CommitmentOf(key), ValidUntil(at), [], at.Fleet.Proof(index, device)));
+        return new DrawnDelivery(chance.OneIn(9) ? Spoil(at, device, right, isFirst) : right, device, key);
+    }
+
+    /// <summary>A delivery again, perhaps at another place of its device: a receipt names neither place nor
+    /// tranche.</summary>
+    public DrawnDelivery Again(Presentation at, DrawnDelivery drawn)
+    {
+        (int Index, int Device)[] places = [.. at.Fleet.Known.Where(known => known.Device == drawn.Device)];
+        uint index = places.Length > 0 && chance.OneIn(2) ? (uint)chance.Of(places).Index : drawn.Delivery.Index;
+        return index >= at.Fleet.Size ? drawn : drawn with
+        {
+            Delivery = drawn.Delivery with { Index = index, Proof = at.Fleet.Proof((int)index, drawn.Device) },
+        };
     }
 
     /// <summary>Its signature by a device, for whom and what it is presented.</summary>
@@ -148,8 +160,11 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         (1, () => [.. proof, NamedKey("node")]),
         (1, () => [.. proof.Reverse()]),
         (isFirst || proof.Count > 1 ? 1 : 0, () => [.. proof.Select(_ => NamedKey("node"))]),
-        (1, () => [.. at.Fleet.Tree.Proof(chance.Of(at.Fleet.Known).Index)]),
+        (1, () => ProofOf(at.Fleet, chance.Of(at.Fleet.Known))),
         (1, () => []));
+
+    private static Hash32[] ProofOf(PlayFleet fleet, (int Index, int Device) place) =>
+        [.. fleet.Proof(place.Index, place.Device)];
 
     private Hash32[] OneNodeOther(IReadOnlyList<Hash32> proof)
     {

@@ -20,7 +20,7 @@ internal sealed class SequenceDraw
     private readonly DeliveryDraw _deliveries;
     private readonly List<Step> _steps = [];
     private readonly Dictionary<(ReleaseId Release, uint Tranche), (PlayFleet Fleet, uint Size)> _tranches = [];
-    private readonly List<(ReleaseId Release, uint Tranche, Address Sender, DrawnDelivery Delivery)> _drawn = [];
+    private readonly List<(ReleaseId Release, Address Sender, DrawnDelivery Delivery)> _drawn = [];
     private long _now = Cast.Beginning;
 
     private SequenceDraw(int seed, MemorySide side)
@@ -60,7 +60,7 @@ internal sealed class SequenceDraw
         };
         ReleaseId id = ReleaseId.Of(step.Sender, manifest);
         uint tranche = (uint)(_side.Ledger.Release(id)!.Tranches.Count - 1);
-        _tranches[(id, tranche)] = (Cast.Fleets.First(f => f.Tree.Root == root), size);
+        _tranches[(id, tranche)] = (Cast.Fleets.First(f => f.Root == root), size);
     }
 
     private Step Next() => _chance.Weighted(
@@ -97,7 +97,7 @@ internal sealed class SequenceDraw
         CreateRelease call = new(
             _chance.Of(Cast.Manifests), _chance.Of<BigInteger>(1, 2, 1000, BigInteger.Pow(10, 15)),
             now + (2 * Day) + (_chance.OneIn(3) ? 0 : _chance.Below(9 * (int)Day)),
-            _chance.Of("", "http://vendor.example", "http://höst.example"), fleet.Tree.Root, fleet.Size)
+            _chance.Of("", "http://vendor.example", "http://höst.example"), fleet.Root, fleet.Size)
         {
             Token = _chance.OneIn(3) ? _chance.Of([.. Cast.RealTokens, Cast.PlainToken, Cast.NoToken]) : default,
         };
@@ -122,7 +122,7 @@ internal sealed class SequenceDraw
         PlayFleet fleet = _chance.Of(Cast.Fleets);
         BigInteger reward = release?.Reward ?? 1;
         AddTranche call = new(
-            manifest, fleet.Tree.Root, _chance.OneIn(5) ? Size(fleet) : fleet.Size,
+            manifest, fleet.Root, _chance.OneIn(5) ? Size(fleet) : fleet.Size,
             _chance.OneIn(8) ? reward + 1 : reward)
         {
             Token = release?.Token ?? default,
@@ -167,8 +167,8 @@ internal sealed class SequenceDraw
             release?.Tranches.ElementAtOrDefault((int)tranche)?.Taken ?? []);
         DrawnDelivery[] batch = [.. Enumerable
             .Range(0, _chance.OneIn(40) ? 0 : 1 + (_chance.OneIn(2) ? 0 : _chance.Below(5)))
-            .Select(i => Delivery(at, tranche, isFirst: i == 0))];
-        _drawn.AddRange(batch.Select(d => (id, tranche, sender, d)));
+            .Select(i => Delivery(at, isFirst: i == 0))];
+        _drawn.AddRange(batch.Select(d => (id, sender, d)));
         Delivery[] deliveries = [.. batch.Select(d => d.Delivery)];
         return Step(now, sender, reserve
             ? new Reserve(id, tranche, deliveries)
@@ -176,12 +176,13 @@ internal sealed class SequenceDraw
     }
 
     /// <summary>A new delivery, or one that was presented before.</summary>
-    private DrawnDelivery Delivery(Presentation at, uint tranche, bool isFirst)
+    private DrawnDelivery Delivery(Presentation at, bool isFirst)
     {
         DrawnDelivery[] again = [.. _drawn
-            .Where(d => d.Release == at.Release && d.Tranche == tranche && d.Sender == at.Sender)
+            .Where(d => d.Release == at.Release && d.Sender == at.Sender)
             .Select(d => d.Delivery)];
-        return again.Length > 0 && _chance.OneIn(5) ? _chance.Of(again) : _deliveries.Next(at, isFirst);
+        return again.Length > 0 && _chance.OneIn(5)
+            ? _deliveries.Again(at, _chance.Of(again)) : _deliveries.Next(at, isFirst);
     }
 
     private EscrowStep Reveal()
