@@ -29,7 +29,10 @@ public sealed class LedgerAgreementTests
     public static async Task Start(TestContext _) => _evm = await EvmSide.StartAsync();
 
     [ClassCleanup]
-    public static async Task Stop() => await _evm.DisposeAsync();
+    public static async Task Stop()
+    {
+        if (_evm is not null) await _evm.DisposeAsync(); // null if it did not come up
+    }
 
     [TestMethod]
     public async Task Ledger_AnySequenceOfSteps_AgreesWithTheContract()

@@ -87,7 +87,7 @@ internal sealed class Comparison(EvmSide evm, Mutation? mutation = null)
         return null;
     }
 
-    /// <summary>What to say of a sequence that they do not agree on, after all its steps are gone that can go.</summary>
+    /// <summary>What to say of a sequence that they do not agree on, once all its steps are gone that can go.</summary>
     private async Task<string> ExplainAsync(Played played)
     {
         for (int i = played.Steps.Count - 1; i >= 0; i--)

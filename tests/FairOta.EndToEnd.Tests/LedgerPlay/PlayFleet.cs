@@ -31,8 +31,7 @@ internal sealed record PlayFleet(
     /// <summary>A tree of four leaves that no list of devices makes.</summary>
     public static PlayFleet Sham(params (int Index, int Device)[] leaves)
     {
-        byte[][] nodes = [.. leaves.Select(leaf => Keccak256.Hash(Keccak256.Hash(
-            [.. new byte[28], .. Bytes.Be32((uint)leaf.Index), .. new byte[12], .. AddressOf(leaf.Device).ToBytes()])))];
+        byte[][] nodes = [.. leaves.Select(leaf => Leaf(leaf.Index, AddressOf(leaf.Device)))];
         byte[] left = Parent(nodes[0], nodes[1]), right = Parent(nodes[2], nodes[3]);
         return new PlayFleet(
             Hash32.FromBytes(Parent(left, right)), (uint)leaves.Max(leaf => leaf.Index) + 1, leaves, (index, device) =>
@@ -42,6 +41,9 @@ internal sealed record PlayFleet(
                     ? [] : [Hash32.FromBytes(nodes[place ^ 1]), Hash32.FromBytes(place < 2 ? right : left)];
             });
     }
+
+    private static byte[] Leaf(int index, Address device) => Keccak256.Hash(Keccak256.Hash(
+        [.. new byte[28], .. Bytes.Be32((uint)index), .. new byte[12], .. device.ToBytes()]));
 
     private static byte[] Parent(byte[] a, byte[] b) =>
         Keccak256.Hash(a.AsSpan().SequenceCompareTo(b) <= 0 ? [.. a, .. b] : [.. b, .. a]);
