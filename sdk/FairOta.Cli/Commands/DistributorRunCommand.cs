@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Linq;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -21,6 +24,7 @@ internal sealed class DistributorRunCommand : ToolCommand
     private readonly Option<string?> _publicUrl;
     private readonly Option<Address[]> _vendors;
     private readonly Option<BigInteger> _minReward;
+    private readonly Option<LeastReward[]> _tokens;
     private readonly Option<long> _confirmations;
     private readonly Option<long> _batch;
     private readonly Option<long> _batchAge;
@@ -42,7 +46,12 @@ internal sealed class DistributorRunCommand : ToolCommand
             Opt.Url));
         _vendors = Has(Opt.Many("--vendor", "address", "Take only releases of this vendor account.", Address.Parse));
         _minReward = Has(Opt.Of(
-            "--min-reward", "amount", "Take only releases that pay this much.", Amount.Parse, BigInteger.One));
+            "--min-reward", "amount", "Take only releases in ETH that pay this much.", Amount.Wei, BigInteger.One));
+        _tokens = Has(Opt.Many(
+            "--token", "address=amount",
+            "Take releases that pay this much in this ERC-20 token, as 2.5 or 2500000units; others' tokens are worth "
+            + "nothing to you, so without this only ETH is taken.",
+            LeastReward.Parse));
         _confirmations = Has(Opt.Of(
             "--confirmations", "blocks", "Blocks upon a reservation before its keys go out.",
             Opt.Number(0, 100), Defaults.Confirmations));
@@ -61,6 +70,7 @@ internal sealed class DistributorRunCommand : ToolCommand
         [
             "fairota distributor run --account distributor.json --listen http://0.0.0.0:8081 \\",
             "    --public-url https://d1.example --rpc http://127.0.0.1:8545",
+            "fairota distributor run --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 --account distributor.json …",
         ];
     }
 
@@ -69,6 +79,8 @@ internal sealed class DistributorRunCommand : ToolCommand
         KeyPair account = _passphrase.Read(call, call.Require(_account), KeyKind.Account);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
         Address[] vendors = call.Require(_vendors);
+        ImmutableDictionary<Address, BigInteger> tokens =
+            await LeastReward.ResolveAsync(call, connection, call.Require(_tokens)).ConfigureAwait(false);
         var options = new DistributorOptions
         {
             Escrow = connection.Escrow,
@@ -81,6 +93,7 @@ internal sealed class DistributorRunCommand : ToolCommand
             {
                 Vendors = vendors.Length == 0 ? null : [.. vendors],
                 MinReward = call.Require(_minReward),
+                Tokens = tokens,
             },
             Policy = Defaults with
             {
@@ -93,6 +106,11 @@ internal sealed class DistributorRunCommand : ToolCommand
         return await Hosting.ServeAsync(
             call, call.Require(_listen), services => services.AddFairOtaDistributor(options),
             application => application.MapFairOtaDistributor(),
-            new JsonObject { ["account"] = account.Address.ToString() }).ConfigureAwait(false);
+            new JsonObject
+            {
+                ["account"] = account.Address.ToString(),
+                ["tokens"] = new JsonObject(tokens.Select(
+                    least => KeyValuePair.Create(least.Key.ToString(), (JsonNode?)$"{least.Value}"))),
+            }).ConfigureAwait(false);
     }
 }

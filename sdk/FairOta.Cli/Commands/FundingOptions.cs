@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -37,17 +38,20 @@ internal sealed class FundingOptions
     public async Task<int> FundAsync(Invocation call, Connection connection, ReleaseFolder folder, int tranche)
     {
         Release release = folder.Release;
-        var publisher = new Publisher(connection.Escrow, connection.Network.DeploymentBlock);
+        Publisher publisher = Publisher(connection);
+        TokenUnit unit = await connection.UnitAsync(release.Terms.Token, call.Cancellation).ConfigureAwait(false);
         ReleaseView? there = await publisher.FindAsync(release.Id, call.Cancellation).ConfigureAwait(false);
         int devices = release.Tranches[tranche].Count;
-        BigInteger cost = release.Terms.Reward * devices;
+        BigInteger cost = release.CostOf(tranche);
         if ((there?.Tranches.Count ?? 0) <= tranche && folder.Journal.Tranches[tranche].Transaction is null)
         {
-            await CheckBalanceAsync(call, connection, cost).ConfigureAwait(false);
+            await CheckBalanceAsync(call, connection, unit.Token.IsZero ? cost : 0).ConfigureAwait(false);
+            await publisher.CheckFundsAsync(release, tranche, call.Cancellation).ConfigureAwait(false);
             Confirm(
                 call,
-                $"Lock {Amount.Format(cost)} on chain {connection.Network.ChainId}: "
-                + $"{Amount.Format(release.Terms.Reward)} for each of {devices} devices?");
+                $"Lock {unit.Format(cost)} on chain {connection.Network.ChainId}: "
+                + $"{unit.Format(release.Terms.Reward)} for each of {devices} devices"
+                + (unit.Token.IsZero ? "?" : $", in the token {unit.Token} of {unit.Decimals} decimals?"));
         }
 
         call.Progress("Funding …");
@@ -60,7 +64,9 @@ internal sealed class FundingOptions
                 ["version"] = release.Manifest.Version.ToString(),
                 ["tranche"] = tranche,
                 ["devices"] = devices,
-                ["lockedWei"] = cost.ToString(),
+                ["token"] = TokenOf(unit),
+                ["symbol"] = unit.Symbol,
+                ["locked"] = cost.ToString(CultureInfo.InvariantCulture),
                 ["claimDeadline"] = release.Terms.ClaimDeadline,
                 ["transaction"] = publication.Transaction?.ToString(),
                 ["wasFunded"] = publication.WasThere,
@@ -69,18 +75,25 @@ internal sealed class FundingOptions
             },
             $"release  {release.Id}",
             $"version  {release.Manifest.Version}, tranche {tranche}, {devices} devices",
-            $"locked   {Amount.Format(cost)}{(publication.WasThere ? ", by an earlier call" : "")}",
+            $"locked   {unit.Format(cost)}{(publication.WasThere ? ", by an earlier call" : "")}",
             $"folder   {folder.FolderPath}");
     }
 
-    private static async Task CheckBalanceAsync(Invocation call, Connection connection, BigInteger cost)
+    /// <summary>Who sends what moves money.</summary>
+    public static Publisher Publisher(Connection connection) =>
+        new(connection.Escrow, connection.Network.DeploymentBlock, connection.Token);
+
+    /// <summary>A token in JSON: null for ETH.</summary>
+    public static string? TokenOf(TokenUnit unit) => unit.Token.IsZero ? null : unit.Token.ToString();
+
+    private static async Task CheckBalanceAsync(Invocation call, Connection connection, BigInteger wei)
     {
         BigInteger balance = await connection.Node.GetBalanceAsync(
             connection.Wallet!.Address, cancellation: call.Cancellation).ConfigureAwait(false);
-        if (balance > cost) return;
+        if (balance > wei) return;
         throw new CliException(
             ExitCodes.Refused,
-            $"The account {connection.Wallet.Address} holds {Amount.Format(balance)}, which does not pay "
-            + $"{Amount.Format(cost)} and the fee; send it more.");
+            $"The account {connection.Wallet.Address} holds {TokenUnit.Ether.Format(balance)}, which does not pay "
+            + $"{(wei.IsZero ? "" : $"{TokenUnit.Ether.Format(wei)} and ")}the fee; send it more.");
     }
 }

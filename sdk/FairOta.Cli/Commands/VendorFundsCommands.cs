@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Vendor;
 
@@ -69,18 +71,22 @@ internal sealed class VendorReclaimCommand : ToolCommand
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
         using ReleaseFolder folder = ReleaseFolder.Load(call.Require(_release));
+        TokenUnit unit = await connection
+            .UnitAsync(folder.Release.Terms.Token, call.Cancellation).ConfigureAwait(false);
         _funding.Confirm(call, $"Reclaim what is left of release {folder.Release.Id}, for a fee?");
         call.Progress("Reclaiming …");
-        var publisher = new Publisher(connection.Escrow, connection.Network.DeploymentBlock);
-        var (amount, result) = await publisher.ReclaimAsync(folder, call.Cancellation).ConfigureAwait(false);
+        var (amount, result) = await FundingOptions.Publisher(connection)
+            .ReclaimAsync(folder, call.Cancellation).ConfigureAwait(false);
         return call.Done(
             new JsonObject
             {
                 ["releaseId"] = folder.Release.Id.ToString(),
-                ["reclaimedWei"] = amount.ToString(),
+                ["token"] = FundingOptions.TokenOf(unit),
+                ["symbol"] = unit.Symbol,
+                ["reclaimed"] = amount.ToString(CultureInfo.InvariantCulture),
                 ["transaction"] = result.Transaction.ToString(),
                 ["gasUsed"] = result.GasUsed,
             },
-            $"reclaimed {Amount.Format(amount)}");
+            $"reclaimed {unit.Format(amount)}");
     }
 }

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Vendor;
 
 namespace FairOta.Cli.Commands;
@@ -21,7 +22,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
     private readonly Option<string> _manifestKey;
     private readonly ImageOptions _image;
     private readonly Option<string> _fleet;
-    private readonly Option<BigInteger> _reward;
+    private readonly Option<Address> _token;
+    private readonly Option<Amount> _reward;
     private readonly Option<long> _deadlineDays;
     private readonly Option<long> _validDays;
     private readonly Option<string[]> _origins;
@@ -36,7 +38,11 @@ internal sealed class VendorReleaseCommand : ToolCommand
         _product = new ProductOptions(this);
         _fleet = Has(Opt.Of("--fleet", "file", "Fleet list of the devices.", Opt.ExistingFile, true));
         _reward = Has(Opt.Of(
-            "--reward", "amount", "What a delivery pays: 0.001eth, 5gwei, 1000wei.", Amount.Parse, true));
+            "--reward", "amount",
+            "What a delivery pays: 0.001eth, 5gwei, 1000wei; with --token 2.5, or 2500000units for its smallest units.",
+            Amount.Parse, true));
+        _token = Has(Opt.Of(
+            "--token", "address", "ERC-20 token that rewards are paid in; without it they are in ETH.", Opt.Token));
         _deadlineDays = Has(Opt.Of(
             "--deadline-days", "days", "Until when distributors can claim, 3 to 365.", Opt.Number(3, 365), 14L));
         _validDays = Has(Opt.Of(
@@ -63,25 +69,29 @@ internal sealed class VendorReleaseCommand : ToolCommand
             "    --rpc http://127.0.0.1:8545 --out releases/1.2.0",
             "fairota vendor release --image app.signed.bin --format mcuboot --boot-key boot.pem \\",
             "    --slot-size 1048576 --domain acme.example …",
+            "fairota vendor release --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48 --reward 0.5 --image app.bin …",
         ];
     }
 
     protected override async Task<int> RunAsync(Invocation call)
     {
+        Address token = call.Get(_token);
+        if (token.IsZero) _ = Reward(call, TokenUnit.Ether); // what is wrong with it is said before a node is asked
         ReleasedImage image = _image.Read(call);
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
-        using ReleaseFolder folder = MakeOrFind(call, image, account, connection.Network);
+        TokenUnit unit = await connection.UnitAsync(token, call.Cancellation).ConfigureAwait(false);
+        using ReleaseFolder folder = MakeOrFind(call, image, account, connection.Network, unit);
         return await _funding.FundAsync(call, connection, folder, tranche: 0).ConfigureAwait(false);
     }
 
     /// <summary>The folder is durable before any money moves, so a repeat finds the same release instead of packing
     /// another.</summary>
     private ReleaseFolder MakeOrFind(
-        Invocation call, ReleasedImage image, KeyPair account, NetworkFile network)
+        Invocation call, ReleasedImage image, KeyPair account, NetworkFile network, TokenUnit unit)
     {
         string path = call.Require(_out);
-        ReleasePlan plan = Plan(call, image, account, network);
+        ReleasePlan plan = Plan(call, image, account, network, unit);
         if (Directory.Exists(path))
         {
             call.Progress($"Checking the release in {path} …");
@@ -98,7 +108,20 @@ internal sealed class VendorReleaseCommand : ToolCommand
         return ReleaseFolder.Create(path, release);
     }
 
-    private ReleasePlan Plan(Invocation call, ReleasedImage image, KeyPair account, NetworkFile network)
+    private BigInteger Reward(Invocation call, TokenUnit unit)
+    {
+        try
+        {
+            return call.Require(_reward).In(unit);
+        }
+        catch (FormatException e)
+        {
+            throw new CliException(ExitCodes.Usage, $"--reward: {e.Message}");
+        }
+    }
+
+    private ReleasePlan Plan(
+        Invocation call, ReleasedImage image, KeyPair account, NetworkFile network, TokenUnit unit)
     {
         long now = call.Terminal.Time.GetUtcNow().ToUnixTimeSeconds();
         return new ReleasePlan
@@ -113,7 +136,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
             ChainId = network.ChainId,
             Escrow = network.Escrow,
             VendorAccount = account.Address,
-            Reward = call.Require(_reward),
+            Token = unit.Token,
+            Reward = Reward(call, unit),
             ClaimDeadline = now + call.Require(_deadlineDays) * DaySeconds,
             NotAfter = now + call.Require(_validDays) * DaySeconds,
             Origins = call.Require(_origins),
@@ -134,6 +158,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
             && manifest.Samples == plan.Samples
             && manifest.Origins.SequenceEqual(plan.Origins)
             && manifest.HardwareRevisions.SequenceEqual(plan.HardwareRevisions)
+            && release.Terms.Token == plan.Token
             && release.Terms.Reward == plan.Reward
             && release.Tranches[0].Devices.SequenceEqual(plan.Fleet.Devices);
     }

@@ -1,39 +1,48 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using System.Numerics;
+using FairOta.Sdk.Chain;
 
 namespace FairOta.Cli;
 
-/// <summary>Amounts of ether as people write them: a number with its unit.</summary>
-internal static class Amount
+/// <summary>An amount as people write it: of ether a number with its unit, which is never guessed; of a token a number
+/// of whole tokens, or of its smallest units where it says so.</summary>
+/// <param name="Number">Digits, perhaps with a point.</param>
+/// <param name="Unit">eth, gwei, wei, units, or empty.</param>
+internal sealed record Amount(string Number, string Unit)
 {
-    private static readonly (string Unit, int Digits)[] Units = [("gwei", 9), ("wei", 0), ("eth", 18)];
+    private const string Smallest = "units";
+    private const string OfEther = "an amount with its unit is expected, as 0.001eth, 5gwei or 1000wei.";
+    private const string OfToken =
+        "an amount of the token is expected: 2.5 for whole tokens, 2500000units for its smallest units.";
 
-    /// <summary>Reads 0.001eth, 5gwei, 1000wei; the unit is never guessed.</summary>
-    /// <exception cref="FormatException">It is no such amount.</exception>
-    public static BigInteger Parse(string text)
+    /// <summary>Takes number and unit apart.</summary>
+    /// <exception cref="FormatException">It is no amount of anything.</exception>
+    public static Amount Parse(string text)
     {
-        const string Expected = "an amount with its unit is expected, as 0.001eth, 5gwei or 1000wei.";
-        (string unit, int digits) = Units.FirstOrDefault(
-            each => text.EndsWith(each.Unit, StringComparison.OrdinalIgnoreCase));
-        if (unit is null || text.Length > 64) throw new FormatException(Expected);
-        string[] parts = text[..^unit.Length].Trim().Split('.');
-        string fraction = parts.Length > 1 ? parts[1] : "";
-        bool wellFormed = parts.Length <= 2 && parts.All(part => part.Length > 0) && fraction.Length <= digits;
-        if (!wellFormed) throw new FormatException(Expected);
-        return BigInteger.TryParse(
-            parts[0] + fraction.PadRight(digits, '0'), NumberStyles.None, CultureInfo.InvariantCulture,
-            out BigInteger wei)
-            ? wei
-            : throw new FormatException(Expected);
+        string number = text[..(text.Length - text.Reverse().TakeWhile(char.IsAsciiLetter).Count())];
+        string unit = text[number.Length..].ToLowerInvariant();
+        return unit is "" or "eth" or "gwei" or "wei" or Smallest && number.Length > 0
+            ? new Amount(number.TrimEnd(), unit)
+            : throw new FormatException(OfEther);
     }
 
-    /// <summary>In ether, without needless zeros.</summary>
-    public static string Format(BigInteger wei)
+    /// <summary>Reads an amount of ether, in wei.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static BigInteger Wei(string text) => Parse(text).In(TokenUnit.Ether);
+
+    /// <summary>The amount in the smallest unit.</summary>
+    /// <exception cref="FormatException">It is none of that token, or of ether.</exception>
+    public BigInteger In(TokenUnit unit) => Digits(unit) is { } digits
+        ? (unit with { Decimals = digits }).Parse(Number)
+        : throw new FormatException(unit.Token.IsZero ? OfEther : OfToken);
+
+    private int? Digits(TokenUnit unit) => (Unit, IsEther: unit.Token.IsZero) switch
     {
-        string digits = wei.ToString(CultureInfo.InvariantCulture).PadLeft(19, '0');
-        string fraction = digits[^18..].TrimEnd('0');
-        return digits[..^18] + (fraction.Length > 0 ? "." + fraction : "") + " ETH";
-    }
+        ("eth", true) => 18,
+        ("gwei", true) => 9,
+        ("wei", true) or (Smallest, false) => 0,
+        ("", false) => unit.Decimals,
+        _ => null,
+    };
 }

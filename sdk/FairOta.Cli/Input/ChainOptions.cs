@@ -2,8 +2,10 @@ using System;
 using System.CommandLine;
 using System.IO;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Cli.Commands;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Vendor;
 
@@ -124,6 +126,14 @@ internal sealed class Connection : IDisposable
     public NetworkFile Network { get; set; } = null!;
 
     public EscrowClient Escrow { get; set; } = null!;
+
+    /// <summary>A token, calling as the account.</summary>
+    public Erc20Client Token(Address token) => new(Node, token, Wallet);
+
+    /// <summary>What amounts of a token are counted in; of ether where it is zero.</summary>
+    public async Task<TokenUnit> UnitAsync(Address token, CancellationToken cancellation) => token.IsZero
+        ? TokenUnit.Ether
+        : await Token(token).GetUnitAsync(cancellation).ConfigureAwait(false);
 
     public void Dispose()
     {

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using FairOta.Core;
+using FairOta.Sdk;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.Cli;
@@ -68,6 +69,11 @@ internal static class Opt
     public static string Url(string text) => BaseUrl.IsValid(text.TrimEnd('/'))
         ? text.TrimEnd('/')
         : throw new FormatException("an http or https URL of at most 120 bytes is expected, as https://ota.example.");
+
+    /// <summary>A token's address.</summary>
+    public static Address Token(string text) => Address.TryParse(text, out Address token) && !token.IsZero
+        ? token
+        : throw new FormatException("the address of a token's contract is expected; without the option it is ETH.");
 
     /// <summary>Where to listen: scheme, host and port.</summary>
     public static string Listen(string text) =>

@@ -20,7 +20,11 @@ internal sealed class FakeEscrow(Address account) : IEscrow
 
     public EscrowIdentity Identity { get; init; } = new(31337, Sample.Escrow, account);
 
+    /// <summary>Of all releases together, whatever they pay in.</summary>
     public BigInteger Locked { get; private set; }
+
+    /// <summary>The token that releases may be funded in.</summary>
+    public FakeToken? Token { get; init; }
 
     /// <summary>Runs after a call was taken and before its sender learns of it.</summary>
     public Action AfterTaken { get; set; } = () => { };
@@ -41,7 +45,11 @@ internal sealed class FakeEscrow(Address account) : IEscrow
     public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
     {
         if (Refusal(call) is string error)
-            throw new EscrowRevertedException(error, new Dictionary<string, string>());
+        {
+            (BigInteger expected, BigInteger got) = (CostOf(call).Amount, Token?.Arriving(CostOf(call).Amount) ?? 0);
+            throw new EscrowRevertedException(
+                error, new Dictionary<string, string> { ["expected"] = $"{expected}", ["got"] = $"{got}" });
+        }
         Hash32 hash = Number(++_transactions);
         _waiting.Add((hash, call));
         if (MinesAtOnce) Mine();
@@ -79,18 +87,28 @@ internal sealed class FakeEscrow(Address account) : IEscrow
         AddTranche c when Find(c.ManifestHash) is null => "UnknownRelease",
         Reclaim when ReclaimTooEarly => "ReclaimTooEarly",
         Reclaim when Locked == 0 => "NothingLeft",
+        _ when CostOf(call) is { Token.IsZero: false, Amount: var amount } => Token!.Refusal(account, Identity.Escrow, amount),
         _ => null,
+    };
+
+    private static (Address Token, BigInteger Amount) CostOf(EscrowCall call) => call switch
+    {
+        CreateRelease c => (c.Token, c.Reward * c.FleetSize),
+        AddTranche c => (c.Token, c.Reward * c.FleetSize),
+        _ => default,
     };
 
     private IEnumerable<EscrowEvent> Do(EscrowCall call, EventPosition at)
     {
-        Locked += call.Value;
+        (Address token, BigInteger cost) = CostOf(call);
+        Locked += cost;
+        if (!token.IsZero) Token!.Take(account, Identity.Escrow, cost);
         switch (call)
         {
             case CreateRelease c:
                 ReleaseId id = IdOf(c.ManifestHash);
                 yield return new ReleaseCreated(
-                    at, id, account, c.ManifestHash, default, c.Reward, c.ClaimDeadline, c.Url);
+                    at, id, account, c.ManifestHash, c.Token, c.Reward, c.ClaimDeadline, c.Url);
                 yield return new TrancheAdded(at, id, 0, c.FleetRoot, c.FleetSize);
                 break;
             case AddTranche c:

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Numerics;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Chain;
@@ -108,8 +107,9 @@ internal sealed class ClaimerStep(
     private bool IsDue(Claim[] batch)
     {
         if (batch.Length >= policy.BatchDeliveries) return true;
-        BigInteger reward = view.Find(batch[0].Session.Release)?.Created.Reward ?? BigInteger.Zero;
-        return reward * batch.Length >= policy.BatchValue || batch.Any(IsDue);
+        ReleaseCreated? release = view.Find(batch[0].Session.Release)?.Created;
+        bool isWorthIt = release is { Token.IsZero: true } && release.Reward * batch.Length >= policy.BatchValue;
+        return isWorthIt || batch.Any(IsDue);
     }
 
     private bool IsDue(Claim claim) =>

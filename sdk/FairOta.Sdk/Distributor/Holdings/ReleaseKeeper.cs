@@ -87,8 +87,8 @@ public sealed partial class ReleaseKeeper(
         }
     }
 
-    /// <summary>Brings what is missing of one release: of those that are due, the one with most left to earn. Steps may
-    /// run side by side, each with a release of its own. A release that cannot be brought is due again after 5 s, then
+    /// <summary>Brings what is missing of one release: of those that are due, the one with most left to earn, ETH before
+    /// tokens and one token before another. Steps may run side by side, each with a release of its own. A release that cannot be brought is due again after 5 s, then
     /// after twice as long each time, up to an hour.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="now">Unix seconds.</param>
@@ -125,7 +125,9 @@ public sealed partial class ReleaseKeeper(
         {
             ReleaseView? next = view.Releases.Values
                 .Where(r => !_underWay.Contains(r.Created.Release) && IsDue(r.Created.Release, now) && Lacks(r, now))
-                .MaxBy(r => r.Balance);
+                // Amounts of different tokens do not compare.
+                .OrderBy(r => r.Created.Token).ThenByDescending(r => r.Balance)
+                .FirstOrDefault();
             if (next is not null) _underWay.Add(next.Created.Release);
             return next;
         }

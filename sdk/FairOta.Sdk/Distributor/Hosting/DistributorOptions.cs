@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Options;
@@ -36,8 +37,8 @@ public sealed class DistributorOptions
     /// <summary>What the distributor decides for itself.</summary>
     public DistributorPolicy Policy { get; set; } = new();
 
-    /// <summary>Which releases it takes up by itself; by default every one that pays, those that
-    /// pay most first.</summary>
+    /// <summary>Which releases it takes up by itself; by default every one that pays in ETH, those that pay most
+    /// first.</summary>
     public ReleaseFilter Releases { get; set; } = ReleaseFilter.All;
 
     /// <summary>Bearer tokens of callers who may have whole packages; by default none.</summary>
@@ -82,6 +83,8 @@ public sealed class DistributorOptions
             $"{nameof(FetchTimeout)} is a second to a day.");
         Demand(Fetches is >= 1 and <= 64, $"{nameof(Fetches)} is 1 to 64.");
         Demand(CachedOffers is >= 1 and <= 100_000, $"{nameof(CachedOffers)} is 1 to 100,000.");
+        Demand(Releases.Tokens.All(token => !token.Key.IsZero && token.Value.Sign >= 0),
+            $"{nameof(ReleaseFilter.Tokens)} are contracts, their least rewards not negative.");
         Demand(Releases.MaxPackageBytes > 0, $"{nameof(ReleaseFilter.MaxPackageBytes)} is positive.");
         Demand(Releases.MaxTotalBytes > 0, $"{nameof(ReleaseFilter.MaxTotalBytes)} is positive.");
         foreach (string token in PackageTokens)

@@ -31,8 +31,8 @@ public sealed record DistributorPolicy
     /// <summary>… or once the oldest of them has waited this long.</summary>
     public long BatchAgeSeconds { get; init; } = 60;
 
-    /// <summary>… or once they are worth this much, in the smallest unit of the release's token; null for no such
-    /// bound.</summary>
+    /// <summary>… or once they are worth this much, in wei; null for no such bound. Rewards in tokens have
+    /// none.</summary>
     public BigInteger? BatchValue { get; init; }
 
     /// <summary>Time allowed between sending a reservation and its block, on top of the 3 h that the contract

@@ -54,7 +54,8 @@ public static class PublishRules
     private static void CheckTerms(Release release, ReleaseCreated created)
     {
         FundingTerms terms = release.Terms;
-        if (created.Reward != terms.Reward || created.ClaimDeadline != terms.ClaimDeadline || created.Url != terms.Url)
+        if (created.Token != terms.Token || created.Reward != terms.Reward
+            || created.ClaimDeadline != terms.ClaimDeadline || created.Url != terms.Url)
             throw new PublishException("The chain holds this release under other terms than this folder.");
     }
 }

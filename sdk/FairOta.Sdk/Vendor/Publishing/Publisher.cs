@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
@@ -10,7 +11,8 @@ namespace FairOta.Sdk.Vendor;
 /// <summary>Funds the releases of one vendor account. Every call can be repeated after a crash.</summary>
 /// <param name="escrow">The escrow, calling as the vendor's account.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
-public sealed class Publisher(IEscrow escrow, long deploymentBlock)
+/// <param name="tokens">How the vendor's account reaches an ERC-20 token; null where rewards are in ETH alone.</param>
+public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address, IErc20>? tokens = null)
 {
     /// <summary>Has a tranche funded: sends what is missing, or finds what is there.</summary>
     /// <param name="folder">The release.</param>
@@ -34,9 +36,13 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock)
                 $"An earlier try to fund tranche {tranche} was interrupted while it was sent, and may still come.");
         }
 
+        bool waits = step == PublishStep.Wait && !sendAgain;
+        // Before the journal says that anything is sent: an allowance funds nothing, and is there or not to be asked.
+        if (!waits && FundsOf(folder.Release) is { } funds)
+            await funds.AllowAsync(folder.Release.CostOf(tranche), cancellation).ConfigureAwait(false);
         try
         {
-            Hash32 transaction = step == PublishStep.Wait && !sendAgain
+            Hash32 transaction = waits
                 ? funding.Transaction!.Value
                 : await SendAsync(folder, tranche, cancellation).ConfigureAwait(false);
             EscrowResult result = await escrow.WaitAsync(transaction, cancellation).ConfigureAwait(false);
@@ -46,13 +52,26 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock)
         {
             // Another try may have got in first; then this one cost its fee at most, and the tranche is there.
             folder.Record(tranche, funding with { State = FundingState.Planned, Transaction = null });
-            if (await NextAsync(folder, tranche, cancellation).ConfigureAwait(false) != PublishStep.Done) throw;
-            return Finish(folder, tranche, null);
+            if (await NextAsync(folder, tranche, cancellation).ConfigureAwait(false) == PublishStep.Done)
+                return Finish(folder, tranche, null);
+            if (FundsOf(folder.Release)?.Explain(e) is { } sentence) throw new PublishException(sentence, e);
+            throw;
         }
     }
 
+    /// <summary>Whether the account holds what a tranche locks, where that is in a token. Of ETH the node knows.</summary>
+    /// <exception cref="PublishException">It does not.</exception>
+    /// <exception cref="TokenException">There is no such token.</exception>
+    /// <exception cref="ChainException">The chain cannot be asked.</exception>
+    public async Task CheckFundsAsync(Release release, int tranche, CancellationToken cancellation = default)
+    {
+        CheckIdentity(release);
+        if (FundsOf(release) is { } funds)
+            await funds.CheckAsync(release.CostOf(tranche), cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Takes back what is left of a release, a day after its claim deadline.</summary>
-    /// <returns>What came back in wei, and the transaction's fee.</returns>
+    /// <returns>What came back in wei or the token's smallest unit, and the transaction's fee.</returns>
     /// <exception cref="PublishException">It is too early, or nothing is left.</exception>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     public async Task<(BigInteger Amount, EscrowResult Result)> ReclaimAsync(
@@ -88,6 +107,7 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock)
         "ReclaimTooEarly" => "What is left can be reclaimed only a day after the claim deadline.",
         "NothingLeft" => "Nothing is left of this release.",
         "UnknownRelease" => "The chain has no such release.",
+        "PaymentFailed" => "What the release pays in refuses to be paid to this account.",
         _ => e.Message,
     };
 
@@ -121,6 +141,14 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock)
         TrancheFunding funding = folder.Journal.Tranches[tranche];
         folder.Record(tranche, funding with { State = FundingState.Funded });
         return new Publication(folder.Release.Id, tranche, folder.Journal.Tranches[tranche].Transaction, result);
+    }
+
+    private TokenFunds? FundsOf(Release release)
+    {
+        if (release.Terms.Token is { IsZero: true }) return null;
+        if (tokens is null) throw new PublishException("This publisher was made for rewards in ETH alone.");
+        IErc20 token = tokens(release.Terms.Token);
+        return new TokenFunds(token, escrow.Identity.Account!.Value, escrow.Identity.Escrow);
     }
 
     private void CheckIdentity(Release release)

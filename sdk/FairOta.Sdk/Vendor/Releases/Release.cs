@@ -39,8 +39,11 @@ public sealed record Release
     /// <summary>keccak256 of the manifest's payload.</summary>
     public Hash32 ManifestHash => Hash32.FromBytes(Manifest.Hash());
 
-    /// <summary>What all tranches lock together, in wei, fees not counted.</summary>
+    /// <summary>What all tranches lock together, in wei or the token's smallest unit, fees not counted.</summary>
     public BigInteger Cost => Terms.Reward * Tranches.Sum(fleet => (long)fleet.Count);
+
+    /// <summary>What a tranche locks, in wei or the token's smallest unit, fees not counted.</summary>
+    public BigInteger CostOf(int tranche) => Terms.Reward * Tranches[tranche].Count;
 
     /// <summary>The call that funds a tranche: the first creates the release.</summary>
     public EscrowCall Funding(int tranche)
@@ -50,7 +53,8 @@ public sealed record Release
         return tranche == 0
             ? new CreateRelease(
                 ManifestHash, Terms.Reward, Terms.ClaimDeadline, Terms.Url, root, (uint)fleet.Count)
-            : new AddTranche(ManifestHash, root, (uint)fleet.Count, Terms.Reward);
+            { Token = Terms.Token }
+            : new AddTranche(ManifestHash, root, (uint)fleet.Count, Terms.Reward) { Token = Terms.Token };
     }
 
     /// <summary>The release as it is served.</summary>

@@ -53,6 +53,7 @@ public sealed record ReleaseJournal(
             ["format"] = Format,
             ["releaseId"] = Release.ToString(),
             ["signer"] = Convert.ToHexStringLower(Signer),
+            ["token"] = Terms.Token.IsZero ? null : Terms.Token.ToString(),
             ["reward"] = Terms.Reward.ToString(CultureInfo.InvariantCulture),
             ["claimDeadline"] = Terms.ClaimDeadline,
             ["url"] = Terms.Url,
@@ -74,8 +75,19 @@ public sealed record ReleaseJournal(
             new FundingTerms(
                 BigInteger.Parse(reward, NumberStyles.None, CultureInfo.InvariantCulture),
                 root.GetProperty("claimDeadline").GetInt64(),
-                Text(root, "url")),
+                Text(root, "url"))
+            {
+                Token = Token(root),
+            },
             [.. root.GetProperty("tranches").EnumerateArray().Select(TrancheFunding.Parse)]);
+    }
+
+    /// <summary>Folders of before there were tokens name none.</summary>
+    private static Address Token(JsonElement root)
+    {
+        if (!root.TryGetProperty("token", out JsonElement token) || token.ValueKind == JsonValueKind.Null) return default;
+        var address = Address.Parse(token.GetString()!);
+        return address.IsZero ? throw new FormatException() : address;
     }
 
     private static string Text(JsonElement from, string name) =>

@@ -32,7 +32,10 @@ public sealed record ReleasePlan
     /// <summary>The account that funds the release.</summary>
     public required Address VendorAccount { get; init; }
 
-    /// <summary>What a delivery pays, in wei: 1 to 2^96 - 1.</summary>
+    /// <summary>What rewards are paid in: an ERC-20 token; zero, as by default, for ETH.</summary>
+    public Address Token { get; init; }
+
+    /// <summary>What a delivery pays, in wei or the token's smallest unit: 1 to 2^96 - 1.</summary>
     public required BigInteger Reward { get; init; }
 
     /// <summary>Last second, Unix time, of reservations: at least 2 days ahead.</summary>
