@@ -24,12 +24,13 @@ public sealed class WholeWayTests
 {
     private static readonly BigInteger OneEther = BigInteger.Pow(10, 18);
 
-    /// <summary>Once to a gateway with a key file and an opaque image, once to a provisioned board with
-    /// MCUboot.</summary>
+    /// <summary>To a gateway with a key file and an opaque image, paid in ether and in a token, and to a provisioned
+    /// board with MCUboot.</summary>
     [TestMethod]
-    [DataRow(false)]
-    [DataRow(true)]
-    public async Task Tool_FromAnEmptyFolder_DeliversAndPays(bool isBoard)
+    [DataRow(false, false)]
+    [DataRow(false, true)]
+    [DataRow(true, false)]
+    public async Task Tool_FromAnEmptyFolder_DeliversAndPays(bool isBoard, bool isInToken)
     {
         using var desk = new Desk();
         await using AnvilProcess anvil = await AnvilProcess.StartAsync();
@@ -76,24 +77,29 @@ public sealed class WholeWayTests
             "--out", desk.Path("releases/1.0"), "--hardware", "2", "--hardware", "3", .. network,
             .. isBoard ? (string[])["--format", "mcuboot", "--boot-key", bootKey] : ["--image-version", "1.0"],
         ];
-        const string ReleaseLine = "vendor release --json --domain example.com --product sensor "
-            + "--reward 0.01eth --image";
-        Outcome unasked = await desk.RunAsync(ReleaseLine, release);
+        Address token = isInToken ? await MakeTokenAsync(anvil, vendorAccount) : default;
+        string releaseLine = "vendor release --json --domain example.com --product sensor "
+            + (isInToken ? $"--token {token} --reward 2.5" : "--reward 0.01eth") + " --image";
+        Outcome unasked = await desk.RunAsync(releaseLine, release);
         Assert.AreEqual(ExitCodes.Usage, unasked.Code, unasked.ToString());
+        StringAssert.Contains(unasked.Error, isInToken ? "Lock 2.5 TEST on chain" : "Lock 0.01 ETH on chain");
+        StringAssert.Contains(unasked.Error, isInToken ? $"in the token {token} of 6 decimals?" : "1 devices?");
         desk.Answers = "n\n";
-        Assert.AreEqual(ExitCodes.Refused, (await desk.RunAsync(ReleaseLine, release)).Code);
+        Assert.AreEqual(ExitCodes.Refused, (await desk.RunAsync(releaseLine, release)).Code);
         desk.Answers = "y\n";
-        JsonNode published = await DoneAsync(desk, ReleaseLine, release);
+        JsonNode published = await DoneAsync(desk, releaseLine, release);
         desk.Answers = null;
-        JsonNode again = await DoneAsync(desk, ReleaseLine, release);
+        JsonNode again = await DoneAsync(desk, releaseLine, release);
         Assert.AreEqual((string)published["releaseId"]!, (string)again["releaseId"]!);
         Assert.IsTrue((bool)again["wasFunded"]!);
         using (ReleaseFolder folder = ReleaseFolder.Load(desk.Path("releases/1.0")))
             Assert.AreSequenceEqual<long>([2, 3], folder.Release.Manifest.HardwareRevisions);
-        Outcome others = await desk.RunAsync(ReleaseLine, [.. release, "--hardware", "4"]);
+        Outcome others = await desk.RunAsync(releaseLine, [.. release, "--hardware", "4"]);
         Assert.AreEqual(ExitCodes.Usage, others.Code, others.ToString());
         var contract = Address.Parse((string)escrow["escrow"]!);
-        Assert.AreEqual(OneEther / 100, await anvil.Node.GetBalanceAsync(contract));
+        Assert.AreEqual(isInToken ? token.ToString() : null, (string?)published["token"]);
+        Assert.AreEqual(isInToken ? "2500000" : "10000000000000000", (string)published["locked"]!);
+        Assert.AreEqual(isInToken ? 2_500_000 : OneEther / 100, await HeldAsync(anvil, token, contract));
 
         string distributorUrl = $"http://127.0.0.1:{FreePort()}";
         (Task<int> distribution, _) = await desk.ServeAsync(
@@ -101,6 +107,7 @@ public sealed class WholeWayTests
             [
                 desk.Path("distributor.json"), "--data", desk.Path("distributor"),
                 "--listen", distributorUrl, "--public-url", distributorUrl, .. network,
+                .. isInToken ? (string[])["--token", $"{token}=2.5"] : [],
             ],
             stop.Token);
 
@@ -119,11 +126,27 @@ public sealed class WholeWayTests
         Delivered delivered = await PaidAsync(anvil, contract);
         Assert.AreEqual(distributor, delivered.Distributor);
         Assert.AreEqual((string)device["device"]!, delivered.Device.ToString());
-        Assert.AreEqual(BigInteger.Zero, await anvil.Node.GetBalanceAsync(contract));
+        Assert.AreEqual(BigInteger.Zero, await HeldAsync(anvil, token, contract));
+        if (isInToken) Assert.AreEqual(2_500_000, await HeldAsync(anvil, token, distributor));
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await origin);
         Assert.AreEqual(ExitCodes.Done, await distribution);
     }
+
+    /// <summary>A token of which the vendor has three.</summary>
+    private static async Task<Address> MakeTokenAsync(AnvilProcess anvil, Address vendor)
+    {
+        var maker = PrivateKeyAccount.Parse(new string('7', 64));
+        await anvil.SetBalanceAsync(maker.Address, OneEther);
+        using var wallet = new Wallet(anvil.Node, maker, AnvilProcess.FastWallet);
+        Address token = await new TestToken().DeployAsync(wallet);
+        await wallet.SendAndWaitAsync(TestToken.Transfer(token, vendor, 3_000_000));
+        return token;
+    }
+
+    private static Task<BigInteger> HeldAsync(AnvilProcess anvil, Address token, Address holder) => token.IsZero
+        ? anvil.Node.GetBalanceAsync(holder)
+        : new Erc20Client(anvil.Node, token).GetBalanceAsync(holder);
 
     /// <summary>The device may have the key a moment before the chain has it.</summary>
     private static async Task<Delivered> PaidAsync(AnvilProcess anvil, Address contract)

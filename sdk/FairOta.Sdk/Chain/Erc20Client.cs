@@ -29,7 +29,7 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
     /// it.</remarks>
     public async Task<TokenUnit> GetUnitAsync(CancellationToken cancellation = default)
     {
-        byte[] code = await node.GetCodeAsync(token, cancellation).ConfigureAwait(false);
+        byte[] code = await node.GetCodeAsync(token, BlockTag.Latest, cancellation).ConfigureAwait(false);
         if (code.Length == 0) throw new TokenException($"The chain has no token at {token}: there is no contract.");
         byte[] decimals = await AskAsync(Decimals, new AbiWriter(), cancellation).ConfigureAwait(false);
         byte[] symbol = await AskAsync(Symbol, new AbiWriter(), cancellation).ConfigureAwait(false);

@@ -50,6 +50,17 @@ public sealed class ClaimerTests
     }
 
     [TestMethod]
+    public void Step_BatchWorthMuchInAToken_WaitsForItsNumberOrAge()
+    {
+        using World world = new(new DistributorPolicy { BatchValue = 2000 }, token: World.AddressOf("token"));
+        world.Devices[0].Receipt();
+        world.Devices[1].Receipt();
+        Assert.IsEmpty(Step(world));
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+    }
+
+    [TestMethod]
     public void Step_ReceiptTooLateToReserve_IsLeftToLapse()
     {
         using World world = new();

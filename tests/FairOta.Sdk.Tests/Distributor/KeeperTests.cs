@@ -99,6 +99,24 @@ public sealed class KeeperTests
     }
 
     [TestMethod]
+    public async Task Step_ReleasesInSeveralTokens_AreNotComparedByAmount()
+    {
+        Address token = World.AddressOf("token");
+        await using Scene scene = await Scene.StartAsync(
+            _ => new ReleaseFilter { Tokens = ReleaseFilter.All.Tokens.Add(token, 1) });
+        scene.Create("in a token", reward: 1_000_000, scene.Url, token: token);
+        scene.Create("in a token that is not taken", reward: 1_000_000, scene.Url, token: World.AddressOf("other"));
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held); // 8,000 wei
+        int asked = scene.Asked.Count;
+        await scene.StepAsync();
+        Assert.IsGreaterThan(asked, scene.Asked.Count); // the one in the token, which the origin has not
+        asked = scene.Asked.Count;
+        await scene.StepAsync();
+        Assert.HasCount(asked, scene.Asked);
+    }
+
+    [TestMethod]
     [DataRow(0, true)]
     [DataRow(-1, false)]
     public async Task Step_PackageAndFleetTogether_CountAgainstTheRoom(int bytes, bool isTaken)
@@ -195,11 +213,12 @@ public sealed class KeeperTests
             Keeper.Load();
         }
 
-        public ReleaseId Create(string name, BigInteger reward, string url, uint devices = 8)
+        public ReleaseId Create(
+            string name, BigInteger reward, string url, uint devices = 8, Address token = default)
         {
             ReleaseId id = new(Hash32.FromBytes(World.KeyOf(name)));
             World.Block(
-                World.Created with { Release = id, Reward = reward, Url = url },
+                World.Created with { Release = id, Reward = reward, Url = url, Token = token },
                 World.Tranche(0) with { Release = id, FleetSize = devices });
             return id;
         }

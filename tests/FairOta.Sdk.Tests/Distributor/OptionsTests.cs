@@ -21,7 +21,12 @@ public sealed class OptionsTests
             CachedOffers = 0,
             DeploymentBlock = -1,
             PackageTokens = ["short"],
-            Releases = new ReleaseFilter { MaxPackageBytes = 0, MaxTotalBytes = 0 },
+            Releases = new ReleaseFilter
+            {
+                MaxPackageBytes = 0,
+                MaxTotalBytes = 0,
+                Tokens = ReleaseFilter.All.Tokens.Add(default, 1),
+            },
             Policy = new DistributorPolicy
             {
                 SessionSeconds = 0,
@@ -36,7 +41,7 @@ public sealed class OptionsTests
             },
         };
         var thrown = Assert.ThrowsExactly<OptionsValidationException>(options.Validate);
-        Assert.AreEqual(19, thrown.Failures.Count());
+        Assert.AreEqual(20, thrown.Failures.Count());
     }
 
     [TestMethod]

@@ -40,12 +40,14 @@ internal sealed class World : IDisposable
         DistributorPolicy? policy = null,
         int devices = 8,
         Func<IDistributorBooks>? books = null,
-        Func<IEpochMarkStore>? mark = null)
+        Func<IEpochMarkStore>? mark = null,
+        Address token = default)
     {
         Policy = policy ?? new DistributorPolicy();
         Devices = [.. Enumerable.Range(0, devices).Select(i => new TestDevice(this, KeyOf("device " + i)))];
         Fleet = new FleetList([.. Devices.Select(d => d.Address)]);
-        (Holding, Created) = NewRelease(1, Vendor);
+        (Holding, ReleaseCreated created) = NewRelease(1, Vendor);
+        Created = created with { Token = token };
         _open = books ?? (() => new MemoryBooks());
         _openMark = mark ?? (() => new MemoryEpochMark());
         Restart();

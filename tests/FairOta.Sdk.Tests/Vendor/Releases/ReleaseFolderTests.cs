@@ -1,5 +1,6 @@
 using System.IO;
 using System.Text.Json.Nodes;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -24,6 +25,35 @@ public sealed class ReleaseFolderTests
         CollectionAssert.AreEqual(release.Leaves, loaded.Release.Leaves);
         CollectionAssert.AreEqual(release.Tranches[0].ToBytes(), loaded.Release.Tranches[0].ToBytes());
         Assert.AreEqual(FundingState.Planned, loaded.Journal.Tranches[0].State);
+    }
+
+    [TestMethod]
+    [DataRow("0x0000000000000000000000000000000000007043")]
+    [DataRow("0x0000000000000000000000000000000000000000")]
+    public void Load_WhatWasCreatedInAToken_IsInThatToken(string token)
+    {
+        using var temporary = new TemporaryFolder();
+        Release release = Sample.Build(plan => plan with { Token = Address.Parse(token) });
+        ReleaseFolder.Create(temporary.File("r"), release).Dispose();
+        using ReleaseFolder loaded = ReleaseFolder.Load(temporary.File("r"));
+        Assert.AreEqual(Address.Parse(token), loaded.Release.Terms.Token);
+        Assert.AreEqual(release.Terms, loaded.Release.Terms);
+        loaded.Add(Sample.Fleet(2, first: 50));
+        Assert.AreEqual(Address.Parse(token), ((CreateRelease)loaded.Release.Funding(0)).Token);
+        Assert.AreEqual(Address.Parse(token), ((AddTranche)loaded.Release.Funding(1)).Token);
+    }
+
+    [TestMethod]
+    public void Load_JournalOfBeforeThereWereTokens_IsInEther()
+    {
+        using var temporary = new TemporaryFolder();
+        ReleaseFolder.Create(temporary.File("r"), Sample.Build()).Dispose();
+        string path = temporary.File("r/release.json");
+        JsonNode journal = JsonNode.Parse(File.ReadAllText(path))!;
+        Assert.IsTrue(journal.AsObject().Remove("token"));
+        File.WriteAllText(path, journal.ToJsonString());
+        using ReleaseFolder loaded = ReleaseFolder.Load(temporary.File("r"));
+        Assert.IsTrue(loaded.Release.Terms.Token.IsZero);
     }
 
     [TestMethod]
@@ -109,6 +139,9 @@ public sealed class ReleaseFolderTests
     [DataRow("reward", "\"-1\"")]
     [DataRow("reward", "\"1000000000000000000000000000000000000000\"")]
     [DataRow("claimDeadline", "\"soon\"")]
+    [DataRow("token", "\"0x0000000000000000000000000000000000000000\"")]
+    [DataRow("token", "\"0x7043\"")]
+    [DataRow("token", "7043")]
     [DataRow("url", "null")]
     [DataRow("tranches", "{}")]
     [DataRow("tranches", "[{}]")]

@@ -1,0 +1,116 @@
+using System;
+using System.Numerics;
+using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Vendor;
+using FairOta.Simulator.Devnet;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Sdk.Tests.Vendor.Publishing;
+
+/// <summary>Funding in tokens with the compiled escrow on a real EVM: 3,000 units for a first tranche, 2,000 for a
+/// second.</summary>
+[TestClass]
+public sealed class PublishingOnAnvilTests : IDisposable
+{
+    private const long Day = 24 * 3600;
+    private static readonly PrivateKeyAccount Account = new(Sample.Account.Secret);
+    private static AnvilProcess _anvil = null!;
+    private static Wallet _wallet = null!;
+    private static EscrowClient _escrow = null!;
+    private readonly TemporaryFolder _temporary = new();
+
+    [ClassInitialize]
+    public static async Task StartAsync(TestContext context)
+    {
+        _anvil = await AnvilProcess.StartAsync(cancellation: context.CancellationToken);
+        await _anvil.SetBalanceAsync(Account.Address, BigInteger.Pow(10, 18), context.CancellationToken);
+        _wallet = new Wallet(_anvil.Node, Account, AnvilProcess.FastWallet);
+        (_escrow, _) = await EscrowClient.DeployAsync(_anvil.Node, _wallet, context.CancellationToken);
+    }
+
+    [ClassCleanup]
+    public static async Task StopAsync()
+    {
+        _wallet.Dispose();
+        await _anvil.DisposeAsync();
+    }
+
+    public void Dispose() => _temporary.Dispose();
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task PublishAndReclaim_InAToken_LocksAndReturnsIt(bool keepsAllowances)
+    {
+        Address token = await new TestToken { KeepsAllowances = keepsAllowances, Supply = 10_000 }.DeployAsync(_wallet);
+        Erc20Client client = Token(token);
+        await client.ApproveAsync(_escrow.Identity.Escrow, 7); // left over from something else
+        using ReleaseFolder folder = await FolderAsync(token);
+        Assert.IsFalse((await Publisher.PublishAsync(folder)).WasThere);
+        Assert.IsTrue((await Publisher.PublishAsync(folder)).WasThere);
+        await Publisher.PublishAsync(folder, folder.Add(Sample.Fleet(2, first: 50)));
+
+        Assert.AreEqual(5000, await client.GetBalanceAsync(Account.Address));
+        Assert.AreEqual(5000, await client.GetBalanceAsync(_escrow.Identity.Escrow));
+        Assert.AreEqual(0, await client.GetAllowanceAsync(Account.Address, _escrow.Identity.Escrow));
+        Assert.AreEqual(token, (await _escrow.GetReleaseAsync(folder.Release.Id))!.Token);
+        Assert.AreEqual(new TokenUnit(token, "TEST", 6), await client.GetUnitAsync());
+
+        await _anvil.SetNextBlockTimestampAsync(folder.Release.Terms.ClaimDeadline + Day);
+        await _anvil.MineAsync();
+        Assert.AreEqual(5000, (await Publisher.ReclaimAsync(folder)).Amount);
+        Assert.AreEqual(10_000, await client.GetBalanceAsync(Account.Address));
+    }
+
+    [TestMethod]
+    public async Task Publish_TokenThatKeepsAFee_IsExplainedAndCostsNothing()
+    {
+        Address token = await new TestToken { FeePercent = 1, Supply = 10_000 }.DeployAsync(_wallet);
+        using ReleaseFolder folder = await FolderAsync(token);
+        var refusal = await Assert.ThrowsExactlyAsync<PublishException>(() => Publisher.PublishAsync(folder));
+        StringAssert.Contains(refusal.Message, "of 3000 of its smallest units 2970 would arrive");
+        Assert.AreEqual(10_000, await Token(token).GetBalanceAsync(Account.Address));
+        Assert.IsNull(await _escrow.GetReleaseAsync(folder.Release.Id));
+    }
+
+    [TestMethod]
+    public async Task Publish_TooLittleOfTheToken_IsRefused()
+    {
+        Address token = await new TestToken { Supply = 2_999, Decimals = 3, Symbol = "FEW" }.DeployAsync(_wallet);
+        using ReleaseFolder folder = await FolderAsync(token);
+        var refusal = await Assert.ThrowsExactlyAsync<PublishException>(() => Publisher.PublishAsync(folder));
+        StringAssert.Contains(refusal.Message, "holds 2.999 FEW, which does not pay 3 FEW");
+        Assert.AreEqual(0, await Token(token).GetAllowanceAsync(Account.Address, _escrow.Identity.Escrow));
+    }
+
+    [TestMethod]
+    public async Task Publish_NoTokenThere_IsRefused()
+    {
+        foreach (Address nothing in new[] { Sample.Escrow, _escrow.Identity.Escrow })
+        {
+            using ReleaseFolder folder = await FolderAsync(nothing);
+            var refusal = await Assert.ThrowsExactlyAsync<TokenException>(() => Publisher.PublishAsync(folder));
+            StringAssert.Contains(refusal.Message, nothing.ToString());
+        }
+    }
+
+    private static Publisher Publisher => new(_escrow, 0, Token);
+
+    private static Erc20Client Token(Address token) => new(_anvil.Node, token, _wallet);
+
+    private async Task<ReleaseFolder> FolderAsync(Address token)
+    {
+        long now = (await _escrow.GetBlockAsync(BlockTag.Latest))!.Timestamp;
+        Release release = Sample.Build(
+            plan => plan with
+            {
+                Token = token,
+                Escrow = _escrow.Identity.Escrow,
+                ChainId = _escrow.Identity.ChainId,
+                ClaimDeadline = Math.Max(now, Sample.Now) + 14 * Day,
+            },
+            seed: token.GetHashCode()); // packed under another key, so another release
+        return ReleaseFolder.Create(_temporary.File(token.ToWire()), release);
+    }
+}
