@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -6,7 +7,8 @@ using FairOta.Sdk.Chain;
 
 namespace FairOta.Simulator.Books;
 
-/// <summary>Whether the money of a run adds up, to the wei. A pure function of what the chain says.</summary>
+/// <summary>Whether the ether of a run adds up, to the wei; there are no books of tokens. A pure function of what the
+/// chain says.</summary>
 /// <param name="Locked">What the vendor locked.</param>
 /// <param name="Paid">What the escrow paid to distributors.</param>
 /// <param name="Left">What the escrow still holds of the release.</param>
@@ -20,10 +22,13 @@ public sealed record Balance(BigInteger Locked, BigInteger Paid, BigInteger Left
     /// <param name="escrowStart">The escrow's balance before.</param>
     /// <param name="escrowEnd">The escrow's balance after.</param>
     /// <param name="releaseBalance">What the escrow's view function says is left of the release.</param>
+    /// <exception cref="ArgumentException">The release pays in a token.</exception>
     public static Balance Draw(
         ReleaseView release, AccountBook vendor, IReadOnlyCollection<AccountBook> distributors,
         BigInteger escrowStart, BigInteger escrowEnd, BigInteger releaseBalance)
     {
+        if (!release.Created.Token.IsZero)
+            throw new ArgumentException("The books of a run are in ether.", nameof(release));
         BigInteger reward = release.Created.Reward;
         BigInteger locked = reward * release.Tranches.Sum(tranche => (long)tranche.FleetSize);
         BigInteger paid = reward * release.Paid.Values.Sum(count => (long)count);

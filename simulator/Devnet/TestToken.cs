@@ -38,8 +38,8 @@ public sealed record TestToken
         // constructor(string, uint8, uint256, uint256, bool): five slots, then the text.
         byte[] arguments =
         [
-            .. Slot(5 * Word), .. Slot(Decimals), .. Slot(Supply), .. Slot(FeePercent), .. Slot(KeepsAllowances ? 1 : 0),
-            .. Slot(Symbol.Length), .. Text(Symbol),
+            .. Slot(5 * Word), .. Slot(Decimals), .. Slot(Supply), .. Slot(FeePercent),
+            .. Slot(KeepsAllowances ? 1 : 0), .. Slot(Symbol.Length), .. Text(Symbol),
         ];
         string artifact = Path.Combine(RepositoryRoot.Path, "contracts", "artifacts", "TestToken.json");
         using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(artifact, cancellation)

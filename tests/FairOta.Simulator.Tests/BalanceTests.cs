@@ -56,6 +56,15 @@ public class BalanceTests
         Assert.AreEqual(2, balance.Mistakes.Length);
     }
 
+    [TestMethod]
+    public void Draw_ReleaseInAToken_IsNoMatterOfEther()
+    {
+        ReleaseView release = Release();
+        release = release with { Created = release.Created with { Token = AddressOf(9) } };
+        AccountBook vendor = new(VendorAccount, 0, 0, 0, 0, 0, 0, 0);
+        Assert.ThrowsExactly<ArgumentException>(() => Balance.Draw(release, vendor, [], 0, 0, 0));
+    }
+
     private static void AssertMistake(Facts facts, string beginning)
     {
         Balance balance = Draw(facts);

@@ -70,7 +70,8 @@ internal sealed class DistributorRunCommand : ToolCommand
         [
             "fairota distributor run --account distributor.json --listen http://0.0.0.0:8081 \\",
             "    --public-url https://d1.example --rpc http://127.0.0.1:8545",
-            "fairota distributor run --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 --account distributor.json …",
+            "fairota distributor run --account distributor.json \\",
+            "    --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 …",
         ];
     }
 

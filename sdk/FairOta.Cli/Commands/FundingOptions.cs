@@ -93,7 +93,7 @@ internal sealed class FundingOptions
         if (balance > wei) return;
         throw new CliException(
             ExitCodes.Refused,
-            $"The account {connection.Wallet.Address} holds {TokenUnit.Ether.Format(balance)}, which does not pay "
-            + $"{(wei.IsZero ? "" : $"{TokenUnit.Ether.Format(wei)} and ")}the fee; send it more.");
+            $"The account {connection.Wallet.Address} holds {Amount.Format(balance)}, which does not pay "
+            + $"{(wei.IsZero ? "" : $"{Amount.Format(wei)} and ")}the fee; send it more.");
     }
 }

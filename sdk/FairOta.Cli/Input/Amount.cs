@@ -31,6 +31,9 @@ internal sealed record Amount(string Number, string Unit)
     /// <exception cref="FormatException">It is none.</exception>
     public static BigInteger Wei(string text) => Parse(text).In(TokenUnit.Ether);
 
+    /// <summary>Wei in ether, without needless zeros.</summary>
+    public static string Format(BigInteger wei) => TokenUnit.Ether.Format(wei);
+
     /// <summary>The amount in the smallest unit.</summary>
     /// <exception cref="FormatException">It is none of that token, or of ether.</exception>
     public BigInteger In(TokenUnit unit) => Digits(unit) is { } digits

@@ -119,6 +119,6 @@ public sealed class AccountBusyException(Address account)
     public Address Account { get; } = account;
 }
 
-/// <summary>What stands at a token's address is no ERC-20 token, or one that refuses or answers what none should; nothing
-/// was sent.</summary>
+/// <summary>What stands at a token's address is no ERC-20 token, or one that refuses or answers what none should;
+/// nothing was sent.</summary>
 public sealed class TokenException(string message, Exception? inner = null) : ChainException(message, inner);

@@ -16,8 +16,8 @@ internal readonly record struct PackedDelivery(Hash32 Terms, Hash32 R, Hash32 Vs
 /// <remarks>
 /// Two paths that meet have the same siblings above. Below, each goes through the other's sibling: there the later path
 /// can end, since the earlier one has shown that sibling to be in the tree. So every path but the first sends one node
-/// less than is new of it, whatever the order. A path that leads nowhere still leads nowhere, unless all that is wrong of
-/// it is left out.
+/// less than is new of it, whatever the order. A path that leads nowhere still leads nowhere, unless all that is wrong
+/// of it is left out.
 /// </remarks>
 internal sealed class DeliveryBatch
 {

@@ -83,14 +83,15 @@ internal static class EscrowAbi
             AddTranche c => arguments
                 .Bytes32(c.ManifestHash).Bytes32(c.FleetRoot).UInt(c.FleetSize).Call(Functions.AddTranche),
             Reserve c => arguments
-                .Bytes32(c.Release.Value).UInt(c.Tranche).Batch(DeliveryBatch.Pack(c.Deliveries, withCommitments: true))
-                .Call(Functions.Reserve),
+                .Bytes32(c.Release.Value).UInt(c.Tranche)
+                .Batch(DeliveryBatch.Pack(c.Deliveries, withCommitments: true)).Call(Functions.Reserve),
             Reveal c => arguments
                 .Reservation(c.Reservation).Array(c.Keys, (w, key) => w.Bytes32(key)).Call(Functions.Reveal),
             Expire c => arguments
                 .Reservation(c.Reservation).Call(Functions.Expire),
             Claim c => arguments
-                .Bytes32(c.Release.Value).UInt(c.Tranche).Batch(DeliveryBatch.Pack(c.Deliveries, withCommitments: false))
+                .Bytes32(c.Release.Value).UInt(c.Tranche)
+                .Batch(DeliveryBatch.Pack(c.Deliveries, withCommitments: false))
                 .Array(c.Keys, (w, key) => w.Bytes32(key)).Call(Functions.Claim),
             Reclaim c => arguments.Bytes32(c.ManifestHash).Call(Functions.Reclaim),
             Announce c => arguments.Text(c.Url).Call(Functions.Announce),

@@ -9,8 +9,8 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Chain;
 
-/// <summary>What is packed, against contracts/src/FleetProof.sol written down once more and against a count of the nodes
-/// that no batch of this form can do without.</summary>
+/// <summary>What is packed, against contracts/src/FleetProof.sol written down once more and against a count of the
+/// nodes that no batch of this form can do without.</summary>
 [TestClass]
 public sealed class DeliveryBatchTests
 {
@@ -84,7 +84,8 @@ public sealed class DeliveryBatchTests
         Delivery[] deliveries = [.. Enumerable.Repeat(Of(tree, 0), twice ? 2 : 1)];
         DeliveryBatch batch = DeliveryBatch.Pack(deliveries, withCommitments: true);
         Assert.IsEmpty(batch.Nodes);
-        Assert.IsTrue(Array.TrueForAll(Verify(batch, tree.Root, [.. deliveries.Select(_ => fleet[0])]), leads => leads));
+        bool[] leads = Verify(batch, tree.Root, [.. deliveries.Select(_ => fleet[0])]);
+        Assert.IsTrue(Array.TrueForAll(leads, each => each));
     }
 
     /// <summary>Whatever of its path is changed, a delivery that shares nothing is not shown to be in the

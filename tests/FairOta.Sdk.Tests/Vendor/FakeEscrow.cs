@@ -87,7 +87,8 @@ internal sealed class FakeEscrow(Address account) : IEscrow
         AddTranche c when Find(c.ManifestHash) is null => "UnknownRelease",
         Reclaim when ReclaimTooEarly => "ReclaimTooEarly",
         Reclaim when Locked == 0 => "NothingLeft",
-        _ when CostOf(call) is { Token.IsZero: false, Amount: var amount } => Token!.Refusal(account, Identity.Escrow, amount),
+        _ when CostOf(call) is { Token.IsZero: false, Amount: var amount } =>
+            Token!.Refusal(account, Identity.Escrow, amount),
         _ => null,
     };
 

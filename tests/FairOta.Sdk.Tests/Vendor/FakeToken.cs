@@ -6,7 +6,8 @@ using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Tests.Vendor;
 
-/// <summary>An ERC-20 token in memory, as <paramref name="caller"/> sees it; it can have the habits of odd ones.</summary>
+/// <summary>An ERC-20 token in memory, as <paramref name="caller"/> sees it; it can have the habits of odd
+/// ones.</summary>
 internal sealed class FakeToken(Address caller) : IErc20
 {
     public static readonly Address At = Address.Parse("0x0000000000000000000000000000000000007043");

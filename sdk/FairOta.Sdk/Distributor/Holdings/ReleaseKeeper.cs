@@ -87,9 +87,10 @@ public sealed partial class ReleaseKeeper(
         }
     }
 
-    /// <summary>Brings what is missing of one release: of those that are due, the one with most left to earn, ETH before
-    /// tokens and one token before another. Steps may run side by side, each with a release of its own. A release that cannot be brought is due again after 5 s, then
-    /// after twice as long each time, up to an hour.</summary>
+    /// <summary>Brings what is missing of one release: of those that are due, the one with most left to earn, ETH
+    /// before tokens and one token before another. Steps may run side by side, each with a release of its own. A
+    /// release that cannot be brought is due again after 5 s, then after twice as long each time, up to an
+    /// hour.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="cancellation">Cancels.</param>

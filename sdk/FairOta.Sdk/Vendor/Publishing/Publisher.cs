@@ -59,7 +59,8 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
         }
     }
 
-    /// <summary>Whether the account holds what a tranche locks, where that is in a token. Of ETH the node knows.</summary>
+    /// <summary>Checks that the account holds what a tranche locks, where that is in a token. Of ETH the node
+    /// knows.</summary>
     /// <exception cref="PublishException">It does not.</exception>
     /// <exception cref="TokenException">There is no such token.</exception>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>

@@ -12,7 +12,7 @@ namespace FairOta.Sdk.Vendor;
 /// <param name="escrow">The escrow.</param>
 internal sealed class TokenFunds(IErc20 token, Address vendor, Address escrow)
 {
-    /// <summary>Whether the account holds that much.</summary>
+    /// <summary>Checks that the account holds that much.</summary>
     /// <exception cref="PublishException">It holds less.</exception>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     public async Task CheckAsync(BigInteger cost, CancellationToken cancellation)
@@ -38,7 +38,7 @@ internal sealed class TokenFunds(IErc20 token, Address vendor, Address escrow)
         if (!allowed.IsZero) await token.ApproveAsync(escrow, 0, cancellation).ConfigureAwait(false);
         await token.ApproveAsync(escrow, cost, cancellation).ConfigureAwait(false);
         if (await AllowedAsync(cancellation).ConfigureAwait(false) < cost)
-            throw new PublishException("The token does not keep the allowance that the escrow needs; nothing was paid.");
+            throw new PublishException("The token does not keep what the escrow is allowed to take; nothing was paid.");
     }
 
     /// <summary>What the escrow's refusal says of the token; null where it says nothing of it.</summary>

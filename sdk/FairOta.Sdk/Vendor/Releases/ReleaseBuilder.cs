@@ -79,7 +79,9 @@ public sealed class ReleaseBuilder(IRandomness randomness, TimeProvider time)
         Demand(plan.SecurityCounter >= 0, "A security counter is not negative.");
         Demand(plan.ChainId > 0, "A chain id is above zero.");
         Demand(!plan.Escrow.IsZero, "The escrow's address is zero.");
-        Demand(plan.Reward > 0 && plan.Reward < RewardLimit, "A reward is 1 to 2^96 - 1 wei, or as many of the token's smallest units.");
+        Demand(
+            plan.Reward > 0 && plan.Reward < RewardLimit,
+            "A reward is 1 to 2^96 - 1 wei, or as many of the token's smallest units.");
         Demand(plan.ClaimDeadline >= now + LeadSeconds, "The claim deadline must be at least 2 days ahead.");
         Demand(plan.NotAfter > now, "The release's last day, not-after, is past.");
         Demand(plan.Origins.Count is > 0 and <= Limits.MaxOrigins, $"A release has 1 to {Limits.MaxOrigins} origins.");

@@ -85,7 +85,8 @@ public sealed record ReleaseJournal(
     /// <summary>Folders of before there were tokens name none.</summary>
     private static Address Token(JsonElement root)
     {
-        if (!root.TryGetProperty("token", out JsonElement token) || token.ValueKind == JsonValueKind.Null) return default;
+        bool isNamed = root.TryGetProperty("token", out JsonElement token) && token.ValueKind != JsonValueKind.Null;
+        if (!isNamed) return default;
         var address = Address.Parse(token.GetString()!);
         return address.IsZero ? throw new FormatException() : address;
     }
