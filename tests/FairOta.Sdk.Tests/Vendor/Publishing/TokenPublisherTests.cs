@@ -155,7 +155,7 @@ public sealed class TokenPublisherTests : IDisposable
     public async Task Publish_TokenThatForgetsAllowances_IsRefusedBeforeAnythingIsSent()
     {
         _token.Forgets = true;
-        StringAssert.Contains((await RefusedAsync()).Message, "allowance");
+        StringAssert.Contains((await RefusedAsync()).Message, "allowed to take");
     }
 
     [TestMethod]
