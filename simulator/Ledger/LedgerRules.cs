@@ -21,6 +21,10 @@ internal sealed record LedgerChange(IReadOnlyList<EscrowEvent> Events, Action Co
 internal class LedgerRules(byte[] domain, LedgerVault vault)
 {
     private const long MinLeadSeconds = 2 * 24 * 3600;
+
+    /// <summary>The last second that events tell apart: the end of the year 9999.</summary>
+    private const long LastTime = 253_402_300_799;
+
     private readonly Dictionary<ReleaseId, LedgerRelease> _releases = [];
     private readonly HashSet<Hash32> _reservations = [];
 
@@ -61,7 +65,8 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
         return new LedgerChange(
             [
                 new ReleaseCreated(
-                    default, id, sender, call.ManifestHash, call.Token, call.Reward, call.ClaimDeadline, call.Url),
+                    default, id, sender, call.ManifestHash, call.Token, call.Reward,
+                    Math.Min(call.ClaimDeadline, LastTime), call.Url),
                 new TrancheAdded(default, id, 0, call.FleetRoot, call.FleetSize),
             ],
             () =>
@@ -164,8 +169,9 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
     private LedgerChange Reclaim(Address sender, Reclaim call, long now)
     {
         (ReleaseId id, LedgerRelease release) = Known(sender, call.ManifestHash);
-        long earliest = release.ClaimDeadline + Limits.ReclaimAfterDeadlineSeconds;
-        if (now < earliest) throw Revert("ReclaimTooEarly", ("earliest", earliest));
+        // A deadline may be the last second that there is.
+        ulong earliest = (ulong)release.ClaimDeadline + Limits.ReclaimAfterDeadlineSeconds;
+        if ((ulong)now < earliest) throw Revert("ReclaimTooEarly", ("earliest", earliest));
         BigInteger left = release.Balance;
         if (left.IsZero) throw Revert("NothingLeft", ("releaseId", id));
         Action pay = vault.Pay(release.Token, sender, left);

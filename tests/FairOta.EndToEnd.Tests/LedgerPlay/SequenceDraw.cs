@@ -78,7 +78,7 @@ internal sealed class SequenceDraw
     /// <summary>A moment later, or one of those seconds, if it is not past.</summary>
     private long Later(params IEnumerable<long> instants)
     {
-        long[] ahead = [.. instants.Where(t => t > _now)];
+        long[] ahead = [.. instants.Where(t => t > _now && t < _now + (100 * Day))];
         return ahead.Length > 0 && !_chance.OneIn(3) ? _chance.Of(ahead)
             : _now + (_chance.OneIn(8) ? _chance.Below(30) * Hour : 1) + _chance.Below(4);
     }
@@ -107,7 +107,7 @@ internal sealed class SequenceDraw
                 (2, () => call),
                 (1, () => call with { Reward = 0 }),
                 (1, () => call with { Reward = (BigInteger.One << 96) - 1 }),
-                (2, () => call with { ClaimDeadline = _chance.Of(0, now, now + (2 * Day) - 1, now + (2 * Day) + 1) }),
+                (2, () => call with { ClaimDeadline = Deadline(now) }),
                 (1, () => call with { Url = Url() }),
                 (2, () => call with { FleetSize = Size(fleet) }));
         }
@@ -160,7 +160,8 @@ internal sealed class SequenceDraw
     {
         (ReleaseId id, uint tranche, PlayFleet fleet, uint size, LedgerRelease? release) = Tranche();
         Address sender = _chance.Of(Cast.Distributors);
-        long lead = reserve ? 3 * Hour : 0, deadline = release?.ClaimDeadline ?? _now + (3 * Day);
+        long lead = reserve ? 3 * Hour : 0;
+        long deadline = Math.Min(release?.ClaimDeadline ?? _now, _now + (100 * Day));
         long now = _chance.OneIn(12) ? Later(Around(deadline - lead)) : Later([]);
         Presentation at = new(
             id, fleet, size, sender, now, lead, deadline,
@@ -269,6 +270,9 @@ internal sealed class SequenceDraw
             ? _chance.Of(made) : (_chance.Of(Cast.Everybody), _chance.Of(Cast.Manifests));
         return (vendor, manifest, _side.Ledger.Release(ReleaseId.Of(vendor, manifest)));
     }
+
+    private long Deadline(long now) =>
+        _chance.Of(0, now, now + (2 * Day) - 1, now + (2 * Day) + 1, long.MaxValue, long.MaxValue);
 
     private uint Size(PlayFleet fleet) => _chance.Of(0u, 1u, fleet.Size - 1, fleet.Size + 1, uint.MaxValue);
 
