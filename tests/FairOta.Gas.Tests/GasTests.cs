@@ -1,6 +1,9 @@
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using FairOta.Simulator.Devnet;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Gas.Tests;
@@ -88,6 +91,45 @@ public sealed class GasTests
 
         Assert.IsGreaterThan(Transaction + Recoveries + Event + Calldata / 2, gas);
         Assert.IsLessThan(Transaction + Recoveries + Event + Calldata + Instructions, gas);
+    }
+
+    [TestMethod]
+    [DataRow("createRelease, ETH, 2^20 devices")]
+    [DataRow("createRelease, token")]
+    [DataRow("createRelease, token, the first")]
+    [DataRow("addTranche, ETH")]
+    [DataRow("addTranche, token")]
+    [DataRow("claim 1, fresh, ETH")]
+    [DataRow("claim 1, touched, ETH")]
+    [DataRow("claim 1, fresh, token")]
+    [DataRow("claim 1, touched, token")]
+    [DataRow("reserve 1, fresh, ETH")]
+    [DataRow("reserve 1, touched, ETH")]
+    [DataRow("reveal 1, touched, ETH")]
+    [DataRow("reveal 1, touched, token")]
+    [DataRow("claim 10, fresh, ETH")]
+    [DataRow("claim 10, touched, ETH")]
+    [DataRow("claim 10, fresh, token")]
+    [DataRow("claim 10, touched, token")]
+    [DataRow("claim 100, fresh, ETH")]
+    [DataRow("claim 100, touched, ETH")]
+    [DataRow("claim 100, fresh, token")]
+    [DataRow("claim 100, touched, token")]
+    [DataRow("expire 100, fresh, ETH")]
+    [DataRow("expire 100, touched, ETH")]
+    [DataRow("reclaim, ETH")]
+    [DataRow("reclaim, token")]
+    [DataRow("merkle-distributor, cold")]
+    [DataRow("merkle-distributor, packed")]
+    [DataRow("floor 1")]
+    [DataRow("floor 100")]
+    public void Readme_OfTheContracts_HasTheFigure(string call)
+    {
+        Measurement measured = Of(call);
+        long figure = measured.Deliveries == 0 ? measured.Gas : measured.PerDelivery;
+        string readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "contracts", "README.md"));
+
+        StringAssert.Contains(readme, figure.ToString("N0", CultureInfo.InvariantCulture), call);
     }
 
     [TestMethod]
