@@ -67,6 +67,20 @@ contract AttackTest is Fixture {
         vm.assertEq(address(escrow).balance, uint256(REWARD) * SIZE, "the honest release's money");
     }
 
+    /// @dev A tree that names the zero address, which a failed recovery answers.
+    function test_Attack_ZeroAddressInTheFleet_EarnsNothing() external {
+        address[] memory devices = _devices(2);
+        devices[0] = address(0);
+        FleetTree.Tree memory tree = FleetTree.build(_indices(2), devices);
+        releaseId = _createWith(tree.root(), 2);
+        fleet = tree;
+        Receipt[] memory batch = _batch(ALICE, 0, 1);
+        (batch[0].r, batch[0].vs) = (bytes32(0), bytes32(0));
+        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.InvalidSignature.selector, 0));
+        _claim(ALICE, batch, _keys(ALICE, 0, 1));
+        vm.assertFalse(_taken(0), "nobody's reward");
+    }
+
     /// @dev The tree holds more devices than the vendor paid for.
     function test_Attack_TreeLargerThanTheFleet_IndexBeyondIsRefused() external {
         releaseId = _createWith(fleet.nodes[0], 3);

@@ -20,6 +20,7 @@ interface Vm {
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;
 
+    function expectRevert() external;
     function expectRevert(bytes calldata revertData) external;
     function expectPartialRevert(bytes4 selector) external;
     function expectEmit() external;
