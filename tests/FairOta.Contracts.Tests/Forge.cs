@@ -1,64 +1,15 @@
-using System;
-using System.ComponentModel;
-using System.Diagnostics;
-using System.IO;
-using System.Linq;
-using System.Reflection;
 using System.Threading.Tasks;
 
 namespace FairOta.Contracts.Tests;
 
-/// <summary>Runs the forge of the contracts' npm packages, in the contracts' folder.</summary>
+/// <summary>The forge of the contracts' npm packages.</summary>
 internal static class Forge
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
-
-    /// <summary>Full path of the folder with foundry.toml.</summary>
-    public static string Folder { get; } = Path.Combine(
-        typeof(Forge).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .First(metadata => metadata.Key == "RepositoryRoot").Value!,
-        "contracts");
+    /// <inheritdoc cref="NodeScript.Folder"/>
+    public static string Folder => NodeScript.Folder;
 
     /// <summary>Runs forge to its end.</summary>
     /// <returns>The exit code, and all it printed.</returns>
-    /// <exception cref="InvalidOperationException">Node or forge is not there, or forge did not end in
-    /// time.</exception>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
-    {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@foundry-rs", "forge")))
-            throw new InvalidOperationException($"forge is not installed: run 'npm ci' in {Folder}.");
-
-        ProcessStartInfo start = new("node", [Path.Combine(Folder, "tools", "forge.cjs"), .. arguments])
-        {
-            WorkingDirectory = Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["NO_COLOR"] = "1";
-        using Process process = Start(start);
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Limit);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"forge {string.Join(' ', arguments)} did not end in {Limit}.");
-        }
-        return (process.ExitCode, await output + await errors);
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new InvalidOperationException("The contracts' tests need Node.js 20 or newer on the PATH.", e);
-        }
-    }
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) =>
+        NodeScript.RunAsync("tools/forge.cjs", arguments);
 }
