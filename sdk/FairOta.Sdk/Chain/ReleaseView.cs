@@ -68,13 +68,26 @@ public sealed record ReleaseView(
     internal ReleaseView Reserve(Reserved reserved) => this with
     {
         Open = Open.SetItem(ReservationKey.Of(reserved.Reservation), reserved),
-        Devices = Change(reserved, device => device with { Open = device.Open.Add(reserved) }),
+        Devices = Change(reserved.Reservation, device => device with { Open = device.Open.Add(reserved) }),
     };
 
-    internal ReleaseView Expire(Expired expired) =>
-        Open.TryGetValue(ReservationKey.Of(expired.Reservation), out Reserved? reserved)
-            ? Close(reserved)
-            : throw new NodeException($"The node left out a reservation of release {expired.Reservation.Release}.");
+    /// <remarks>A reservation that is not open any more was closed by a delivery of another that has the same key, as
+    /// anybody can make one whose device has two places: what expires is right, and the rest of it is free.</remarks>
+    internal ReleaseView Expire(Expired expired)
+    {
+        Reservation reservation = expired.Reservation;
+        var key = ReservationKey.Of(reservation);
+        if (!Open.ContainsKey(key) && !HasDelivered(reservation))
+            throw new NodeException($"The node left out a reservation of release {reservation.Release}.");
+        return this with
+        {
+            Open = Open.Remove(key),
+            Devices = Change(reservation, device => device with
+            {
+                Open = device.Open.RemoveAll(open => ReservationKey.Of(open.Reservation) == key),
+            }),
+        };
+    }
 
     internal ReleaseView Deliver(Delivered delivered)
     {
@@ -103,17 +116,16 @@ public sealed record ReleaseView(
             .Any(accepted => accepted.Device == delivered.Device && accepted.KeyCommitment == commitment));
     }
 
-    private ReleaseView Close(Reserved reserved) => this with
-    {
-        Open = Open.Remove(ReservationKey.Of(reserved.Reservation)),
-        Devices = Change(reserved, device => device with { Open = device.Open.Remove(reserved) }),
-    };
+    /// <summary>Whether its distributor was paid for one of its devices.</summary>
+    private bool HasDelivered(Reservation reservation) => reservation.Deliveries.Any(accepted =>
+        Devices.TryGetValue(accepted.Device, out DeviceView? device)
+        && device.Deliveries.Any(delivered => delivered.Distributor == reservation.Distributor));
 
     private ImmutableDictionary<Address, DeviceView> Change(
-        Reserved reserved, System.Func<DeviceView, DeviceView> change)
+        Reservation reservation, System.Func<DeviceView, DeviceView> change)
     {
         var devices = Devices.ToBuilder();
-        foreach (Accepted accepted in reserved.Reservation.Deliveries)
+        foreach (Accepted accepted in reservation.Deliveries)
             devices[accepted.Device] = change(devices.GetValueOrDefault(accepted.Device, DeviceView.Empty)!);
         return devices.ToImmutable();
     }

@@ -108,6 +108,40 @@ public sealed class EscrowViewTests
         Assert.HasCount(1, view.OpenReservations(Distributor));
     }
 
+    /// <summary>One receipt earns in every tranche that its device is in, under one key: reserved here and claimed
+    /// there, the delivery looks like a reveal. What the chain then expires must stop nobody.</summary>
+    [TestMethod]
+    public void Expired_AfterAClaimUnderItsKeyInAnotherTranche_FreesTheRest()
+    {
+        Reserved reserved = Batch(0, Distributor);
+        EscrowView view = Funded()
+            .Apply([new TrancheAdded(At, Release, 1, default, 10), reserved, Paid(Device, 1)])
+            .Apply(new Expired(At, reserved.Reservation));
+        AssertRestIsFree(view);
+    }
+
+    [TestMethod]
+    public void Expired_AfterAClaimForASecondPlaceOfADevice_FreesTheRest()
+    {
+        Reserved reserved = Batch(0, Distributor);
+        EscrowView view = Funded().Apply([reserved, Paid(Device, 9), new Expired(At, reserved.Reservation)]);
+        AssertRestIsFree(view);
+    }
+
+    [TestMethod]
+    public void Expired_DeviceTwiceInTheReservation_FreesIt()
+    {
+        Reserved reserved = Batch(0, Distributor);
+        Accepted first = reserved.Reservation.Deliveries[0];
+        reserved = reserved with
+        {
+            Reservation = reserved.Reservation with { Deliveries = [first, first with { Index = 5 }] },
+        };
+        EscrowView view = Funded().Apply([reserved, new Expired(At, reserved.Reservation)]);
+        Assert.IsFalse(view.IsTaken(Release, Device, 0));
+        Assert.IsEmpty(view.OpenReservations(Distributor));
+    }
+
     [TestMethod]
     public void Announced_Twice_TheNewestCounts()
     {
@@ -139,6 +173,14 @@ public sealed class EscrowViewTests
         Assert.ThrowsExactly<NodeException>(() => EscrowView.Empty.Apply(Paid(Device, 1)));
         Assert.ThrowsExactly<NodeException>(() => funded.Apply(new Expired(At, unknown)));
         Assert.ThrowsExactly<NodeException>(() => funded.Apply(new TrancheAdded(At, Release, 2, default, 1)));
+    }
+
+    private static void AssertRestIsFree(EscrowView view)
+    {
+        Assert.IsEmpty(view.OpenReservations(Distributor));
+        Assert.IsEmpty(view.Find(Release)!.Devices[Neighbour].Open);
+        Assert.IsFalse(view.IsTaken(Release, Neighbour, 0));
+        Assert.IsTrue(view.IsTaken(Release, Device, 0));
     }
 
     private static EscrowView Funded() => EscrowView.Empty.Apply([
