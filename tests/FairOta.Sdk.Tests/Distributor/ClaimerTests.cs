@@ -203,6 +203,23 @@ public sealed class ClaimerTests
         Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
     }
 
+    /// <summary>A vendor's new tranche names its device twice and pays for it twice, as soon as the device is in a batch
+    /// of ours.</summary>
+    [TestMethod]
+    public void Step_RivalIsPaidTwiceWhileOurReservationIsOnItsWay_BatchIsRevealedWhole()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange league = world.Devices[0].Receipt();
+        Exchange honest = world.Devices[1].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+        Hash32 key = Hash32.FromBytes(World.KeyOf("k"));
+        world.Block(world.Tranche(1), world.DeliveredBy(Rival, league, key), world.DeliveredBy(Rival, league, key));
+        Assert.IsEmpty(Step(world));
+        world.Block(world.ReservedBy(World.Self, league.Samples.ValidUntil, league, honest));
+        Assert.HasCount(2, ((Reveal)Step(world).Single()).Keys);
+    }
+
     [TestMethod]
     public void Step_LapsedReservationOfAnother_IsExpiredThenReserved()
     {

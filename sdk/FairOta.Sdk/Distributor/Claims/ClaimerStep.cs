@@ -24,14 +24,16 @@ internal sealed class ClaimerStep(
 
     /// <summary>What is paid or held under the session's own key or in its own place comes first. A delivery does not
     /// name its tranche, so others' deliveries of the device take this place for certain only where there are as many
-    /// of them as tranches; where there are fewer, the escrow decides.</summary>
+    /// of them as tranches; where there are fewer, the escrow decides. So it does while our reservation is on its way,
+    /// since a device can have several places in a tranche that is not served: were the session given up and its place
+    /// reserved after all, the whole batch could not be revealed.</summary>
     private Standing StandingOf(Session session, ImmutableArray<Delivered> paid, bool isPaidInAll, Reserved? held)
     {
         if (paid.FirstOrDefault(d => IsMine(d, session)) is { } mine)
             return IsFinal(mine) ? Standing.Paid : Standing.Reserved;
         if (held is not null && !HasLapsed(held))
             return IsMine(held, session) ? Standing.Reserved : IsFinal(held) ? Standing.Lost : session.Standing;
-        if (isPaidInAll) return paid.All(IsFinal) ? Standing.Lost : session.Standing;
+        if (isPaidInAll) return paid.All(IsFinal) && !IsInFlight(session) ? Standing.Lost : session.Standing;
         if (head.Timestamp > session.Challenge!.ValidUntil) return Standing.Lapsed;
         // The chain took the reservation back, or it lapsed with the earliest receipt of its batch and this one lives
         // on.
