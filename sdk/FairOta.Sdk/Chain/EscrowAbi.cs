@@ -47,6 +47,9 @@ internal static class EscrowAbi
     /// <summary>Topic 0 of <see cref="Delivered"/>.</summary>
     public static Hash32 DeliveredTopic { get; } = AbiSignature.Topic(Events.Delivered);
 
+    /// <summary>Topic 0 of <see cref="DistributorAnnounced"/>.</summary>
+    public static Hash32 AnnouncedTopic { get; } = AbiSignature.Topic(Events.DistributorAnnounced);
+
     private delegate EscrowEvent Reader(EventPosition at, AbiReader topics, AbiReader data);
 
     private static readonly Dictionary<Hash32, (int Indexed, Reader Read)> Readers = new()
@@ -66,9 +69,13 @@ internal static class EscrowAbi
             at, Reservation(topics, data))),
         [AbiSignature.Topic(Events.Reclaimed)] = (1, (at, topics, data) => new Reclaimed(
             at, Release(topics), data.UInt256())),
-        [AbiSignature.Topic(Events.DistributorAnnounced)] = (1, (at, topics, data) => new DistributorAnnounced(
+        [AnnouncedTopic] = (1, (at, topics, data) => new DistributorAnnounced(
             at, topics.Address(), data.Text())),
     };
+
+    /// <summary>Topic 0 of every event that concerns a release.</summary>
+    public static IReadOnlyList<Hash32> ReleaseTopics { get; } =
+        [.. Readers.Keys.Where(topic => topic != AnnouncedTopic)];
 
     /// <summary>The call's data.</summary>
     /// <exception cref="ArgumentException">A member does not fit its ABI type.</exception>

@@ -56,7 +56,9 @@ public sealed class EscrowClient : IEscrow
 
     /// <inheritdoc/>
     /// <remarks>Asks for the blocks in pieces: nodes refuse wide ranges and long answers, each at limits of its own, so
-    /// a refused piece is halved and an accepted one doubles the next.</remarks>
+    /// a refused piece is halved and an accepted one doubles the next. A block that is refused by itself is asked for
+    /// without its announcements, which cost their sender so little that they can fill a block; they are left out where
+    /// they are refused again.</remarks>
     public async Task<IReadOnlyList<EscrowEvent>> GetEventsAsync(
         long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default)
     {
@@ -73,10 +75,14 @@ public sealed class EscrowClient : IEscrow
                 logs = await _node
                     .GetLogsAsync(Identity.Escrow, topics, first, last, cancellation).ConfigureAwait(false);
             }
-            catch (ChainException e) when (last > first && e is JsonRpcException or ResponseTooLargeException)
+            catch (ChainException e) when (last > first && IsRefusal(e))
             {
                 count = (last - first + 1) / 2;
                 continue;
+            }
+            catch (ChainException e) when (topics.Count == 0 && IsRefusal(e))
+            {
+                logs = await GetCrowdedBlockAsync(first, cancellation).ConfigureAwait(false);
             }
             events.AddRange(logs.Select(EscrowAbi.Decode).OfType<EscrowEvent>().Where(filter.Matches));
             first = last + 1;
@@ -154,6 +160,26 @@ public sealed class EscrowClient : IEscrow
 
     private Wallet Wallet =>
         _wallet ?? throw new InvalidOperationException("This client was made without a wallet, to read only.");
+
+    private static bool IsRefusal(ChainException e) => e is JsonRpcException or ResponseTooLargeException;
+
+    private async Task<IReadOnlyList<LogEntry>> GetCrowdedBlockAsync(long block, CancellationToken cancellation)
+    {
+        IReadOnlyList<LogEntry> logs = await _node
+            .GetLogsAsync(Identity.Escrow, [EscrowAbi.ReleaseTopics], block, block, cancellation)
+            .ConfigureAwait(false);
+        try
+        {
+            IReadOnlyList<LogEntry> announcements = await _node
+                .GetLogsAsync(Identity.Escrow, [[EscrowAbi.AnnouncedTopic]], block, block, cancellation)
+                .ConfigureAwait(false);
+            return [.. logs.Concat(announcements).OrderBy(log => log.At.LogIndex)];
+        }
+        catch (ChainException e) when (IsRefusal(e))
+        {
+            return logs; // an honest distributor that is missed announces itself again
+        }
+    }
 
     private async Task<AbiReader> ViewAsync(byte[] call, CancellationToken cancellation) =>
         new(await _node.CallAsync(Identity.Escrow, call, BlockTag.Latest, cancellation).ConfigureAwait(false));

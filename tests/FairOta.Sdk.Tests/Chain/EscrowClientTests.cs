@@ -42,6 +42,31 @@ public sealed class EscrowClientTests
         await Assert.ThrowsExactlyAsync<JsonRpcException>(() => client.GetEventsAsync(0, 99));
     }
 
+    /// <summary>Anybody can fill a block with announcements, so that no node gives all its logs at once.</summary>
+    [TestMethod]
+    public async Task Events_AnnouncementsFloodABlock_TheOthersAreRead()
+    {
+        EscrowClient client = await ConnectAsync(filter =>
+            !Covers(filter, 5) ? new JsonArray()
+            : Announcements(filter) ? throw new JsonRpcException("eth_getLogs", -32005, "too many results", [])
+            : new JsonArray(Reclaimed(5, 1)));
+        IReadOnlyList<EscrowEvent> events = await client.GetEventsAsync(0, 9);
+        Assert.IsInstanceOfType<Reclaimed>(events.Single());
+    }
+
+    [TestMethod]
+    public async Task Events_KindsOfACrowdedBlockAskedApart_AreInOrder()
+    {
+        EscrowClient client = await ConnectAsync(filter =>
+            !Covers(filter, 5) ? new JsonArray()
+            : filter["topics"]!.AsArray().Count == 0
+                ? throw new JsonRpcException("eth_getLogs", -32005, "too many results", [])
+            : Announcements(filter) ? new JsonArray(Log(5, 0, "a"), Log(5, 2, "b"))
+            : new JsonArray(Reclaimed(5, 1)));
+        IReadOnlyList<EscrowEvent> events = await client.GetEventsAsync(0, 9);
+        Assert.AreEqual("5.0 5.1 5.2", string.Join(' ', events.Select(e => $"{e.At.Block}.{e.At.LogIndex}")));
+    }
+
     [TestMethod]
     public async Task Events_NodeUnreachable_GivesUpAtOnce()
     {
@@ -104,10 +129,22 @@ public sealed class EscrowClientTests
         .Where(call => call.Method == "eth_getLogs")
         .Select(call => (Number(call.Parameters[0]!["fromBlock"]), Number(call.Parameters[0]!["toBlock"])))];
 
+    private static bool Covers(JsonObject filter, long block) =>
+        Number(filter["fromBlock"]) <= block && block <= Number(filter["toBlock"]);
+
+    private static bool Announcements(JsonObject filter) =>
+        filter["topics"]!.AsArray() is var topics
+        && (topics.Count == 0
+            || topics[0]!.AsArray().Any(topic => (string)topic! == EscrowAbi.AnnouncedTopic.ToString()));
+
     private static long Width(JsonObject filter) => Number(filter["toBlock"]) - Number(filter["fromBlock"]) + 1;
 
     private static long Number(JsonNode? quantity) =>
         long.Parse(((string)quantity!)[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+
+    /// <summary>Its data is that of a text, whose first word is the amount.</summary>
+    private static JsonObject Reclaimed(long block, int index) =>
+        Log(block, index, "", topic: AbiSignature.Topic(EscrowAbi.Events.Reclaimed).ToString());
 
     private static JsonObject Log(
         long block, int index, string url, string? contract = null, string? topic = null) => new()
