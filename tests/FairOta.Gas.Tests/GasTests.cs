@@ -26,7 +26,7 @@ public sealed class GasTests
         IReadOnlyList<string> difference = Snapshot.Difference(_all);
         Assert.IsEmpty(
             difference,
-            $"Commit the new figures by {Snapshot.UpdateVariable}=1 if they are meant:\n{string.Join('\n', difference)}");
+            $"If that is meant, write it with {Snapshot.UpdateVariable}=1:\n{string.Join('\n', difference)}");
     }
 
     [TestMethod]

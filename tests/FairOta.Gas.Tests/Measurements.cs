@@ -20,7 +20,8 @@ internal sealed class Measurements
     private static readonly int[] Batches = [1, 10, 100];
 
     private readonly PrivateKeyAccount _vendor = Names.Account("vendor"), _distributor = Names.Account("distributor");
-    private readonly PrivateKeyAccount _other = Names.Account("other distributor"), _stranger = Names.Account("stranger");
+    private readonly PrivateKeyAccount _other = Names.Account("other distributor");
+    private readonly PrivateKeyAccount _stranger = Names.Account("stranger");
     private readonly List<Measurement> _all = [];
     private readonly Fleet _fleet = new();
     private readonly GasChain _chain;
