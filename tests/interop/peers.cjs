@@ -82,7 +82,13 @@ function keyless({ raw }) {
   };
 }
 
+const escrow = new ethers.Interface(require("../../contracts/artifacts/FairOtaEscrow.json").abi);
+
+const call = ({ name, values }) => ({ data: escrow.encodeFunctionData(name, values) });
+
+const log = ({ name, values }) => escrow.encodeEventLog(name, values);
+
 const cases = JSON.parse(readFileSync(0, "utf8"));
-const peers = { hash, signature, typed, transaction, fleet, create2, keyless };
+const peers = { hash, signature, typed, transaction, fleet, create2, keyless, call, log };
 const answers = Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, cases[name].map(peer)]));
 process.stdout.write(JSON.stringify(answers));

@@ -27,7 +27,7 @@ internal sealed record Create2Case(Hash32 Salt, byte[] Code);
 /// <summary>What the peers are asked, drawn from a seed, in the form that peers.cjs reads.</summary>
 internal sealed record Cases(
     byte[][] Messages, SignatureCase[] Signatures, TypedCase[] Typed, TransactionCase[] Transactions,
-    FleetCase[] Fleets, Create2Case[] Create2)
+    FleetCase[] Fleets, Create2Case[] Create2, CallCase[] Calls, LogCase[] Logs)
 {
     public static Cases From(Random draw)
     {
@@ -42,7 +42,9 @@ internal sealed record Cases(
                 new Create2Case(EscrowDeployment.Salt, EscrowDeployment.CreationCode.ToArray()),
                 .. Enumerable.Range(0, 100).Select(
                     length => new Create2Case(Hash32.FromBytes(Bytes(draw, 32)), Bytes(draw, length))),
-            ]);
+            ],
+            [.. Enumerable.Range(0, 40).SelectMany(_ => EscrowCases.Calls(draw))],
+            [.. Enumerable.Range(0, 40).SelectMany(_ => EscrowCases.Logs(draw))]);
     }
 
     public string ToJson() => new JsonObject
@@ -71,6 +73,8 @@ internal sealed record Cases(
                 ["proof"] = new JsonArray([.. f.Tree.Proof(f.Index).Select(p => (JsonNode)p.ToString())]),
             },
         }),
+        ["call"] = Array(Calls, c => new JsonObject { ["name"] = c.Name, ["values"] = c.Values.DeepClone() }),
+        ["log"] = Array(Logs, l => new JsonObject { ["name"] = l.Name, ["values"] = l.Values.DeepClone() }),
         ["create2"] = Array(Create2, c => new JsonObject
         {
             ["proxy"] = DeploymentProxy.Address.ToString(),
@@ -163,7 +167,7 @@ internal sealed record Cases(
     /// <summary>0 to 120 bits, every length as likely.</summary>
     private static BigInteger Number(Random draw) => new(Bytes(draw, draw.Next(16)), isUnsigned: true);
 
-    private static byte[] Bytes(Random draw, int count)
+    internal static byte[] Bytes(Random draw, int count)
     {
         byte[] bytes = new byte[count];
         draw.NextBytes(bytes);
@@ -172,7 +176,7 @@ internal sealed record Cases(
 
     private static JsonArray Array<T>(T[] cases, Func<T, JsonNode> write) => new([.. cases.Select(write)]);
 
-    private static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);
+    internal static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
     private static string Decimal(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -103,6 +103,23 @@ public sealed class PeerTests
             Assert.AreEqual("0", peer.GetProperty("chainId").GetString());
         });
 
+    [TestMethod]
+    public void Encode_CallsOfTheEscrow_AgreesWithEthers() =>
+        Each("call", Asked.Calls, (c, peer) =>
+            Assert.AreEqual(peer.GetProperty("data").GetString(), Hex(EscrowAbi.Encode(c.Call)), c.Name));
+
+    [TestMethod]
+    public void Decode_EventsOfTheEscrow_AgreesWithEthers() =>
+        Each("log", Asked.Logs, (l, peer) =>
+        {
+            EscrowEvent? read = EscrowAbi.Decode(new LogEntry(
+                default,
+                [.. peer.GetProperty("topics").EnumerateArray().Select(topic => Hash32.Parse(topic.GetString()!))],
+                Convert.FromHexString(peer.GetProperty("data").GetString()![2..]),
+                default));
+            Assert.AreEqual(EscrowCases.Say(l.Event), EscrowCases.Say(read!));
+        });
+
     private static void Each<T>(string name, T[] cases, Action<T, JsonElement> check)
     {
         JsonElement answers = _answers.GetProperty(name);
