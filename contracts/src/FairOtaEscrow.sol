@@ -14,12 +14,14 @@ import {Secp256k1} from "./Secp256k1.sol";
 
 /// @title The escrow
 /// @notice What its functions promise is said in IFairOtaEscrow.
-/// @dev Every function checks, then writes, then emits, then pays, in that order, and pays at most once, so that a receiver
-/// that calls back meets the state after its payment. Funding in a token is the exception, as it must see what the token did
-/// before it writes; a guard keeps a token from funding two tranches with one transfer. Who is paid is who the devices
-/// signed for: never a free choice. There are no immutables: the code is the same on every chain, for anybody to compare.
+/// @dev Every function checks, then writes, then emits, then pays, in that order, and pays at most once, so that a
+/// receiver that calls back meets the state after its payment. Funding in a token is the exception, as it must see what
+/// the token did before it writes; a guard keeps a token from funding two tranches with one transfer. Who is paid is
+/// who the devices signed for: never a free choice. There are no immutables: the code is the same on every chain, for
+/// anybody to compare.
 contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
-    /// @dev Two slots. `balance` cannot overflow: fewer than 2³² tranches of fewer than 2³² devices at less than 2⁹⁶ each.
+    /// @dev Two slots. `balance` cannot overflow: fewer than 2³² tranches of fewer than 2³² devices at less than 2⁹⁶
+    /// each.
     struct Release {
         address token;
         uint64 claimDeadline;
@@ -355,6 +357,7 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
 
     function _digest(bytes32 domain, ProofOfDistribution memory message) private pure returns (bytes32) {
         bytes32 hash;
+        // The message's five words.
         assembly ("memory-safe") {
             hash := keccak256(message, 0xa0)
         }

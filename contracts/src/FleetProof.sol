@@ -2,18 +2,19 @@
 pragma solidity ^0.8.28;
 
 /// @title Proofs that the devices of a batch are in one fleet, without sending a node twice
-/// @notice The tree is OpenZeppelin's standard tree over (uint256 index, address device): a leaf is the hash of the hash of
-/// its value, an inner node the hash of its children, the smaller first.
-/// @dev The nodes of a batch lie in one list. The path of each device takes the next `steps` of them as its siblings, from
-/// the leaf upwards, and must end at a hash that is known to be in the tree: the root (`anchor` 0), or the sibling that an
-/// earlier path took from place `anchor - 1` of the list, which is known because that path ended at a known hash itself. So
-/// where paths meet, what is above is sent and hashed once, and yet each device is judged alone.
+/// @notice The tree is OpenZeppelin's standard tree over (uint256 index, address device): a leaf is the hash of the
+/// hash of its value, an inner node the hash of its children, the smaller first.
+/// @dev The nodes of a batch lie in one list. The path of each device takes the next `steps` of them as its siblings,
+/// from the leaf upwards, and must end at a hash that is known to be in the tree: the root (`anchor` 0), or the sibling
+/// that an earlier path took from place `anchor - 1` of the list, which is known because that path ended at a known
+/// hash itself. So where paths meet, what is above is sent and hashed once, and yet each device is judged alone.
 library FleetProof {
     /// @notice The leaf of a device.
     /// @param index the device's place in the fleet
     /// @param device its address
     /// @return leaf the hash of the hash of both
     function leafOf(uint256 index, address device) internal pure returns (bytes32 leaf) {
+        // Within the scratch space, 0x00 … 0x3f.
         assembly ("memory-safe") {
             mstore(0x00, index)
             mstore(0x20, device)
@@ -39,6 +40,7 @@ library FleetProof {
             if (used + steps > nodes.length || anchor > used) return false;
         }
         bytes32 known = root;
+        // What is read lies below nodes.length, as checked above; what is written, in the scratch space.
         assembly ("memory-safe") {
             if anchor { known := calldataload(add(nodes.offset, shl(5, sub(anchor, 1)))) }
             let next := add(nodes.offset, shl(5, used))

@@ -3,16 +3,17 @@ pragma solidity ^0.8.28;
 
 /// @title The escrow of a fair over-the-air update network
 /// @notice A vendor locks a reward for every device of a release; a distributor is paid for a device's signed proof of
-/// distribution, and only together with the key that opens what the device holds. One contract serves all vendors. Nobody
-/// owns it, nobody can change, pause or upgrade it.
-/// @dev Amounts are in wei, or in the smallest unit of the release's token. Times are Unix seconds, "now" is the block's
-/// timestamp. A position is a delivery's place in the array of a call, from 0. Tranches of a release count from 0.
-/// What the sender of a batch can check alone reverts with the offending position; what others can change after the batch
-/// was sent is passed over and reported by `PassedOver`, so that nobody can spoil somebody else's batch.
+/// distribution, and only together with the key that opens what the device holds. One contract serves all vendors.
+/// Nobody owns it, nobody can change, pause or upgrade it.
+/// @dev Amounts are in wei, or in the smallest unit of the release's token. Times are Unix seconds, "now" is the
+/// block's timestamp. A position is a delivery's place in the array of a call, from 0. Tranches of a release count from
+/// 0. What the sender of a batch can check alone reverts with the offending position; what others can change after the
+/// batch was sent is passed over and reported by `PassedOver`, so that nobody can spoil somebody else's batch.
 interface IFairOtaEscrow {
-    /// @notice One delivery as the distributor presents it. 96 bytes, none of them wasted: calldata is half of the cost.
+    /// @notice One delivery as the distributor presents it: 96 bytes, none wasted, as calldata is half of the cost.
     struct Delivery {
-        /// From the most significant bit: index (32 bits), validUntil (40), steps (8), anchor (16), keyCommitment (160).
+        /// From the most significant bit, with their bits: index (32), validUntil (40), steps (8), anchor (16),
+        /// keyCommitment (160).
         /// index: place of the device in the tranche's fleet, from 0, below the fleet size.
         /// validUntil: end of the proof of distribution, Unix seconds, as the device signed it.
         /// steps, anchor: the device's path to the fleet root, see `reserve`.
@@ -67,14 +68,15 @@ interface IFairOtaEscrow {
     /// @param releaseId the release
     /// @param tranche the tranche that all the devices are in
     /// @param distributor who reserved, and will be paid
-    /// @param expiry the last second in which the keys can be revealed: the earliest validUntil of the listed deliveries
+    /// @param expiry the last second in which the keys can be revealed: the earliest validUntil of the listed
+    /// deliveries
     /// @param deliveries what was accepted, in the order of the batch
     event Reserved(
         bytes32 indexed releaseId, uint256 tranche, address indexed distributor, uint64 expiry, Accepted[] deliveries
     );
 
-    /// @notice A delivery was left out of a batch: the member of the fleet at `index` did sign it, but its reward was not
-    /// to be had.
+    /// @notice A delivery was left out of a batch: the member of the fleet at `index` did sign it, but its reward was
+    /// not to be had.
     /// @param releaseId the release
     /// @param tranche the tranche
     /// @param index the device's place in the fleet
@@ -122,8 +124,8 @@ interface IFairOtaEscrow {
     error ZeroReward();
     /// @notice A fleet must not be empty.
     error ZeroFleet();
-    /// @notice Exactly `expected` must arrive with the call: wei, or units of the release's token. With a token no wei may
-    /// come, and a token that keeps a part of what it transfers cannot fund a release.
+    /// @notice Exactly `expected` must arrive with the call: wei, or units of the release's token. With a token no wei
+    /// may come, and a token that keeps a part of what it transfers cannot fund a release.
     error WrongValue(uint256 expected, uint256 got);
     /// @notice A URL has too many bytes, or none where one is needed.
     error UrlLength(uint256 length, uint256 limit);
@@ -133,9 +135,9 @@ interface IFairOtaEscrow {
     error IndexBeyondFleet(uint256 position, uint256 index, uint256 fleetSize);
     /// @notice The delivery's signature is malformed: nobody can have made it.
     error InvalidSignature(uint256 position);
-    /// @notice It is not shown that `signer`, who made the delivery's signature, is at that index of the fleet. A signature
-    /// over anything but this release, sender, commitment and validUntil, in this contract's domain, recovers a meaningless
-    /// signer.
+    /// @notice It is not shown that `signer`, who made the delivery's signature, is at that index of the fleet. A
+    /// signature over anything but this release, sender, commitment and validUntil, in this contract's domain, recovers
+    /// a meaningless signer.
     error NotInFleet(uint256 position, uint256 index, address signer);
     /// @notice Every delivery of the batch was passed over, or there was none.
     error NothingAccepted();
@@ -156,11 +158,11 @@ interface IFairOtaEscrow {
     /// @notice Everything was paid or reclaimed.
     error NothingLeft(bytes32 releaseId);
 
-    /// @notice Creates a release with its first tranche. The caller becomes its vendor. Nothing of it changes afterwards
-    /// but that tranches are added.
-    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue; where the token says no,
-    /// with SafeERC20FailedOperation(token) or as it does itself; where it is none, without data. The deadline has no upper
-    /// limit: rewards that nobody earns stay locked until then.
+    /// @notice Creates a release with its first tranche. The caller becomes its vendor. Nothing of it changes
+    /// afterwards but that tranches are added.
+    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue; where the token
+    /// says no, with SafeERC20FailedOperation(token) or as it does itself; where it is none, without data. The deadline
+    /// has no upper limit: rewards that nobody earns stay locked until then.
     /// @param manifestHash keccak256 of the manifest's payload
     /// @param token zero for ETH, else an ERC-20 that the caller allowed this contract to take reward × fleetSize of
     /// @param reward for one delivery, in wei or the token's smallest unit, positive
@@ -180,8 +182,8 @@ interface IFairOtaEscrow {
     ) external payable returns (bytes32 releaseId);
 
     /// @notice Adds devices to the caller's own release, before its claim deadline.
-    /// @dev Reverts with UnknownRelease, DeadlinePassed, and as createRelease with ZeroFleet, WrongValue and what concerns a
-    /// token. A device in two tranches earns twice.
+    /// @dev Reverts with UnknownRelease, DeadlinePassed, and as createRelease with ZeroFleet, WrongValue and what
+    /// concerns a token. A device in two tranches earns twice.
     /// @param manifestHash the caller is the vendor: releaseId = keccak256(abi.encode(msg.sender, manifestHash))
     /// @param fleetRoot as in createRelease
     /// @param fleetSize as in createRelease; exactly the release's reward × fleetSize must arrive
@@ -191,17 +193,17 @@ interface IFairOtaEscrow {
         payable
         returns (uint256 tranche);
 
-    /// @notice Reserves the rewards of a batch. The caller is the distributor that the devices signed for. No key need be
-    /// public before the reservation is final.
+    /// @notice Reserves the rewards of a batch. The caller is the distributor that the devices signed for. No key need
+    /// be public before the reservation is final.
     /// @dev Every delivery is verified, in order: it reverts with ZeroCommitment, IndexBeyondFleet, InvalidSignature,
-    /// NotInFleet. Then it is passed over if its validUntil is not within now + 3 h … now + 24 h, both included, or beyond
-    /// the claim deadline, or else if its device is taken. Reverts with UnknownTranche, and with NothingAccepted if nothing
-    /// is left.
+    /// NotInFleet. Then it is passed over if its validUntil is not within now + 3 h … now + 24 h, both included, or
+    /// beyond the claim deadline, or else if its device is taken. Reverts with UnknownTranche, and with NothingAccepted
+    /// if nothing is left.
     ///
-    /// The fleet's tree is OpenZeppelin's standard tree. A delivery's path starts at its leaf and takes the next `steps`
-    /// nodes as siblings. It must end at the root where `anchor` is 0, else at nodes[anchor - 1], which an earlier delivery
-    /// of the batch took. A batch so sends no node above the place where two paths meet twice; a single delivery has the
-    /// ordinary proof for its nodes, as many steps, and anchor 0.
+    /// The fleet's tree is OpenZeppelin's standard tree. A delivery's path starts at its leaf and takes the next
+    /// `steps` nodes as siblings. It must end at the root where `anchor` is 0, else at nodes[anchor - 1], which an
+    /// earlier delivery of the batch took. A batch so sends no node above the place where two paths meet twice; a
+    /// single delivery has the ordinary proof for its nodes, as many steps, and anchor 0.
     /// @param releaseId the release
     /// @param tranche the tranche that all the devices are in
     /// @param deliveries the batch
@@ -209,8 +211,8 @@ interface IFairOtaEscrow {
     function reserve(bytes32 releaseId, uint256 tranche, Delivery[] calldata deliveries, bytes32[] calldata nodes)
         external;
 
-    /// @notice Publishes the keys of a reservation and pays its distributor, once for the batch. Anybody may call it while
-    /// now ≤ expiry; the money goes to the distributor.
+    /// @notice Publishes the keys of a reservation and pays its distributor, once for the batch. Anybody may call it
+    /// while now ≤ expiry; the money goes to the distributor.
     /// @dev Reverts with KeyCount, ReservationOver, UnknownReservation, WrongKey, PaymentFailed, and then leaves the
     /// reservation as it was.
     /// @param releaseId as in `Reserved`, like all but the last
@@ -243,10 +245,10 @@ interface IFairOtaEscrow {
         Accepted[] calldata deliveries
     ) external;
 
-    /// @notice Reserves and reveals in one transaction: for chains and relays where nobody can get in between. Elsewhere
-    /// the keys of deliveries that are passed over become public unpaid.
-    /// @dev As `reserve`, but a validUntil from now on suffices, and a commitment is that of the key: with a wrong key the
-    /// signature recovers a meaningless signer, who is NotInFleet. Reverts also with KeyCount, PaymentFailed.
+    /// @notice Reserves and reveals in one transaction: for chains and relays where nobody can get in between.
+    /// Elsewhere the keys of deliveries that are passed over become public unpaid.
+    /// @dev As `reserve`, but a validUntil from now on suffices, and a commitment is that of the key: with a wrong key
+    /// the signature recovers a meaningless signer, who is NotInFleet. Reverts also with KeyCount, PaymentFailed.
     /// @param releaseId as in `reserve`
     /// @param tranche as in `reserve`
     /// @param deliveries as in `reserve`
@@ -290,8 +292,8 @@ interface IFairOtaEscrow {
     /// @return fleetSize number of devices
     function tranche(bytes32 releaseId, uint256 tranche) external view returns (bytes32 fleetRoot, uint32 fleetSize);
 
-    /// @notice Whether the reward of the device at that index is reserved or paid. A reservation that lapsed counts until
-    /// somebody expires it.
+    /// @notice Whether the reward of the device at that index is reserved or paid. A reservation that lapsed counts
+    /// until somebody expires it.
     /// @param releaseId the release
     /// @param tranche the tranche
     /// @param index the device's place in the fleet

@@ -10,8 +10,8 @@ library Secp256k1 {
 
     /// @notice The address of k·G; zero unless 0 < k < q.
     /// @param k any 256 bits
-    /// @dev Public key recovery gives r⁻¹(s·R - z·G). With z = 0, r = Gx and an even y, R is G itself; with s = k·Gx that
-    /// leaves k·G. Neither r nor s is zero then, as q is prime and does not divide Gx.
+    /// @dev Public key recovery gives r⁻¹(s·R - z·G). With z = 0, r = Gx and an even y, R is G itself; with s = k·Gx
+    /// that leaves k·G. Neither r nor s is zero then, as q is prime and does not divide Gx.
     function addressOf(uint256 k) internal pure returns (address) {
         if (k == 0 || k >= Q) return address(0);
         return ecrecover(0, 27, bytes32(GX), bytes32(mulmod(k, GX, Q)));

@@ -8,8 +8,8 @@ import {Receipt, Receipts} from "./Receipts.sol";
 import {Receiver} from "./Receiver.sol";
 import {Vm, vm} from "./Vm.sol";
 
-/// @notice Attacks that involve more than one party or more than one call. Those on a single rule stand beside that rule's
-/// tests. Each asserts that nobody honest lost anything and, where it matters, that no key came out.
+/// @notice Attacks that involve more than one party or more than one call. Those on a single rule stand beside that
+/// rule's tests. Each asserts that nobody honest lost anything and, where it matters, that no key came out.
 contract AttackTest is Fixture {
     using FleetTree for FleetTree.Tree;
 

@@ -8,7 +8,8 @@ import {FleetTree} from "./FleetTree.sol";
 import {Receipt, Receipts} from "./Receipts.sol";
 import {vm} from "./Vm.sol";
 
-/// @notice The proof by itself, against OpenZeppelin's and against the tree: for fleets of 1 … 33, unbalanced ones among them.
+/// @notice The proof by itself, against OpenZeppelin's and against the tree: for fleets of 1 … 33, unbalanced ones
+/// among them.
 contract FleetProofTest {
     using FleetTree for FleetTree.Tree;
 

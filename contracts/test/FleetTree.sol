@@ -19,14 +19,17 @@ library FleetTree {
         uint256 count = devices.length;
         tree.nodes = new bytes32[](2 * count - 1);
         tree.places = new uint256[](count);
+        bytes32[] memory leaves = new bytes32[](count);
         for (uint256 i = 0; i < count; ++i) {
-            bytes32 own = leaf(indices[i], devices[i]);
+            leaves[i] = leaf(indices[i], devices[i]);
+        }
+        for (uint256 i = 0; i < count; ++i) {
             uint256 rank;
             for (uint256 j = 0; j < count; ++j) {
-                if (leaf(indices[j], devices[j]) < own) ++rank;
+                if (leaves[j] < leaves[i]) ++rank;
             }
             tree.places[i] = 2 * count - 2 - rank;
-            tree.nodes[tree.places[i]] = own;
+            tree.nodes[tree.places[i]] = leaves[i];
         }
         for (uint256 i = count - 1; i > 0; --i) {
             tree.nodes[i - 1] = Hashes.commutativeKeccak256(tree.nodes[2 * i - 1], tree.nodes[2 * i]);

@@ -6,8 +6,8 @@ import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {IFairOtaEscrow} from "../src/IFairOtaEscrow.sol";
 import {FleetTree} from "./FleetTree.sol";
 
-/// @notice A receipt as its distributor keeps it: what the device signed, its signature, and its path in the fleet. Tests
-/// change its fields at will; `Receipts` lays a batch of them out as the escrow reads it.
+/// @notice A receipt as its distributor keeps it: what the device signed, its signature, and its path in the fleet.
+/// Tests change its fields at will; `Receipts` lays a batch of them out as the escrow reads it.
 struct Receipt {
     uint256 index;
     address device; // whose leaf the path starts at; not sent

@@ -19,6 +19,8 @@ interface Vm {
     function chainId(uint256 id) external;
     function deal(address account, uint256 balance) external;
     function prank(address sender) external;
+    function snapshotState() external returns (uint256 snapshot);
+    function revertToState(uint256 snapshot) external returns (bool done);
 
     function expectRevert() external;
     function expectRevert(bytes calldata revertData) external;

@@ -1,8 +1,9 @@
 // Runs the forge of node_modules with this process's arguments and ends with its exit code, which the package's own
 // launcher (1.7.1) loses: a failing `forge test` would end with 0.
 //
-// `test` meets the escrow as it ships: it is built first where the artifact is older than what it is made of, and the tests
-// are compiled by the profile `test`. `lint` has a cache of its own, since it notes as compiled what it only read.
+// `test` meets the escrow as it ships: it is built first where the artifact is older than what it is made of, and the
+// tests are compiled by the profile `test`. `lint` has a cache of its own, since it notes as compiled what it only
+// read.
 "use strict";
 const { spawnSync } = require("node:child_process");
 const { existsSync, readdirSync, statSync } = require("node:fs");

@@ -1,6 +1,6 @@
-// Proves that the tests notice: compiles the escrow with one mutation after another (test/mutants.json) and demands that the
-// test named there fails. Ends with 1 if a mutant lives, if its text is not found exactly once, or if what fails is not that
-// test.
+// Proves that the tests notice: compiles the escrow with one mutation after another (test/mutants.json) and demands
+// that the test named there fails. Ends with 1 if a mutant lives, if its text is not found exactly once, or if what
+// fails is not that test.
 //
 //   node tools/mutants.cjs               all of them
 //   node tools/mutants.cjs --canaries    those that show that each invariant can be broken

@@ -6,8 +6,8 @@ import {Receipt, Receipts} from "../Receipts.sol";
 import {vm} from "../Vm.sol";
 import {World} from "./World.sol";
 
-/// @notice Honest distributors send the receipts that they hold, some of which others have made worthless since: they were
-/// paid or reserved elsewhere, or their window was missed. Everything else of the batch must be accepted.
+/// @notice Honest distributors send the receipts that they hold, some of which others have made worthless since: they
+/// were paid or reserved elsewhere, or their window was missed. Everything else of the batch must be accepted.
 abstract contract Distributor is World {
     function reserve(uint256 which, bool alice, uint256 first, uint256 count) external {
         (uint256 release, uint256 tranche) = _pick(which);

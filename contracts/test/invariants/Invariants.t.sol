@@ -4,8 +4,8 @@ pragma solidity ^0.8.28;
 import {vm} from "../Vm.sol";
 import {Network} from "./Network.sol";
 
-/// @notice What holds after any sequence of calls by anybody. Each invariant has a mutation of the escrow that breaks it, see
-/// mutants.json.
+/// @notice What holds after any sequence of calls by anybody. Each invariant has a mutation of the escrow that breaks
+/// it, see mutants.json.
 contract InvariantsTest {
     struct FuzzSelector {
         address addr;

@@ -9,8 +9,8 @@ import {Receipt} from "../Receipts.sol";
 import {Token} from "../tokens/Token.sol";
 import {Vm, vm} from "../Vm.sol";
 
-/// @notice Three releases, two in ETH and one in a token, for one fleet; and books about them, kept by what is seen of the
-/// escrow: money that moved and events. What must never happen is counted, and the invariants look at the counts.
+/// @notice Three releases, two in ETH and one in a token, for one fleet; and books about them, kept by what is seen of
+/// the escrow: money that moved and events. What must never happen is counted, and the invariants look at the counts.
 abstract contract World is Fixture {
     using FleetTree for FleetTree.Tree;
 
@@ -63,7 +63,7 @@ abstract contract World is Fixture {
     uint256 public unsignedPayments; // Delivered, but that device never signed for that distributor and that key
     uint256 public earlyReclaims; // the vendor was paid before its time
     uint256 public brokenPromises; // a live reservation whose reveal was refused, or that ended in another way
-    uint256 public longReservations; // an expiry after 24 h or the claim deadline, or one that could not be ended after it
+    uint256 public longReservations; // an expiry after 24 h or the deadline, or one that could not be ended after it
     uint256 public spoiltBatches; // an honest batch of which not everything free was accepted
 
     constructor() {

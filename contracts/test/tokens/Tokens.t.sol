@@ -17,8 +17,8 @@ import {ReentrantToken} from "./ReentrantToken.sol";
 import {SilentToken} from "./SilentToken.sol";
 import {Token} from "./Token.sol";
 
-/// @notice Rewards in tokens: in ordinary ones and in those that do what they should not. Beside every release in a token
-/// stands the fixture's in ETH, whose money none of them may touch.
+/// @notice Rewards in tokens: in ordinary ones and in those that do what they should not. Beside every release in a
+/// token stands the fixture's in ETH, whose money none of them may touch.
 contract TokensTest is Fixture {
     using FleetTree for FleetTree.Tree;
 
@@ -167,8 +167,8 @@ contract TokensTest is Fixture {
         vm.assertEq(token.balanceOf(BOB), REWARD, "another distributor");
     }
 
-    /// @dev What a token's issuer takes from the escrow is missing to releases in that token, whoever comes last, and to no
-    /// other.
+    /// @dev What a token's issuer takes from the escrow is missing to releases in that token, whoever comes last, and
+    /// to no other.
     function test_RebasingToken_TakingFromTheEscrow_CostsReleasesInThatTokenOnly() external {
         RebasingToken rebasing = new RebasingToken();
         _start(rebasing);
@@ -194,8 +194,8 @@ contract TokensTest is Fixture {
         vm.assertEq(address(escrow).balance, 0, "a release in ETH");
     }
 
-    /// @dev The token is a vendor itself: while it is asked for the first release's money it creates a second one, which the
-    /// same transfer would fund.
+    /// @dev The token is a vendor itself: while it is asked for the first release's money it creates a second one,
+    /// which the same transfer would fund.
     function test_Attack_ReentrantToken_OneTransferFundsTwoReleases_Reverts() external {
         ReentrantToken token = _vendorToken();
         bytes32 root = fleet.root();
