@@ -234,12 +234,14 @@ contract AttackTest is Fixture {
         _reveal(ALICE, next, 0, 2);
     }
 
-    /// @dev The receiver's answer of 100 kB is not copied into the sender's memory.
+    /// @dev The receiver's answer of 1 MB takes 2 million gas of memory. A copy of it would take as much from the sender again.
     function test_Attack_TalkativeReceiver_CostsTheSenderNoMemory() external {
         Receiver receiver = new Receiver();
         uint64 expiry = _reserve(address(receiver), 0, 1);
-        receiver.talk(100_000);
-        _reveal(address(receiver), expiry, 0, 1);
+        receiver.talk(1_000_000);
+        escrow.reveal{gas: 3_000_000}(
+            releaseId, 0, address(receiver), expiry, _accepted(address(receiver), 0, 1), _keys(address(receiver), 0, 1)
+        );
         vm.assertEq(address(receiver).balance, REWARD, "distributor");
     }
 

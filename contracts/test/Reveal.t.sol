@@ -21,6 +21,13 @@ contract RevealTest is Fixture {
         vm.assertEq(_balance(releaseId), uint256(REWARD) * SIZE, "nothing was paid");
     }
 
+    /// @dev The same fleet once more.
+    function _addTranche() private {
+        bytes32 root = fleet.nodes[0];
+        vm.prank(VENDOR);
+        escrow.addTranche{value: uint256(REWARD) * SIZE}(MANIFEST, root, SIZE);
+    }
+
     function _revealKeys(uint256[] memory keys) private {
         escrow.reveal(releaseId, 0, ALICE, expiry, _accepted(ALICE, 0, 3), keys);
     }
@@ -72,6 +79,37 @@ contract RevealTest is Fixture {
         vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
         escrow.reveal(releaseId, 0, BOB, expiry, _accepted(ALICE, 0, 3), _keys(ALICE, 0, 3));
         _assertStands();
+    }
+
+    /// @dev It would be paid from the other release's money.
+    function test_Attack_RevealInAnotherRelease_Reverts() external {
+        bytes32 other = _create(keccak256("other manifest"));
+        vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
+        escrow.reveal(other, 0, ALICE, expiry, _accepted(ALICE, 0, 3), _keys(ALICE, 0, 3));
+        _assertStands();
+    }
+
+    function test_Attack_RevealInAnotherTranche_Reverts() external {
+        _addTranche();
+        vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
+        escrow.reveal(releaseId, 1, ALICE, expiry, _accepted(ALICE, 0, 3), _keys(ALICE, 0, 3));
+    }
+
+    /// @dev What is no address is not taken for the one in its lower bits.
+    function test_Attack_RevealWithMoreThanAnAddress_Reverts() external {
+        bytes memory call =
+            abi.encodeCall(escrow.reveal, (releaseId, 0, ALICE, expiry, _accepted(ALICE, 0, 3), _keys(ALICE, 0, 3)));
+        // Behind the selector: release, tranche, distributor, expiry, two offsets, the list's length, member, commitment.
+        uint256[3] memory words = [uint256(2), 3, 8];
+        for (uint256 i = 0; i < 3; ++i) {
+            bytes memory spoilt = bytes.concat(call);
+            spoilt[4 + 32 * words[i]] = 0x01;
+            (bool revealed,) = address(escrow).call(spoilt);
+            vm.assertFalse(revealed, "revealed");
+        }
+        _assertStands();
+        (bool paid,) = address(escrow).call(call);
+        vm.assertTrue(paid, "as it was");
     }
 
     function test_Attack_RevealPartOfABatch_Reverts() external {
@@ -188,6 +226,31 @@ contract RevealTest is Fixture {
         vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
         _expire(ALICE, expiry, 0, 3);
         _reveal(BOB, next, 0, 3);
+    }
+
+    /// @dev The places of its list are paid in the other tranche: freed, they would be paid again.
+    function test_Attack_ExpireInAnotherTranche_DoesNotFreeIt() external {
+        _addTranche();
+        _claim(releaseId, 1, BOB, _batch(BOB, 0, 3), _keys(BOB, 0, 3));
+        vm.warp(expiry + 1);
+        vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
+        escrow.expire(releaseId, 1, ALICE, expiry, _accepted(ALICE, 0, 3));
+        for (uint256 i = 0; i < 3; ++i) {
+            vm.assertTrue(escrow.isTaken(releaseId, 1, i), "paid devices stay taken");
+        }
+    }
+
+    function test_Attack_ExpireInAnotherRelease_DoesNotFreeIt() external {
+        bytes32 first = releaseId;
+        releaseId = _create(keccak256("other manifest"));
+        _claim(BOB, _batch(BOB, 0, 3), _keys(BOB, 0, 3));
+        vm.warp(expiry + 1);
+        vm.expectPartialRevert(IFairOtaEscrow.UnknownReservation.selector);
+        _expire(ALICE, expiry, 0, 3);
+        vm.assertTrue(_taken(0) && _taken(1) && _taken(2), "paid devices stay taken");
+
+        releaseId = first;
+        _expire(ALICE, expiry, 0, 3);
     }
 
     function test_Expire_ThenReservedByAnother_PaysTheOther() external {
