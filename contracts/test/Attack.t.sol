@@ -154,6 +154,23 @@ contract AttackTest is Fixture {
         vm.assertEq(_balance(releaseId), uint256(REWARD) * (SIZE - 1), "release");
     }
 
+    /// @dev A receipt names no tranche: it earns once in each that lists its device, and an event cannot tell where. Reserved
+    /// in one and claimed in the other, it is published once, and what was reserved still expires.
+    function test_Attack_ReceiptInTwoTranches_EarnsOnceInEach() external {
+        bytes32 root = fleet.nodes[0];
+        vm.prank(VENDOR);
+        escrow.addTranche{value: uint256(REWARD) * SIZE}(MANIFEST, root, SIZE);
+        uint64 expiry = _reserve(ALICE, 0, 2);
+        _claim(releaseId, 1, ALICE, _batch(ALICE, 0, 1), _keys(ALICE, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IFairOtaEscrow.NothingAccepted.selector));
+        _claim(releaseId, 1, ALICE, _batch(ALICE, 0, 1), _keys(ALICE, 0, 1));
+        vm.warp(expiry + 1);
+        _expire(ALICE, expiry, 0, 2);
+        vm.assertFalse(_taken(0) || _taken(1), "the first tranche");
+        vm.assertTrue(escrow.isTaken(releaseId, 1, 0), "the second");
+        vm.assertEq(_balance(releaseId), uint256(REWARD) * (2 * SIZE - 1), "release");
+    }
+
     /// @dev A reservation that is never revealed costs its device one expiry, and nobody any money.
     function test_Attack_SquattedReservation_EndsWithItsExpiry() external {
         Receipt[] memory batch = new Receipt[](1);
