@@ -43,7 +43,6 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
 
     /// @dev What all deliveries of a batch share, read once, and the place up to which they used up its nodes.
     struct Batch {
-        bytes32 releaseId;
         uint256 tranche;
         bytes32 domain;
         bytes32 fleetRoot;
@@ -159,8 +158,9 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
         _endReservation(_reservation(releaseId, tranche_, distributor, expiry, deliveries));
         for (uint256 position = 0; position < deliveries.length; ++position) {
             Accepted calldata delivery = deliveries[position];
-            _checkKey(position, delivery.keyCommitment, keys[position]);
-            emit Delivered(releaseId, address(uint160(delivery.member)), distributor, keys[position]);
+            uint256 key = _at(keys, position);
+            _checkKey(position, delivery.keyCommitment, key);
+            emit Delivered(releaseId, address(uint160(delivery.member)), distributor, key);
         }
         _payDeliveries(releaseId, distributor, deliveries.length);
     }
@@ -297,6 +297,7 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
             return;
         }
         if (msg.value != 0) revert WrongValue(0, msg.value);
+        if (token.code.length == 0) revert NotAToken(token);
         IERC20 erc20 = IERC20(token);
         uint256 before = erc20.balanceOf(address(this));
         SafeERC20.safeTransferFrom(erc20, msg.sender, address(this), value);
@@ -311,7 +312,6 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
         uint256 latest = block.timestamp + MAX_RESERVATION;
         uint256 claimDeadline = _releases[releaseId].claimDeadline;
         return Batch({
-            releaseId: releaseId,
             tranche: tranche_,
             domain: keccak256(abi.encode(DOMAIN, NAME, VERSION, block.chainid, address(this))),
             fleetRoot: entry.fleetRoot,
@@ -368,14 +368,14 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
     function _take(Batch memory batch, mapping(uint256 => Word) storage taken, uint256 index) private returns (bool) {
         uint256 validUntil = batch.message.validUntil;
         if (validUntil < batch.notBefore || validUntil > batch.notAfter) {
-            emit PassedOver(batch.releaseId, batch.tranche, index, Reason.ValidUntil);
+            emit PassedOver(batch.message.releaseId, batch.tranche, index, Reason.ValidUntil);
             return false;
         }
         uint256 bit = 1 << (index & 0xff);
         Word storage word = taken[index >> 8];
         uint256 bits = word.bits;
         if (bits & bit != 0) {
-            emit PassedOver(batch.releaseId, batch.tranche, index, Reason.Taken);
+            emit PassedOver(batch.message.releaseId, batch.tranche, index, Reason.Taken);
             return false;
         }
         word.bits = bits | bit;

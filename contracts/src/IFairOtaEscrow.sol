@@ -127,6 +127,8 @@ interface IFairOtaEscrow {
     /// @notice Exactly `expected` must arrive with the call: wei, or units of the release's token. With a token no wei
     /// may come, and a token that keeps a part of what it transfers cannot fund a release.
     error WrongValue(uint256 expected, uint256 got);
+    /// @notice There is no contract at that address.
+    error NotAToken(address token);
     /// @notice A URL has too many bytes, or none where one is needed.
     error UrlLength(uint256 length, uint256 limit);
     /// @notice The delivery's commitment is zero; in `claim`, its key is not within 1 … q-1.
@@ -160,9 +162,9 @@ interface IFairOtaEscrow {
 
     /// @notice Creates a release with its first tranche. The caller becomes its vendor. Nothing of it changes
     /// afterwards but that tranches are added.
-    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue; where the token
-    /// says no, with SafeERC20FailedOperation(token) or as it does itself; where it is none, without data. The deadline
-    /// has no upper limit: rewards that nobody earns stay locked until then.
+    /// @dev Reverts with ZeroReward, DeadlineTooEarly, UrlLength, ReleaseExists, ZeroFleet, WrongValue, NotAToken, and
+    /// where the token says no with SafeERC20FailedOperation(token) or as it does itself. The deadline has no upper limit:
+    /// rewards that nobody earns stay locked until then.
     /// @param manifestHash keccak256 of the manifest's payload
     /// @param token zero for ETH, else an ERC-20 that the caller allowed this contract to take reward × fleetSize of
     /// @param reward for one delivery, in wei or the token's smallest unit, positive

@@ -39,7 +39,7 @@ internal sealed class LedgerVault(Address escrow)
         }
 
         if (!value.IsZero) throw WrongValue(BigInteger.Zero, value);
-        if (Token(token) is not { } contract) throw LedgerRules.Revert("unknown", ("data", "0x")); // nobody to ask
+        if (Token(token) is not { } contract) throw LedgerRules.Revert("NotAToken", ("token", token));
         BigInteger arrived = contract.ArrivesFrom(escrow, vendor, escrow, amount);
         if (arrived != amount) throw WrongValue(amount, arrived);
         return () => contract.TransferFrom(escrow, vendor, escrow, amount);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -129,7 +130,9 @@ public sealed class GasTests
         long figure = measured.Deliveries == 0 ? measured.Gas : measured.PerDelivery;
         string readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "contracts", "README.md"));
 
-        StringAssert.Contains(readme, figure.ToString("N0", CultureInfo.InvariantCulture), call);
+        string expected = figure.ToString("N0", CultureInfo.InvariantCulture);
+        Assert.IsTrue(
+            readme.Contains(expected, StringComparison.Ordinal), $"contracts/README.md lacks {expected}, {call}.");
     }
 
     [TestMethod]

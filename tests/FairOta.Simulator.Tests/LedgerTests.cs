@@ -87,7 +87,7 @@ public sealed class LedgerTests
     [TestMethod]
     public async Task CreateRelease_InATokenThatIsNone_IsRefused()
     {
-        Assert.AreEqual("unknown", (await RefusalAsync(Create(Token))).Error);
+        Assert.AreEqual("NotAToken", (await RefusalAsync(Create(Token))).Error);
 
         Assert.ThrowsExactly<ArgumentException>(() => _ledger.BalanceOf(Vendor, Token));
         Assert.ThrowsExactly<ArgumentException>(() => _ledger.Credit(Vendor, Token, 1));

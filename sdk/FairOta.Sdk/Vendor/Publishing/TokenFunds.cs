@@ -47,6 +47,7 @@ internal sealed class TokenFunds(IErc20 token, Address vendor, Address escrow)
         "WrongValue" =>
             $"The token keeps a part of what it transfers: of {e.Arguments["expected"]} of its smallest units "
             + $"{e.Arguments["got"]} would arrive. No release can be funded in it.",
+        "NotAToken" => "There is no contract at the token's address.",
         "SafeERC20FailedOperation" => "The token refuses the transfer to the escrow.",
         _ => null,
     };
