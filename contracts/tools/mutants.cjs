@@ -1,13 +1,13 @@
 // Proves that the tests notice: compiles the escrow with one mutation after another (test/mutants.json) and demands
 // that the test named there fails. Ends with 1 if a mutant lives, if its text is not found exactly once, or if what
-// fails is not that test.
+// fails is not that test; and, whatever is chosen, if the list is not sound.
 //
 //   node tools/mutants.cjs               all of them
 //   node tools/mutants.cjs --canaries    those that show that each invariant can be broken
 //   node tools/mutants.cjs NAME …        these
 "use strict";
 const { spawn, spawnSync } = require("node:child_process");
-const { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join, relative, resolve } = require("node:path");
 const solc = require("solc");
@@ -24,15 +24,34 @@ function fail(message) {
 const read = (...path) => JSON.parse(readFileSync(join(root, ...path), "utf8"));
 
 /** The mutants that the arguments ask for. */
-function chosen(args) {
-  const all = read("test", "mutants.json");
+function chosen(all, args) {
   const names = all.map((mutant) => mutant.name);
-  if (new Set(names).size !== names.length) fail("mutants.json: a name occurs twice.");
   if (args.length === 0) return all;
   if (args.length === 1 && args[0] === "--canaries") return all.filter((mutant) => mutant.canary);
   const unknown = args.filter((name) => !names.includes(name));
   if (unknown.length) fail(`mutants.json has no ${unknown.join(", ")}.`);
   return all.filter((mutant) => args.includes(mutant.name));
+}
+
+/** The names of all tests. */
+function tests() {
+  const files = readdirSync(join(root, "test"), { recursive: true }).filter((file) => file.endsWith(".t.sol"));
+  const texts = files.map((file) => readFileSync(join(root, "test", file), "utf8"));
+  return texts.flatMap((text) => [...text.matchAll(/function ((?:test|invariant)\w*)\(/g)].map((match) => match[1]));
+}
+
+/** Whether the list is sound, those that are not chosen included: a change of the escrow or of a test shows at once. */
+function check(input, all) {
+  const known = tests();
+  const canaries = all.filter((mutant) => mutant.canary).map((mutant) => mutant.test);
+  if (new Set(all.map((mutant) => mutant.name)).size !== all.length) fail("mutants.json: a name occurs twice.");
+  for (const mutant of all) {
+    mutate(input, mutant);
+    if (!known.includes(mutant.test)) fail(`${mutant.name}: there is no test ${mutant.test}.`);
+  }
+  for (const invariant of known.filter((name) => name.startsWith("invariant"))) {
+    if (!canaries.includes(invariant)) fail(`${invariant} has no canary.`);
+  }
 }
 
 /** The compiler's input with the mutation in it. */
@@ -84,10 +103,11 @@ function killed(mutant, { status, output }) {
 }
 
 async function main() {
-  const mutants = chosen(process.argv.slice(2));
+  const all = read("test", "mutants.json");
+  const mutants = chosen(all, process.argv.slice(2));
   if (spawnSync(process.execPath, [join(__dirname, "build.cjs")], { stdio: "inherit" }).status !== 0) process.exit(1);
   const input = read("artifacts", "FairOtaEscrow.input.json");
-  mutants.forEach((mutant) => mutate(input, mutant));
+  check(input, all);
   mkdirSync(folder, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "fairota-mutants-"));
 
