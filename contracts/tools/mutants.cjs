@@ -82,7 +82,8 @@ function test(mutant, artifact, scratch) {
     FAIROTA_ESCROW: artifact,
     FOUNDRY_FUZZ_FAILURE_PERSIST_DIR: scratch,
     FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR: scratch,
-    FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0", // any sequence will do
+    FOUNDRY_INVARIANT_RUNS: "128", // it stops at the first sequence that breaks the invariant
+    FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0", // and any sequence will do
     NO_COLOR: "1",
   };
   const args = [join(__dirname, "forge.cjs"), "test", "--match-test", `^${mutant.test}\\(`];

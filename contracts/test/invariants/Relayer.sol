@@ -8,7 +8,7 @@ import {World} from "./World.sol";
 abstract contract Relayer is World {
     function reveal(uint256 which) external {
         if (reservations.length == 0) return;
-        Reservation storage entry = reservations[which % reservations.length];
+        Reservation storage entry = reservations[_place(which, true)];
         uint256[] memory keys = new uint256[](entry.deliveries.length);
         for (uint256 i = 0; i < keys.length; ++i) {
             keys[i] = keyOf[entry.deliveries[i].keyCommitment];
@@ -30,7 +30,7 @@ abstract contract Relayer is World {
 
     function expire(uint256 which) external {
         if (reservations.length == 0) return;
-        Reservation storage entry = reservations[which % reservations.length];
+        Reservation storage entry = reservations[_place(which, false)];
         bool lapsed = !entry.over && _now() > entry.expiry;
         vm.prank(ANYBODY);
         try escrow.expire(releases[entry.release], entry.tranche, entry.distributor, entry.expiry, entry.deliveries) {
@@ -43,5 +43,16 @@ abstract contract Relayer is World {
         } catch {
             if (lapsed) ++longReservations;
         }
+    }
+
+    /// @dev Every other time a reservation that stands and is live, or has lapsed, if there is one; else any.
+    function _place(uint256 which, bool live) private view returns (uint256 place) {
+        uint256 count = reservations.length;
+        for (uint256 i = 0; i < count && which % 2 == 0; ++i) {
+            place = (which / 2 + i) % count;
+            Reservation storage entry = reservations[place];
+            if (!entry.over && (_now() <= entry.expiry) == live) return place;
+        }
+        return which % count;
     }
 }
