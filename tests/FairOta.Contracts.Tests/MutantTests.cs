@@ -11,7 +11,7 @@ public sealed partial class MutantTests
     /// <summary>One for each invariant, and more where an invariant says two things.</summary>
     private const int FewestCanaries = 6;
 
-    /// <summary>Each invariant can be broken, and notices; <c>npm run mutants</c> tries the other mutants too.</summary>
+    /// <summary>Each invariant can be broken, and notices; <c>npm run mutants</c> tries the others too.</summary>
     [TestMethod]
     public async Task Canaries_EachInTheEscrow_BreakTheInvariantTheyName()
     {

@@ -214,7 +214,8 @@ public sealed class ClaimerTests
         world.Now += world.Policy.BatchAgeSeconds;
         Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
         Hash32 key = Hash32.FromBytes(World.KeyOf("k"));
-        world.Block(world.Tranche(1), world.DeliveredBy(Rival, league, key), world.DeliveredBy(Rival, league, key));
+        world.Block(
+            world.Tranche(1), world.DeliveredBy(Rival, league, key), world.DeliveredBy(Rival, league, key));
         Assert.IsEmpty(Step(world));
         world.Block(world.ReservedBy(World.Self, league.Samples.ValidUntil, league, honest));
         Assert.HasCount(2, ((Reveal)Step(world).Single()).Keys);
