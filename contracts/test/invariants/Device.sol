@@ -10,7 +10,7 @@ abstract contract Device is World {
         index %= ACTIVE;
         uint256 release = which % RELEASES;
         address distributor = [ALICE, BOB, MALLORY][who % 3];
-        uint64 validUntil = _now() + (hours_ % 26) * 1 hours;
+        uint64 validUntil = _now() + (hours_ % 36) * 1 hours;
         if (validUntil > DEADLINE && hours_ % 5 != 0) validUntil = DEADLINE;
         _sign(index, release, distributor, validUntil);
     }
