@@ -130,7 +130,9 @@ contract FairOtaEscrow is IFairOtaEscrow, ReentrancyGuardTransient {
             Delivery calldata delivery = _at(deliveries, position);
             uint256 member = _verify(batch, delivery, address(uint160(delivery.terms)), nodes, position);
             if (!_take(batch, taken, member >> 160)) continue;
-            accepted[count++] = Accepted(member, batch.message.keyCommitment);
+            Accepted memory item = accepted[count++];
+            item.member = member;
+            item.keyCommitment = batch.message.keyCommitment;
             if (batch.message.validUntil < expiry) expiry = batch.message.validUntil;
         }
         if (count == 0) revert NothingAccepted();

@@ -46,7 +46,7 @@ public sealed record EscrowView(
 
     /// <summary>The device's paid deliveries with their keys, oldest first: one for each tranche it is in, at
     /// most.</summary>
-    public ImmutableArray<Delivered> Deliveries(ReleaseId release, Address device) =>
+    public ImmutableList<Delivered> Deliveries(ReleaseId release, Address device) =>
         Find(release)?.Devices.GetValueOrDefault(device)?.Deliveries ?? [];
 
     /// <summary>A distributor's reservations that are neither revealed nor expired, in the order they were

@@ -20,13 +20,13 @@ public readonly record struct ReservationKey(uint Tranche, uint FirstIndex)
 /// <param name="Open">Reservations for it that are neither revealed nor expired; more than one only across
 /// tranches.</param>
 /// <param name="Deliveries">Its paid deliveries, oldest first.</param>
-public sealed record DeviceView(ImmutableArray<Reserved> Open, ImmutableArray<Delivered> Deliveries)
+public sealed record DeviceView(ImmutableList<Reserved> Open, ImmutableList<Delivered> Deliveries)
 {
     internal static DeviceView Empty { get; } = new([], []);
 
     /// <summary>Whether its reward is paid, or reserved with an expiry not before <paramref name="now"/> (Unix
     /// seconds).</summary>
-    public bool IsTaken(long now) => Deliveries.Length > 0 || Open.Any(reserved => reserved.Reservation.Expiry >= now);
+    public bool IsTaken(long now) => !Deliveries.IsEmpty || Open.Any(reserved => reserved.Reservation.Expiry >= now);
 }
 
 /// <summary>What the events say of one release. Immutable.</summary>
@@ -93,7 +93,7 @@ public sealed record ReleaseView(
     {
         DeviceView device = Devices.GetValueOrDefault(delivered.Device, DeviceView.Empty);
         Reserved? revealed = Revealed(device, delivered);
-        ImmutableArray<Reserved> open = revealed is null ? device.Open : device.Open.Remove(revealed);
+        ImmutableList<Reserved> open = revealed is null ? device.Open : device.Open.Remove(revealed);
         return this with
         {
             // A reveal pays a whole reservation, so its first delivery closes it, and the others find it closed.

@@ -14,8 +14,10 @@ public sealed record WalletOptions
     /// <summary>Most gas for one transaction; 2^24, the protocol's own limit (EIP-7825).</summary>
     public long MaxGas { get; init; } = 1 << 24;
 
-    /// <summary>Gas sent beyond the estimate, in percent; 25. What is not used is not paid.</summary>
-    public int GasMarginPercent { get; init; } = 25;
+    /// <summary>Gas sent beyond the estimate, in percent; 80. What is not used is not paid. Others may make a call
+    /// dearer after it was estimated: a reservation by up to 79 %, where they free all the devices beside its
+    /// own.</summary>
+    public int GasMarginPercent { get; init; } = 80;
 
     /// <summary>How many of the next block's base fees a transaction offers; 2 outlasts six full blocks.</summary>
     public int BaseFees { get; init; } = 2;

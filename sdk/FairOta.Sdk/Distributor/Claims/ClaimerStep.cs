@@ -17,8 +17,8 @@ internal sealed class ClaimerStep(
         ReleaseView? release = view.Find(session.Release);
         DeviceView? device = release?.Devices.GetValueOrDefault(session.Device);
         Reserved? held = device?.Open.FirstOrDefault(r => r.Reservation.Tranche == session.Place.Tranche);
-        ImmutableArray<Delivered> paid = device?.Deliveries ?? [];
-        bool isPaidInAll = paid.Length > 0 && paid.Length >= release!.Tranches.Count;
+        ImmutableList<Delivered> paid = device?.Deliveries ?? [];
+        bool isPaidInAll = paid.Count > 0 && paid.Count >= release!.Tranches.Count;
         return new Claim(session, session with { Standing = StandingOf(session, paid, isPaidInAll, held) }, held);
     }
 
@@ -27,7 +27,7 @@ internal sealed class ClaimerStep(
     /// of them as tranches; where there are fewer, the escrow decides. So it does while our reservation is on its way,
     /// since a device can have several places in a tranche that is not served: were the session given up and its place
     /// reserved after all, the whole batch could not be revealed.</summary>
-    private Standing StandingOf(Session session, ImmutableArray<Delivered> paid, bool isPaidInAll, Reserved? held)
+    private Standing StandingOf(Session session, ImmutableList<Delivered> paid, bool isPaidInAll, Reserved? held)
     {
         if (paid.FirstOrDefault(d => IsMine(d, session)) is { } mine)
             return IsFinal(mine) ? Standing.Paid : Standing.Reserved;

@@ -93,7 +93,7 @@ public static partial class SessionRules
         view.Find(release)?.Devices.GetValueOrDefault(device) switch
         {
             null => null,
-            { Deliveries.Length: > 0 } => long.MaxValue,
+            { Deliveries.Count: > 0 } => long.MaxValue,
             { Open: var open } => open.IsEmpty ? null : open.Max(r => r.Reservation.Expiry),
         };
 
