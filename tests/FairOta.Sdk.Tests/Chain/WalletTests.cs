@@ -23,8 +23,8 @@ public sealed class WalletTests
     public async Task Submit_OneCall_IsPricedAndSignedAsExpected()
     {
         Hash32 hash = await Wallet().SubmitAsync(Request);
-        // Gas 21,000 and a quarter; twice the base fee of 100 and the tip of 2.
-        SignedTransaction expected = new Transaction(31337, 0, 2, 202, 26250, Request).Sign(Account);
+        // Gas 21,000 and four fifths; twice the base fee of 100 and the tip of 2.
+        SignedTransaction expected = new Transaction(31337, 0, 2, 202, 37800, Request).Sign(Account);
         Assert.AreEqual(expected.Hash, hash);
         CollectionAssert.AreEqual(new[] { "0x" + Convert.ToHexStringLower(expected.Raw) }, Sent());
     }
@@ -34,7 +34,7 @@ public sealed class WalletTests
     {
         _node["eth_maxPriorityFeePerGas"] = _ => throw Error("method not found");
         Hash32 hash = await Wallet().SubmitAsync(Request);
-        Assert.AreEqual(new Transaction(31337, 0, 4, 204, 26250, Request).Sign(Account).Hash, hash);
+        Assert.AreEqual(new Transaction(31337, 0, 4, 204, 37800, Request).Sign(Account).Hash, hash);
     }
 
     [TestMethod]
@@ -77,7 +77,7 @@ public sealed class WalletTests
         await Assert.ThrowsExactlyAsync<FeeLimitException>(() => Wallet(options).SubmitAsync(Request));
         Assert.IsEmpty(Sent());
         Hash32 hash = await Wallet(new WalletOptions { MaxFeePerGas = 102 }).SubmitAsync(Request);
-        Assert.AreEqual(new Transaction(31337, 0, 2, 102, 26250, Request).Sign(Account).Hash, hash);
+        Assert.AreEqual(new Transaction(31337, 0, 2, 102, 37800, Request).Sign(Account).Hash, hash);
     }
 
     [TestMethod]
@@ -115,7 +115,7 @@ public sealed class WalletTests
     [TestMethod]
     public async Task HighestCost_OfACall_IsItsValueAndItsGasAtTheHighestPrice()
     {
-        Assert.AreEqual(new BigInteger(5 + 26250 * 202), await Wallet().GetHighestCostAsync(Request));
+        Assert.AreEqual(new BigInteger(5 + 37800 * 202), await Wallet().GetHighestCostAsync(Request));
         Assert.IsEmpty(Sent());
     }
 
@@ -195,7 +195,7 @@ public sealed class WalletTests
     private Wallet Wallet(WalletOptions? options = null) => new(new EthereumNode(_node), Account, options, _time);
 
     private static SignedTransaction Signed(int nonce) =>
-        new Transaction(31337, nonce, 2, 202, 26250, Request).Sign(Account);
+        new Transaction(31337, nonce, 2, 202, 37800, Request).Sign(Account);
 
     private string[] Sent() =>
         [.. _node.Calls.Where(c => c.Method == "eth_sendRawTransaction").Select(c => (string)c.Parameters[0]!)];

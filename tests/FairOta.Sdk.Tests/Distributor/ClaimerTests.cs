@@ -203,8 +203,8 @@ public sealed class ClaimerTests
         Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
     }
 
-    /// <summary>A vendor's new tranche names its device twice and pays for it twice, as soon as the device is in a batch
-    /// of ours.</summary>
+    /// <summary>A vendor's new tranche names its device twice and pays for it twice, as soon as the device is in a
+    /// batch of ours.</summary>
     [TestMethod]
     public void Step_RivalIsPaidTwiceWhileOurReservationIsOnItsWay_BatchIsRevealedWhole()
     {
