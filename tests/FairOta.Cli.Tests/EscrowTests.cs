@@ -128,6 +128,66 @@ public sealed class EscrowTests
     }
 
     [TestMethod]
+    public async Task Deploy_OverAFileOfAChainThatBeganAnew_SendsNothing()
+    {
+        await using AnvilProcess anvil = await StartAsync();
+        _desk.Write("network.json", new NetworkFile(ChainId, EscrowDeployment.Address, 3).ToJson().ToJsonString());
+
+        Outcome outcome = await _desk.RunAsync(
+            "escrow deploy --yes --account", await AccountAsync(anvil), "--out", Network);
+
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        Assert.Contains("since block 3, and this node does not have it", outcome.Error);
+        Assert.IsFalse(await EscrowDeployment.IsThereAsync(anvil.Node));
+    }
+
+    [TestMethod]
+    public async Task Deploy_ToAFolder_SendsNothing()
+    {
+        await using AnvilProcess anvil = await StartAsync();
+
+        Outcome outcome = await _desk.RunAsync(
+            "escrow deploy --yes --account", await AccountAsync(anvil), "--out", _desk.Folder);
+
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        Assert.Contains("is a folder", outcome.Error);
+        Assert.IsFalse(await EscrowDeployment.IsThereAsync(anvil.Node));
+    }
+
+    [TestMethod]
+    public async Task Deploy_WithABlockThatIsNotTheEscrows_WritesNothingThatHidesEvents()
+    {
+        await using AnvilProcess anvil = await StartAsync();
+        string account = await AccountAsync(anvil);
+        await anvil.MineAsync();
+        JsonNode first = await DoneAsync("escrow deploy --json --yes --account", account, "--out", Network);
+        long block = (long)first["deploymentBlock"]!;
+        string other = _desk.Path("other.json");
+
+        foreach (long late in new[] { block + 1, block + 1_000_000 })
+        {
+            Outcome option = await _desk.RunAsync(
+                $"escrow deploy --deployment-block {late} --account", account, "--out", other);
+            Assert.AreEqual(ExitCodes.Usage, option.Code, option.ToString());
+            Assert.IsFalse(File.Exists(other));
+
+            _desk.Write(
+                "late.json", new NetworkFile(ChainId, EscrowDeployment.Address, late).ToJson().ToJsonString());
+            Outcome file = await _desk.RunAsync(
+                "escrow deploy --account", account, "--out", _desk.Path("late.json"));
+            Assert.AreEqual(ExitCodes.Usage, file.Code, file.ToString());
+            Assert.Contains($"before block {late}", file.Error);
+        }
+
+        Outcome differs = await _desk.RunAsync(
+            $"escrow deploy --deployment-block {block - 1} --account", account, "--out", Network);
+        Assert.AreEqual(ExitCodes.Usage, differs.Code, differs.ToString());
+        JsonNode earlier = await DoneAsync(
+            $"escrow deploy --json --deployment-block {block - 1} --account", account, "--out", other);
+        Assert.AreEqual(block - 1, (long)earlier["deploymentBlock"]!);
+    }
+
+    [TestMethod]
     public async Task Deploy_WithTooLittleMoney_SaysHowMuchItMayCost()
     {
         await using AnvilProcess anvil = await StartAsync();

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Cli.Tests;
@@ -58,29 +59,14 @@ public sealed class UsageTests
     [DataRow("vendor release")]
     [DataRow("fleet create --devices 0 --out x")]
     [DataRow("fleet create --devices 1001 --out x")]
-    [DataRow("fleet create --devices many --out x")]
     [DataRow("fleet import --addresses missing.txt")]
     [DataRow("keys create --kind root --out x")]
     [DataRow("keys create --kind 0 --out x")]
     [DataRow("escrow deploy --account missing.json --rpc http://127.0.0.1:1")]
-    [DataRow("escrow deploy --deployment-block -1")]
     [DataRow("escrow address --network x")]
     [DataRow("vendor serve --releases . --listen 8080")]
     [DataRow("vendor serve --releases . --listen http://127.0.0.1:8080/path")]
-    [DataRow("vendor serve --releases . --poll-ms 1")]
     [DataRow("vendor serve --releases . --rpc localhost:8545")]
-    [DataRow("distributor run --public-url ftp://x")]
-    [DataRow("distributor run --vendor 0x12")]
-    [DataRow("distributor run --min-reward 5")]
-    [DataRow("distributor run --min-reward 5units")]
-    [DataRow("distributor run --token 0x7777777777777777777777777777777777777777")]
-    [DataRow("distributor run --token 0x7777777777777777777777777777777777777777=lots")]
-    [DataRow("distributor run --token 0x0000000000000000000000000000000000000000=5")]
-    [DataRow("distributor run --token coin=5")]
-    [DataRow("vendor release --reward 5lots")]
-    [DataRow("vendor release --token 0x0000000000000000000000000000000000000000")]
-    [DataRow("vendor release --token 0x12")]
-    [DataRow("distributor run --confirmations -1")]
     [DataRow("device run --signer 02")]
     [DataRow("device run --data x --key missing.json")]
     [DataRow("device run --data x --domain example.com --product sensor --origin http://a.example")]
@@ -98,13 +84,38 @@ public sealed class UsageTests
     public async Task WrongUsage_IsOneSentenceAndExitCode2(string line)
     {
         Outcome outcome = await _desk.RunAsync(line);
-        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
-        Assert.AreEqual("", outcome.Output);
-        string error = outcome.Error.TrimEnd();
-        StringAssert.StartsWith(error, "fairota: ");
-        StringAssert.Contains(error, "--help'.");
-        Assert.IsFalse(error.Contains('\n'), error);
-        Assert.IsFalse(error.Contains("   at ", StringComparison.Ordinal), error);
+        AssertIsRefused(outcome);
+    }
+
+    /// <summary>Most lines lack other options too, so a refusal alone would not show that this one is
+    /// checked.</summary>
+    [TestMethod]
+    [DataRow("escrow deploy --deployment-block -1")]
+    [DataRow("escrow deploy --out .")]
+    [DataRow("escrow verification --out .")]
+    [DataRow("distributor run --min-reward 5")]
+    [DataRow("distributor run --min-reward 5units")]
+    [DataRow("distributor run --token 0x7777777777777777777777777777777777777777")]
+    [DataRow("distributor run --token 0x7777777777777777777777777777777777777777=lots")]
+    [DataRow("distributor run --token 0x0000000000000000000000000000000000000000=5")]
+    [DataRow("distributor run --token coin=5")]
+    [DataRow("vendor release --domain example.com --product sensor --reward 5lots")]
+    [DataRow("vendor release --domain example.com --product sensor --token 0x0000000000000000000000000000000000000000")]
+    [DataRow("vendor release --domain example.com --product sensor --token 0x12")]
+    [DataRow("distributor run --confirmations -1")]
+    [DataRow("distributor run --vendor 0x12")]
+    [DataRow("distributor run --public-url ftp://x")]
+    [DataRow("vendor serve --releases . --poll-ms 1")]
+    [DataRow("vendor release --domain example.com --product sensor --samples 31")]
+    [DataRow("fleet create --out x --devices many")]
+    public async Task WrongValue_IsSaidOfItsOption(string line)
+    {
+        string option = line.Split(' ').Last(word => word.StartsWith("--", StringComparison.Ordinal));
+
+        Outcome outcome = await _desk.RunAsync(line);
+
+        AssertIsRefused(outcome);
+        StringAssert.Contains(outcome.Error, $"{option}: ");
     }
 
     [TestMethod]
@@ -152,7 +163,8 @@ public sealed class UsageTests
         Outcome missing = await _desk.RunAsync("vendor serve", rest);
         Assert.AreEqual(ExitCodes.Usage, missing.Code);
         StringAssert.Contains(missing.Error, "escrow deploy");
-        foreach (string text in new[] { "", "{}", "[]", """{"format":"fairota-network/2"}""" })
+        string before = new NetworkFile(1, EscrowDeployment.Address, -1).ToJson().ToJsonString();
+        foreach (string text in new[] { "", "{}", "[]", """{"format":"fairota-network/2"}""", before })
         {
             _desk.Write("n.json", text);
             Assert.AreEqual(ExitCodes.Usage, (await _desk.RunAsync("vendor serve", rest)).Code);
@@ -169,5 +181,17 @@ public sealed class UsageTests
             Assert.IsTrue(options.Length > 5);
             foreach (string option in options) StringAssert.Matches(option, new(@"^  --[a-z-]+.*\s{2,}\S.*[.\]]\s*$"));
         }
+    }
+
+    /// <summary>In one sentence.</summary>
+    private static void AssertIsRefused(Outcome outcome)
+    {
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        Assert.AreEqual("", outcome.Output);
+        string error = outcome.Error.TrimEnd();
+        StringAssert.StartsWith(error, "fairota: ");
+        StringAssert.Contains(error, "--help'.");
+        Assert.IsFalse(error.Contains('\n'), error);
+        Assert.IsFalse(error.Contains("   at ", StringComparison.Ordinal), error);
     }
 }

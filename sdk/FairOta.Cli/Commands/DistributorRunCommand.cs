@@ -23,7 +23,7 @@ internal sealed class DistributorRunCommand : ToolCommand
     private readonly Option<string> _listen;
     private readonly Option<string?> _publicUrl;
     private readonly Option<Address[]> _vendors;
-    private readonly Option<BigInteger> _minReward;
+    private readonly Option<BigInteger?> _minReward;
     private readonly Option<LeastReward[]> _tokens;
     private readonly Option<long> _confirmations;
     private readonly Option<long> _batch;
@@ -45,8 +45,9 @@ internal sealed class DistributorRunCommand : ToolCommand
             "--public-url", "url", "Base URL to announce on the chain, for a fee once; without it none is announced.",
             Opt.Url));
         _vendors = Has(Opt.Many("--vendor", "address", "Take only releases of this vendor account.", Address.Parse));
-        _minReward = Has(Opt.Of(
-            "--min-reward", "amount", "Take only releases in ETH that pay this much.", Amount.Wei, BigInteger.One));
+        _minReward = Has(Opt.Of<BigInteger?>(
+            "--min-reward", "amount", "Take only releases in ETH that pay this much, as 0.001eth; by default 1wei.",
+            text => Amount.Wei(text)));
         _tokens = Has(Opt.Many(
             "--token", "address=amount",
             "Take releases that pay this much in this ERC-20 token, as 2.5 or 2500000units; others' tokens are worth "
@@ -93,7 +94,7 @@ internal sealed class DistributorRunCommand : ToolCommand
             Releases = new ReleaseFilter
             {
                 Vendors = vendors.Length == 0 ? null : [.. vendors],
-                MinReward = call.Require(_minReward),
+                MinReward = call.Get(_minReward) ?? BigInteger.One,
                 Tokens = tokens,
             },
             Policy = Defaults with

@@ -38,7 +38,7 @@ internal sealed class EscrowVerificationCommand : ToolCommand
             terminal, global, "verification",
             "Write what the escrow was compiled from, as solc's standard JSON input, for Etherscan, Sourcify etc.")
     {
-        _out = Has(Opt.Of<string?>("--out", "file", "The file to write; the output by default.", Opt.AnyPath));
+        _out = Has(Opt.Of<string?>("--out", "file", "The file to write; the output by default.", Opt.AnyFile));
         Examples =
         [
             "fairota escrow verification --out escrow.input.json",

@@ -31,7 +31,7 @@ internal sealed class EscrowDeployCommand : ToolCommand
         _account = Has(Opt.Of(
             "--account", "file", "Key file of the account that pays the fee.", Opt.ExistingFile, true));
         _passphrase = new PassphraseOptions(this);
-        _out = Has(Opt.Of("--out", "file", "The network file to write.", Opt.AnyPath, NetworkFile.Usual));
+        _out = Has(Opt.Of("--out", "file", "The network file to write.", Opt.AnyFile, NetworkFile.Usual));
         _deployments = Has(Opt.Of<string?>(
             "--deployments", "folder", "Write the same to a file of this folder that is named by the chain's id.",
             Opt.AnyPath));
@@ -55,19 +55,17 @@ internal sealed class EscrowDeployCommand : ToolCommand
         using Connection connection = _chain.Open(call, account);
         long chainId = await connection.Node.GetChainIdAsync(call.Cancellation).ConfigureAwait(false);
         string[] paths = Paths(call, chainId);
-        NetworkFile? known = paths.Where(File.Exists).Select(path => ReadOwn(path, chainId)).FirstOrDefault();
-        TransactionReceipt? receipt = await DeployAsync(call, connection, chainId).ConfigureAwait(false);
-        long block = receipt?.Block ?? call.Get(_block) ?? known?.DeploymentBlock
-            ?? await FindBlockAsync(call, connection).ConfigureAwait(false);
+        NetworkFile[] known = [.. paths.Where(File.Exists).Select(path => ReadOwn(path, chainId))];
+        // Before anything is paid: what cannot be written down would be paid for and forgotten.
+        foreach (string path in paths) Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        TransactionReceipt? receipt = await DeployAsync(call, connection, chainId, known).ConfigureAwait(false);
+        long block = receipt?.Block ?? await GetBlockAsync(call, connection, known).ConfigureAwait(false);
 
         JsonObject json = new NetworkFile(chainId, EscrowDeployment.Address, block).ToJson();
         json["codeHash"] = EscrowDeployment.CodeHash.ToString();
         json["transaction"] = receipt?.Transaction.ToString();
         foreach (string path in paths.Where(path => !File.Exists(path)))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             await File.WriteAllTextAsync(path, json.ToJsonString() + "\n").ConfigureAwait(false);
-        }
         json["wasThere"] = receipt is null;
         json["gasUsed"] = receipt?.GasUsed;
         json["file"] = paths[0];
@@ -97,10 +95,17 @@ internal sealed class EscrowDeployCommand : ToolCommand
             + $"this one is {EscrowDeployment.Address} on chain {chainId}. Write to another file.");
     }
 
-    private async Task<TransactionReceipt?> DeployAsync(Invocation call, Connection connection, long chainId)
+    private async Task<TransactionReceipt?> DeployAsync(
+        Invocation call, Connection connection, long chainId, NetworkFile[] known)
     {
         EthereumNode node = connection.Node;
         if (await EscrowDeployment.IsThereAsync(node, call.Cancellation).ConfigureAwait(false)) return null;
+        if (known.Length > 0)
+            throw new CliException(
+                ExitCodes.Usage,
+                $"A file that is there says that chain {chainId} has the escrow since block "
+                + $"{known[0].DeploymentBlock}, and this node does not have it: it is behind, or the chain began anew. "
+                + "If it did, remove the file.");
         bool hasProxy = await DeploymentProxy.IsThereAsync(node, call.Cancellation).ConfigureAwait(false);
         if (!hasProxy && !call.Get(_withProxy))
             throw new CliException(
@@ -138,10 +143,26 @@ internal sealed class EscrowDeployCommand : ToolCommand
             + $"at most {Amount.Format(cost)}?");
     }
 
-    private static async Task<long> FindBlockAsync(Invocation call, Connection connection) =>
-        await EscrowDeployment.FindBlockAsync(connection.Node, call.Cancellation).ConfigureAwait(false)
-            ?? throw new CliException(
-                ExitCodes.Network,
-                "The escrow is there, but this node has forgotten since which block: ask an archive node, or pass "
-                + "--deployment-block; a lower one than it was is right as well, only slower.");
+    /// <summary>The block from which on events are read. A later one than it was would hide some, and with them what
+    /// was paid.</summary>
+    private async Task<long> GetBlockAsync(Invocation call, Connection connection, NetworkFile[] known)
+    {
+        EthereumNode node = connection.Node;
+        long? found = await EscrowDeployment.FindBlockAsync(node, call.Cancellation).ConfigureAwait(false);
+        BlockHeader? head = await node.GetBlockAsync(BlockTag.Latest, call.Cancellation).ConfigureAwait(false);
+        long? named = call.Get(_block);
+        foreach (long block in known.Select(file => file.DeploymentBlock).Concat(named is long b ? [b] : []))
+        {
+            if (block > (found ?? head?.Number))
+                throw new CliException(
+                    ExitCodes.Usage, $"The escrow was there before block {block}, which a file or the option names.");
+            if (named is not null && block != named)
+                throw new CliException(
+                    ExitCodes.Usage, $"A file that is there names block {block}. Write to another file.");
+        }
+        return named ?? known.FirstOrDefault()?.DeploymentBlock ?? found ?? throw new CliException(
+            ExitCodes.Network,
+            "The escrow is there, but this node has forgotten since which block: ask an archive node, or pass "
+            + "--deployment-block; a lower one than it was is right as well, only slower.");
+    }
 }

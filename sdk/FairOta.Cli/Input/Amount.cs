@@ -12,6 +12,8 @@ namespace FairOta.Cli;
 internal sealed record Amount(string Number, string Unit)
 {
     private const string Smallest = "units";
+    private const string OfEither =
+        "an amount is expected, as 0.001eth, 5gwei or 1000wei; of a token as 2.5 or 2500000units.";
     private const string OfEther = "an amount with its unit is expected, as 0.001eth, 5gwei or 1000wei.";
     private const string OfToken =
         "an amount of the token is expected: 2.5 for whole tokens, 2500000units for its smallest units.";
@@ -24,7 +26,7 @@ internal sealed record Amount(string Number, string Unit)
         string unit = text[number.Length..].ToLowerInvariant();
         return unit is "" or "eth" or "gwei" or "wei" or Smallest && number.Length > 0
             ? new Amount(number.TrimEnd(), unit)
-            : throw new FormatException(OfEther);
+            : throw new FormatException(OfEither);
     }
 
     /// <summary>Reads an amount of ether, in wei.</summary>

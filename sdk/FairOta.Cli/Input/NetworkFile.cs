@@ -36,10 +36,12 @@ internal sealed record NetworkFile(long ChainId, Address Escrow, long Deployment
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
             JsonElement root = document.RootElement;
             if (root.GetProperty("format").GetString() != Format) throw new FormatException();
+            long block = root.GetProperty("deploymentBlock").GetInt64();
+            if (block < 0) throw new FormatException();
             return new NetworkFile(
                 root.GetProperty("chainId").GetInt64(),
                 Address.Parse(root.GetProperty("escrow").GetString() ?? ""),
-                root.GetProperty("deploymentBlock").GetInt64());
+                block);
         }
         catch (FileNotFoundException)
         {

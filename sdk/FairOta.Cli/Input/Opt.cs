@@ -65,6 +65,11 @@ internal static class Opt
         ? Path.GetFullPath(path)
         : throw new FormatException("a path is expected.");
 
+    /// <summary>A path of a file, there or not.</summary>
+    public static string AnyFile(string path) => !Directory.Exists(path)
+        ? AnyPath(path)
+        : throw new FormatException($"{path} is a folder; the path of a file is expected.");
+
     /// <summary>A base URL of an origin or a distributor, without slashes at its end.</summary>
     public static string Url(string text) => BaseUrl.IsValid(text.TrimEnd('/'))
         ? text.TrimEnd('/')

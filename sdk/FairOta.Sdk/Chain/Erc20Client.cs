@@ -109,11 +109,13 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
     private string? ReadSymbol(byte[] answer)
     {
         if (answer.Length == 0) return null;
+        // Without a letter it could pass for digits of the amount that it stands beside.
         string symbol = answer.Length == Hash32.Size
             ? Encoding.UTF8.GetString(answer).TrimEnd('\0')
             : Read(Symbol, answer, reader => reader.Text());
         return symbol.Length > 0 && symbol.EnumerateRunes().Count() <= MaxSymbolRunes
-            && symbol.EnumerateRunes().All(IsShown) ? symbol : null;
+            && symbol.EnumerateRunes().All(IsShown) && symbol.EnumerateRunes().Any(Rune.IsLetter)
+            && !symbol.Equals(TokenUnit.Ether.Symbol, StringComparison.OrdinalIgnoreCase) ? symbol : null;
     }
 
     /// <summary>A stranger's text may move a terminal's cursor or turn the direction of writing.</summary>

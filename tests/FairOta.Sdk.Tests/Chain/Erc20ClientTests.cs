@@ -104,7 +104,8 @@ public sealed class Erc20ClientTests
     [TestMethod]
     [DataRow("USD₮0")]
     [DataRow("A1-b.c$")]
-    [DataRow("12345678901234567890123456789012")]
+    [DataRow("1INCH")]
+    [DataRow("1234567890123456789012345678901X")]
     public async Task GetUnit_SymbolThatCanBeShown_IsTaken(string symbol)
     {
         _functions["symbol()"] = () => Text(symbol);
@@ -118,7 +119,11 @@ public sealed class Erc20ClientTests
     [DataRow("\u001b[2J")]
     [DataRow("\u202eCDSU")]
     [DataRow("\ud83d")]
-    [DataRow("123456789012345678901234567890123")]
+    [DataRow("12345678901234567890123456789012X")]
+    [DataRow("000")]
+    [DataRow(",50")]
+    [DataRow("ETH")]
+    [DataRow("eth")]
     public async Task GetUnit_SymbolThatCannotBeShown_IsNone(string symbol)
     {
         _functions["symbol()"] = () => new AbiWriter().UInt(32).UInt(Encoding.UTF8.GetByteCount(symbol)).ToArray()
