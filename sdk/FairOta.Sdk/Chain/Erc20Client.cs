@@ -51,6 +51,9 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
     {
         Wallet caller = wallet ?? throw new InvalidOperationException("This client was made without a wallet.");
         byte[] call = new AbiWriter().Address(spender).UInt(amount).Call(Approve);
+        // What an interrupted process sent may be this very allowance; a token may refuse it twice.
+        await caller.SettleAsync(cancellation).ConfigureAwait(false);
+        if (await GetAllowanceAsync(caller.Address, spender, cancellation).ConfigureAwait(false) == amount) return;
         try
         {
             // What it returns is not looked at: some tokens return nothing. Whoever needs the allowance asks for it.

@@ -26,7 +26,8 @@ public interface IErc20
     Task<BigInteger> GetAllowanceAsync(Address holder, Address spender, CancellationToken cancellation = default);
 
     /// <summary>Sets what <paramref name="spender"/> may take of what the calling account holds, and waits for the
-    /// block. It replaces what was allowed, so it does no harm to repeat it.</summary>
+    /// block. It replaces what was allowed, so it does no harm to repeat it; what the account sent before is waited
+    /// for, and nothing is sent where that much is allowed then.</summary>
     /// <exception cref="TokenException">The token refuses; nothing was sent.</exception>
     /// <exception cref="ChainException">It was not sent, or nothing is known of it.</exception>
     Task ApproveAsync(Address spender, BigInteger amount, CancellationToken cancellation = default);

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Vendor;
@@ -94,6 +95,39 @@ public sealed class PublishingOnAnvilTests : IDisposable
             StringAssert.Contains(refusal.Message, nothing.ToString());
         }
     }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Approve_AfterOneThatWasInterrupted_IsNotSentAgain(bool keepsAllowances)
+    {
+        Address token = await new TestToken { KeepsAllowances = keepsAllowances }.DeployAsync(_wallet);
+        Erc20Client client = Token(token);
+        Address spender = _escrow.Identity.Escrow;
+        long before = await NonceAsync(BlockTag.Pending);
+        await _anvil.SetAutomineAsync(false);
+        try
+        {
+            using var stop = new CancellationTokenSource();
+            Task interrupted = client.ApproveAsync(spender, 5, stop.Token);
+            while (await NonceAsync(BlockTag.Pending) == before) await Task.Delay(10);
+            await stop.CancelAsync();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => interrupted);
+
+            Task again = client.ApproveAsync(spender, 5);
+            await Task.Delay(100); // for what should not happen
+            await _anvil.MineAsync();
+            await again;
+        }
+        finally
+        {
+            await _anvil.SetAutomineAsync(true);
+        }
+        Assert.AreEqual(5, await client.GetAllowanceAsync(Account.Address, spender));
+        Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Pending));
+    }
+
+    private static Task<long> NonceAsync(BlockTag tag) => _anvil.Node.GetNonceAsync(Account.Address, tag);
 
     private static Publisher Publisher => new(_escrow, 0, Token);
 
