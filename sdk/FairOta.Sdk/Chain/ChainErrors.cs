@@ -105,7 +105,8 @@ public sealed class WrongCodeException(Address contract, string name, byte[] exp
     private static Hash32 Keccak(byte[] code) => Hash32.FromBytes(Keccak256.Hash(code));
 }
 
-/// <summary>The deployment proxy is not on the chain, or cannot be created there.</summary>
+/// <summary>The deployment proxy is not on the chain, cannot be created there, or deploys for somebody else just
+/// now.</summary>
 /// <param name="message">Why, and what may help.</param>
 /// <param name="inner">The cause, if another error is.</param>
 public sealed class DeploymentProxyException(string message, Exception? inner = null) : ChainException(message, inner);

@@ -56,7 +56,8 @@ public static class EscrowDeployment
     /// can be repeated: what an earlier process sent is waited for.</summary>
     /// <returns>The receipt: its block is where events begin. Null where it was there, by whomever; then nothing was
     /// sent.</returns>
-    /// <exception cref="DeploymentProxyException">The chain lacks the proxy.</exception>
+    /// <exception cref="DeploymentProxyException">The chain lacks the proxy, or somebody else's deployment is under
+    /// way.</exception>
     /// <exception cref="WrongCodeException">Other code is at its address, or at the proxy's.</exception>
     /// <exception cref="ChainException">As <see cref="Wallet.SettleAsync"/> and
     /// <see cref="Wallet.SendAndWaitAsync"/>.</exception>
@@ -79,7 +80,10 @@ public static class EscrowDeployment
         {
             // The proxy reverts where the contract is there: then somebody else was faster.
             if (await IsThereAsync(node, cancellation).ConfigureAwait(false)) return null;
-            throw;
+            byte[] next = await node.GetCodeAsync(Address, BlockTag.Pending, cancellation).ConfigureAwait(false);
+            if (next.Length == 0) throw;
+            throw new DeploymentProxyException(
+                "Somebody else's deployment of the escrow waits for its block. Repeat when it is there.", e);
         }
         await CheckAsync(node, Address, cancellation).ConfigureAwait(false);
         return receipt;

@@ -85,6 +85,30 @@ public sealed class EscrowDeploymentTests
     }
 
     [TestMethod]
+    public async Task Deploy_WhileSomebodyElseDeploys_SendsNothingAndSaysSo()
+    {
+        await _anvil.SetAutomineAsync(false);
+        try
+        {
+            using Wallet first = Wallet(First), second = Wallet(Second);
+            await first.SubmitAsync(
+                DeploymentProxy.Deploy(EscrowDeployment.Salt, EscrowDeployment.CreationCode.ToArray()));
+
+            var refusal = await Assert.ThrowsExactlyAsync<DeploymentProxyException>(
+                () => EscrowDeployment.DeployAsync(Node, second));
+
+            StringAssert.Contains(refusal.Message, "Somebody else's deployment");
+            Assert.AreEqual(0, await Node.GetNonceAsync(Second.Address, BlockTag.Pending));
+            await _anvil.MineAsync();
+            Assert.IsNull(await EscrowDeployment.DeployAsync(Node, second));
+        }
+        finally
+        {
+            await _anvil.SetAutomineAsync(true);
+        }
+    }
+
+    [TestMethod]
     public async Task Deploy_WithOtherCodeAtItsAddress_SendsNothing()
     {
         await SetCodeAsync(EscrowDeployment.Address, "6000");
