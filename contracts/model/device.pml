@@ -13,12 +13,26 @@ bit viaOrigin;                                      /* it had to turn to an orig
 #define IS_USABLE(d)     (!shunned[d] && (BAD(d) || IS_OPEN))
 #define DEVICE_OPENS(d)  (stage == choosing && IS_USABLE(d) && (BAD(d) || OPENS(d)))
 #define DEVICE_HAS_KEY   (stage == waiting && IS_PUBLIC(sealedBy))
-#define DEVICE_MENDS     (stage == mending && HONEST(VENDOR))
+
+/* An honest distributor mends what the chain shows delivered, by whomever. */
+#ifdef MUTATE_MEND_BY_PAID_ONLY                     /* it mends only what it sold, which is never flawed */
+#define MENDS(d)         0
+#else
+#define MENDS(d)         (HONEST(d) && head.payments > 0)
+#endif
+#define DEVICE_MENDS     (stage == mending && (HONEST(VENDOR) || MENDS(A) || MENDS(B)))
 
 #ifdef MUTATE_NO_ORIGIN                             /* it knows no last resort */
 #define DEVICE_GIVES_UP  0
 #else
 #define DEVICE_GIVES_UP  (stage == choosing && !IS_USABLE(A) && !IS_USABLE(B) && HONEST(VENDOR))
+#endif
+
+/* A package with a flaw is kept as long as the reward may still go out for it, and then while anybody mends it. */
+#ifdef MUTATE_STOP_MENDING                          /* it does not wait for that */
+#define DEVICE_DROPS_FLAWED (stage == mending && !DEVICE_MENDS)
+#else
+#define DEVICE_DROPS_FLAWED (stage == mending && !DEVICE_MENDS && now > validUntil[source])
 #endif
 
 #ifdef MUTATE_LET_GO_EARLY                          /* it lets go of the package while the receipt is worth something */
@@ -30,7 +44,7 @@ bit viaOrigin;                                      /* it had to turn to an orig
 #endif
 
 #define DEVICE_IS_DUE (DEVICE_OPENS(A) || DEVICE_OPENS(B) || stage == opening || stage == checking \
-    || DEVICE_HAS_KEY || DEVICE_LETS_GO || DEVICE_MENDS || DEVICE_GIVES_UP)
+    || DEVICE_HAS_KEY || DEVICE_LETS_GO || DEVICE_MENDS || DEVICE_DROPS_FLAWED || DEVICE_GIVES_UP)
 
 inline open(d)
 {
@@ -89,6 +103,7 @@ end:
     :: atomic { stage == checking && now + MIN_SIGNED > validUntil[source] -> leave() }
     :: atomic { DEVICE_HAS_KEY -> stage = (flawed -> mending : updated) }
     :: atomic { DEVICE_MENDS -> stage = updated }
+    :: atomic { DEVICE_DROPS_FLAWED -> leave() }
     :: atomic { DEVICE_LETS_GO ->
             leave()
 #ifdef MUTATE_COME_BACK                             /* a receipt that was not honoured is forgotten */

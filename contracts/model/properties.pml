@@ -22,9 +22,5 @@ ltl paid_once { [] (head.payments + head.reclaimed <= 1) }
     || (final.expiry[d] != 0 && final.commitment[d] == d && now <= final.expiry[d]))
 ltl key_secure { [] (IS_SECURE(A) && IS_SECURE(B)) }
 
-/* An honest device ends with the update if honest roles are in time: with two bad at most, a source is honest. Left out:
-   a flaw that the samples missed, where the vendor's origins are bad too (see README.md). */
-ltl update_arrives { <> (stage == updated || BAD(DEVICE) || late || (flawed && BAD(VENDOR))) }
-
-/* Known to be broken: the same without that exception. */
-ltl update_arrives_flawed { <> (stage == updated || BAD(DEVICE) || late) }
+/* An honest device ends with the update if honest roles are in time: with two bad at most, a source is honest. */
+ltl update_arrives { <> (stage == updated || BAD(DEVICE) || late) }

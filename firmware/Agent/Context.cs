@@ -132,6 +132,11 @@ internal sealed class Context
     public long Now(string paidUrl) =>
         Time.Now(Journal.Manifest.IssuedAt, paidUrl == null ? null : UrlRules.Host(paidUrl));
 
+    /// <summary>The path of this device's delivery of the release, and what follows it.</summary>
+    public string DeliveryPath(string rest) =>
+        "/v1/releases/" + Bytes.ToHex(Journal.Release.ReleaseId)
+        + "/deliveries/" + Bytes.ToHex(Ports.Key.Address) + rest;
+
     /// <summary>A request to that source.</summary>
     public LinkRequest Get(Source source, string path)
     {

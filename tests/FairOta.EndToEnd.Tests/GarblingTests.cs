@@ -5,6 +5,7 @@ using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Sdk.Serving;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
@@ -70,6 +71,58 @@ public sealed class GarblingTests
     }
 
     [TestMethod]
+    public void Distributor_IsPaidForAGarbledPackageAndNoOriginIsLeft_AnotherDistributorRepairs()
+    {
+        using Scene scene = new();
+        scene.Rogue.Garbled = session => Choose(scene, session, isCaught: false);
+        scene.MeetRogue();
+        scene.RogueClaims();
+
+        AssertHonestRepairs(scene);
+    }
+
+    [TestMethod]
+    public void Distributor_RepairsWithGarbageAndNoOriginIsLeft_IsBarredAndAnotherRepairs()
+    {
+        using Scene scene = new();
+        scene.Rogue.Garbled = session => Choose(scene, session, isCaught: false);
+        scene.Rogue.Repairs = true;
+        scene.Rogue.Adversary = (request, reply) => request.Parts is [.., "repair"] ? reply.Garbled() : reply;
+        scene.MeetRogue();
+        scene.RogueClaims();
+
+        AssertHonestRepairs(scene);
+        Assert.AreEqual(1, scene.Device.Count(AgentEvent.DistributorBarred, scene.Rogue.Url));
+        Assert.AreEqual(1, scene.World.Wire.Count(e => e.BaseUrl == scene.Rogue.Url && e.Is("POST", "repair")));
+    }
+
+    /// <summary>Until then no honest distributor may mend; afterwards none opens a session. A device that had let go of
+    /// the package in between would be left with nothing.</summary>
+    [TestMethod]
+    public void Distributor_TakesItsRewardAtTheLastMoment_AnotherDistributorRepairs()
+    {
+        using Scene scene = new();
+        scene.Rogue.Garbled = session => Choose(scene, session, isCaught: false);
+        scene.MeetRogue();
+        scene.World.Run(scene.Rogue.Sessions.Single().ValidUntil - scene.World.Now - 60);
+        Assert.IsFalse(scene.Device.Runs(scene.Release));
+        scene.RogueClaims();
+
+        AssertHonestRepairs(scene);
+    }
+
+    [TestMethod]
+    public void Distributor_NeverTakesItsRewardAndRefusesRepair_AnotherDelivers()
+    {
+        using Scene scene = new();
+        scene.Rogue.Garbled = session => Choose(scene, session, isCaught: false);
+        scene.MeetRogue();
+
+        scene.AssertHonestDelivers(2 * World.Day);
+        Assert.IsGreaterThan(scene.Rogue.Sessions.First().ValidUntil, scene.World.Now);
+    }
+
+    [TestMethod]
     public void Distributor_GarblesSlipsThroughAndRepairsWithGarbage_DeviceRepairsFromAnOriginAndOpens()
     {
         using Scene scene = new();
@@ -117,6 +170,27 @@ public sealed class GarblingTests
         Assert.IsLessThanOrEqualTo(Math.Pow(1 - ((double)garbled / segments), Limits.MinSamples), chance);
         double deviation = Math.Sqrt(Devices * chance * (1 - chance));
         Assert.AreEqual(Devices * chance, slipped, 4 * deviation);
+    }
+
+    /// <summary>No origin answers any more; the honest distributor, which is not paid, mends what the rogue
+    /// spoilt.</summary>
+    private static void AssertHonestRepairs(Scene scene)
+    {
+        scene.World.Host(scene.Vendor.Url, new NobodyHost());
+        Assert.IsFalse(scene.Device.Runs(scene.Release));
+
+        Assert.IsTrue(
+            scene.World.RunUntil(() => scene.Device.Runs(scene.Release)),
+            $"The device is in {scene.Device.Agent.Phase}.");
+        Assert.IsTrue(scene.World.Wire.Any(
+            e => e.BaseUrl == scene.Honest.Url && e.Is("POST", "repair") && e.Reply.Status == 200));
+        Assert.IsEmpty(scene.Honest.Sent);
+        Assert.HasCount(1, scene.Device.Chosen);
+    }
+
+    private sealed class NobodyHost : IHost
+    {
+        public Reply Answer(ServiceRequest request, long now) => Reply.Nobody;
     }
 
     /// <summary>Finds segments to garble that the device will, or will not, sample: it knows what no distributor can,

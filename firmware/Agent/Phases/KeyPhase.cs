@@ -57,8 +57,7 @@ internal sealed class KeyPhase : SessionPhase
                 : Context.Get(Source, SessionPath("/key"));
         }
 
-        string path = "/v1/releases/" + Bytes.ToHex(Journal.Release.ReleaseId)
-            + "/deliveries/" + Bytes.ToHex(Context.Ports.Key.Address) + "/key";
+        string path = Context.DeliveryPath("/key");
         while (_next < Context.Sources.Count && _asked < AgentLimits.KeySources)
         {
             Source other = Context.Sources.At(_next++);

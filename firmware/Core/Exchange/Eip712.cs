@@ -69,10 +69,19 @@ public static class Eip712
         return Digest(domain, words);
     }
 
-    /// <summary>keccak256(tag("repair") ‖ session), what a device signs to ask for repairs.</summary>
-    public static byte[] Repair(byte[] session)
+    /// <summary>
+    /// keccak256(tag("repair") ‖ releaseId ‖ distributor ‖ be32(index 1) ‖ …), what a device signs to ask that
+    /// distributor, and no other, for repair of those segments, and no others.
+    /// </summary>
+    /// <param name="releaseId">32 bytes.</param>
+    /// <param name="distributor">Who is asked, 20 bytes.</param>
+    /// <param name="indices">The segments in the order of the request.</param>
+    public static byte[] Repair(byte[] releaseId, byte[] distributor, int[] indices)
     {
-        return Keccak256.Hash(Bytes.Concat(Tags.Repair, session));
+        byte[] asked = new byte[indices.Length * 4];
+        for (int i = 0; i < indices.Length; i++)
+            Array.Copy(Bytes.Be32((uint)indices[i]), 0, asked, i * 4, 4);
+        return Keccak256.Hash(Bytes.Concat(Bytes.Concat(Tags.Repair, releaseId, distributor), asked));
     }
 
     private static byte[] Digest(byte[] domain, byte[] words)

@@ -8,9 +8,8 @@ public sealed partial class RepairRequest
     public static RepairRequest Parse(byte[] body)
     {
         CborReader reader = new CborReader(body);
-        reader.ReadArray(3);
+        reader.ReadArray(2);
         RepairRequest message = new RepairRequest();
-        message.OpenSecret = reader.ReadBytes(32);
         message.Indices = IndexList.Read(reader, Limits.MaxSegmentAnswerBytes / Limits.MinSegmentBytes);
         message.Signature = reader.ReadBytes(64);
         reader.ReadEnd();

@@ -22,6 +22,9 @@ public class ScenarioTests
     public void Repair_PowerCutAnywhere_KeepsEveryInvariant() => Cut(Scenarios.Repair, 80);
 
     [TestMethod]
+    public void RepairByAThird_PowerCutAnywhere_KeepsEveryInvariant() => Cut(Scenarios.MendedByAThird, 80);
+
+    [TestMethod]
     public void RejectedImage_PowerCutAnywhere_KeepsEveryInvariant() => Cut(Scenarios.Rejected, 80);
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FairOta.Core;
 
 namespace FairOta.Agent.Tests.Durability;
 
@@ -48,6 +49,23 @@ internal static class Scenarios
         },
     };
 
+    /// <summary>
+    /// The same, but whoever was paid refuses repair, origins have no package, and one of the others lies.
+    /// </summary>
+    public static Scenario MendedByAThird { get; } = Repair with
+    {
+        Name = "repair by a third",
+        Distributors = 3,
+        Change = world =>
+        {
+            Repair.Change(world);
+            world.Origin.Override =
+                r => r.Url.EndsWith("/package", StringComparison.Ordinal) ? FakeAnswer.Of(503) : null;
+            foreach (FakeDistributor distributor in world.Distributors)
+                distributor.Override = request => MendUnwillingly(world, distributor, request);
+        },
+    };
+
     /// <summary>The application rejects the image.</summary>
     public static Scenario Rejected { get; } = new("rejected image") { Application = Application.Fails };
 
@@ -59,6 +77,18 @@ internal static class Scenarios
 
     /// <summary>The distributor that the device chooses before all others.</summary>
     private static FakeDistributor First(World world) => world.Distributors.Single(d => d.Url == FirstUrl.Value);
+
+    private static FakeAnswer? MendUnwillingly(World world, FakeDistributor asked, LinkRequest request)
+    {
+        if (!request.Url.EndsWith("/repair", StringComparison.Ordinal))
+            return null;
+        if (IsPaid(asked))
+            return FakeAnswer.Of(409);
+        int bytes = RepairRequest.Parse(request.Body).Indices.Length * DurabilityRelease.Default.Manifest.SegmentSize;
+        return asked == world.Distributors.First(d => !IsPaid(d)) ? FakeAnswer.Ok(new byte[bytes]) : null;
+    }
+
+    private static bool IsPaid(FakeDistributor distributor) => distributor.Sessions.Any(s => s.ReceiptAt != 0);
 
     private static string ChooseFirst()
     {

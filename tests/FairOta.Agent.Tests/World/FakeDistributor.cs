@@ -73,6 +73,8 @@ internal sealed class FakeDistributor : FakeServer
             return key == null ? FakeAnswer.Of(404) : FakeAnswer.Ok(new KeyAnswer { Key = key }.Encode());
         }
 
+        if (parts is ["v1", "releases", string delivered, "deliveries", string to, "repair"])
+            return Repair(Bytes.FromHex(delivered), Bytes.FromHex(to), RepairRequest.Parse(request.Body));
         if (parts is not ["v1", "sessions", string id, string what])
             return base.Route(request);
         if (!_sessions.TryGetValue(id, out FakeSession? session))
@@ -83,7 +85,6 @@ internal sealed class FakeDistributor : FakeServer
             "challenge" => Challenge(session, request.Body),
             "receipt" => Receipt(session, ReceiptRequest.Parse(request.Body)),
             "key" => Key(session),
-            "repair" => Repair(session, RepairRequest.Parse(request.Body)),
             _ => FakeAnswer.Of(404),
         };
     }
@@ -188,14 +189,16 @@ internal sealed class FakeDistributor : FakeServer
             : FakeAnswer.Of(202);
     }
 
-    private FakeAnswer Repair(FakeSession session, RepairRequest request)
+    private FakeAnswer Repair(byte[] releaseId, byte[] device, RepairRequest request)
     {
-        byte[]? signer = Recovered.Address(Eip712.Repair(session.Digest), request.Signature);
-        bool isDevice = signer != null && Bytes.Equal(signer, session.Open.Device)
-            && Bytes.Equal(Core.Challenge.Nonce(Symmetric, request.OpenSecret), session.Open.Nonce);
-        if (!isDevice || session.ReceiptAt == 0)
-            return FakeAnswer.Of(403);
-        return FakeAnswer.Ok([.. request.Indices.SelectMany(i => session.Release.Package.Segment(i))]);
+        if (World.Find(Bytes.ToHex(releaseId)) is not TestRelease release)
+            return FakeAnswer.Of(404);
+        if (World.DeliveredKey(releaseId, device) == null)
+            return FakeAnswer.Of(409);
+        byte[] digest = Eip712.Repair(releaseId, Address, request.Indices);
+        return Bytes.Equal(Recovered.Address(digest, request.Signature), device)
+            ? FakeAnswer.Ok([.. request.Indices.SelectMany(i => release.Package.Segment(i))])
+            : FakeAnswer.Of(403);
     }
 
     private bool IsOut(FakeSession session) =>

@@ -310,7 +310,7 @@ public class ExchangeTests
         Refuse(new ReceiptRequest { Signature = new byte[64] }.Encode(), body => ReceiptRequest.Parse(body));
         Refuse(new KeyAnswer { Key = new byte[32] }.Encode(), body => KeyAnswer.Parse(body));
         Refuse(
-            new RepairRequest { OpenSecret = new byte[32], Indices = indices, Signature = new byte[64] }.Encode(),
+            new RepairRequest { Indices = indices, Signature = new byte[64] }.Encode(),
             body => RepairRequest.Parse(body));
         Refuse(new DistributorList([new byte[20]], ["http://a"]).Encode(), body => DistributorList.Parse(body));
     }
@@ -321,12 +321,7 @@ public class ExchangeTests
         Assert.ThrowsExactly<ProtocolException>(() => ChallengeRequest.Parse(
             new ChallengeRequest { OpenSecret = new byte[32], Digest = new byte[32], Indices = new int[65] }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => RepairRequest.Parse(
-            new RepairRequest
-            {
-                OpenSecret = new byte[32],
-                Indices = new int[4097],
-                Signature = new byte[64]
-            }.Encode()));
+            new RepairRequest { Indices = new int[4097], Signature = new byte[64] }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => OpenAnswer.Parse(
             new OpenAnswer { Commitments = new byte[66 * 64] }.Encode()));
         string[] urls = [.. Enumerable.Repeat("http://a", 65)];

@@ -197,9 +197,9 @@ public class VectorTests
         AssertHex(expected.Hex("key"), KeyAnswer.Parse(new KeyAnswer { Key = expected.Hex("key") }.Encode()).Key);
 
         RepairRequest repair = RepairRequest.Parse(expected.Hex("repairRequest"));
-        AssertHex(expected.Hex("r"), repair.OpenSecret);
-        byte[] asked = Ecdsa.Sign(symmetric, expected.Hex("deviceKey"), Eip712.Repair(expected.Hex("session")));
-        AssertHex(repair.Signature, asked);
+        byte[] asked = Eip712.Repair(
+            vector.GetProperty("manifest").Hex("releaseId"), expected.Hex("distributor"), repair.Indices);
+        AssertHex(repair.Signature, Ecdsa.Sign(symmetric, expected.Hex("deviceKey"), asked));
         AssertHex(expected.Hex("repairRequest"), repair.Encode());
         Assert.IsTrue(repair.Indices.Length > 0);
     }

@@ -146,12 +146,14 @@ internal sealed class Exchange
 
     public Reply Key() => _world.Send(Url, new ServiceRequest("GET", Path("key")));
 
-    public Reply Repair(params int[] indices) => Post(Path("repair"), new RepairRequest
+    public Reply Repair(params int[] indices)
     {
-        OpenSecret = OpenSecret,
-        Indices = indices,
-        Signature = Ecdsa.Sign(Symmetric, _deviceKey, Eip712.Repair(Session)),
-    }.Encode());
+        byte[] digest = Eip712.Repair(_release.Id.ToBytes(), Distributor.ToBytes(), indices);
+        string device = Bytes.ToHex(Ecdsa.Address(_deviceKey));
+        return Post(
+            $"/v1/releases/{_release.Id.ToWire()}/deliveries/{device}/repair",
+            new RepairRequest { Indices = indices, Signature = Ecdsa.Sign(Symmetric, _deviceKey, digest) }.Encode());
+    }
 
     private string Path(string last) => $"/v1/sessions/{Bytes.ToHex(Session)}/{last}";
 

@@ -112,7 +112,7 @@ internal sealed class RogueDistributor : IHost
             InsteadOfAnswer ?? AnswerChallenge(_sessions[id], ChallengeRequest.Parse(request.Body), now),
         ("POST", ["sessions", var id, "receipt"]) => TakeReceipt(_sessions[id], ReceiptRequest.Parse(request.Body)),
         ("GET", ["sessions", var id, "key"]) => Key(_sessions[id]),
-        ("POST", ["sessions", _, "repair"]) => Repair(RepairRequest.Parse(request.Body)),
+        ("POST", ["releases", _, "deliveries", _, "repair"]) => Repair(RepairRequest.Parse(request.Body)),
         (_, [.., "package" or "key"]) => Reply.Refused(403),
         _ => _vendor.Answer(request, now),
     };

@@ -21,13 +21,12 @@ public abstract class BooksContract
         Assert.IsTrue(Write(session));
         Session read = Books.Find(session.Id)!;
         Assert.AreEqual(
-            session with { Challenge = null, Receipt = null, Repaired = [] },
-            read with { Challenge = null, Receipt = null, Repaired = [] });
+            session with { Challenge = null, Receipt = null },
+            read with { Challenge = null, Receipt = null });
         CollectionAssert.AreEqual(session.Challenge!.Request, read.Challenge!.Request);
         Assert.AreEqual(session.Challenge.ValidUntil, read.Challenge.ValidUntil);
         Assert.AreEqual(session.Challenge.KeyCommitment, read.Challenge.KeyCommitment);
         CollectionAssert.AreEqual(session.Receipt, read.Receipt);
-        Assert.IsTrue(session.Repaired.SetEquals(read.Repaired));
     }
 
     [TestMethod]
@@ -160,6 +159,31 @@ public abstract class BooksContract
         Assert.IsTrue(Write(Fresh(1) with { Release = new ReleaseId(Hash(2)) }));
     }
 
+    [TestMethod]
+    public void Repaired_OfADeviceAndARelease_ReplacedAsAWhole()
+    {
+        Address device = World.AddressOf("device");
+        Assert.IsEmpty(Books.Repaired(Release, device));
+        Assert.IsTrue(Books.TryWrite(Release, device, [1, 256]));
+        Assert.IsTrue(Books.TryWrite(Release, device, [1, 256, 16_385]));
+        Assert.IsTrue(Books.Repaired(Release, device).SetEquals([1, 256, 16_385]));
+        Assert.IsEmpty(Books.Repaired(Release, World.AddressOf("another")));
+        Assert.IsEmpty(Books.Repaired(new ReleaseId(Hash(2)), device));
+    }
+
+    [TestMethod]
+    public void Repaired_OfAForgottenRelease_IsDroppedAndNotTakenAgain()
+    {
+        Address device = World.AddressOf("device");
+        Assert.IsTrue(Books.TryWrite(Release, device, [1]));
+        Assert.IsTrue(Books.TryWrite(new ReleaseId(Hash(2)), device, [2]));
+        Books.Forget(Release);
+        Assert.IsEmpty(Books.Repaired(Release, device));
+        Assert.IsFalse(Books.TryWrite(Release, device, [1]));
+        Assert.IsEmpty(Books.Repaired(Release, device));
+        Assert.HasCount(1, Books.Repaired(new ReleaseId(Hash(2)), device));
+    }
+
     private protected static Session Fresh(byte number) => new()
     {
         Id = new SessionId(Hash(number)),
@@ -182,7 +206,6 @@ public abstract class BooksContract
         Standing = Standing.Answered,
         KeyOut = true,
         ActedAt = 26,
-        Repaired = [1, 256, 16_385],
     };
 
     private bool Write(Session session) => Books.TryWrite([session], Durability.PowerCut);
@@ -212,10 +235,12 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
     public void Open_Again_EverythingIsThere()
     {
         _books.TryWrite([Full(1)], Durability.Process);
+        _books.TryWrite(Full(1).Release, Full(1).Device, [7]);
         _books.Dispose();
         _books = new SqliteBooks(_folder.File("books.db"));
         Assert.AreEqual(26, _books.Find(Full(1).Id)!.ActedAt);
         Assert.AreEqual(1, _books.Mark.Answered);
+        Assert.HasCount(1, _books.Repaired(Full(1).Release, Full(1).Device));
     }
 
     [TestMethod]
@@ -226,11 +251,21 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = SqliteSchema.Versions[0] + "; PRAGMA user_version = 1";
+            command.CommandText = SqliteSchema.Versions[0]
+                + """
+                  INSERT INTO session VALUES (1, x'01', 1, $release, x'', $device, 0, 0, x'', x'', 0, 0, 0, 0,
+                      NULL, NULL, NULL, NULL, 0, 0, 0, 0, x'01000101');
+                  INSERT INTO session VALUES (2, x'02', 1, $release, x'', $device, 0, 0, x'', x'', 0, 0, 0, 0,
+                      NULL, NULL, NULL, NULL, 0, 0, 0, 0, x'');
+                  PRAGMA user_version = 1
+                  """;
+            command.Parameters.AddWithValue("$release", Full(1).Release.ToBytes());
+            command.Parameters.AddWithValue("$device", Full(1).Device.ToBytes());
             command.ExecuteNonQuery();
         }
 
         using SqliteBooks books = new(path);
+        Assert.IsTrue(books.Repaired(Full(1).Release, Full(1).Device).SetEquals([1, 257]));
         books.TryWrite([Full(1)], Durability.PowerCut);
         books.Forget(Full(1).Release);
         Assert.IsTrue(books.HasForgotten(Full(1).Release));
@@ -245,7 +280,7 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 3";
+            command.CommandText = "PRAGMA user_version = 4";
             command.ExecuteNonQuery();
         }
 

@@ -146,14 +146,19 @@ internal sealed class Exchange
 
     public Answer Key() => World.Get(Path("key"));
 
-    public Answer Repair(int[] indices, byte[]? openSecret = null, byte[]? key = null)
+    /// <summary>Asks for repair; the signature may be by another device, to another distributor, for another release or
+    /// for other segments.</summary>
+    public Answer Repair(
+        int[] indices, byte[]? key = null, Address? distributor = null, ReleaseId? release = null, int[]? signed = null)
     {
+        byte[] digest = Eip712.Repair(
+            (release ?? Release).ToBytes(), (distributor ?? World.Self).ToBytes(), signed ?? indices);
         RepairRequest request = new()
         {
-            OpenSecret = openSecret ?? OpenSecret,
             Indices = indices,
-            Signature = Ecdsa.Sign(World.Host, key ?? Device.Key, Eip712.Repair(Session)),
+            Signature = Ecdsa.Sign(World.Host, key ?? Device.Key, digest),
         };
-        return World.Post(Path("repair"), request.Encode());
+        return World.Post(
+            $"/v1/releases/{Release.ToWire()}/deliveries/{Device.Address.ToWire()}/repair", request.Encode());
     }
 }

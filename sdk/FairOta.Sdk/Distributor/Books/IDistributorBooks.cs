@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -44,11 +45,19 @@ public interface IDistributorBooks : IDisposable
     /// then.</returns>
     bool TryWrite(IReadOnlyList<Session> sessions, Durability durability);
 
+    /// <summary>Indices of the segments that a device of a release had repaired here.</summary>
+    ImmutableSortedSet<int> Repaired(ReleaseId release, Address device);
+
+    /// <summary>Writes them, from 1 to 65,535, in place of those before, so that they withstand a crash of the
+    /// process: the last moments may be lost in a power cut.</summary>
+    /// <returns>False if the release is forgotten; nothing is written then.</returns>
+    bool TryWrite(ReleaseId release, Address device, ImmutableSortedSet<int> repaired);
+
     /// <summary>Whether the release was ever forgotten.</summary>
     bool HasForgotten(ReleaseId release);
 
-    /// <summary>Drops all sessions of a release: for one whose claim deadline and time for repair are past. The release
-    /// itself is remembered as forgotten: what was answered is no longer known, so nothing of it is ever answered
-    /// again.</summary>
+    /// <summary>Drops all sessions and repairs of a release: for one whose claim deadline and time for repair are past.
+    /// The release itself is remembered as forgotten: what was answered is no longer known, so nothing of it is ever
+    /// answered again.</summary>
     void Forget(ReleaseId release);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 
 namespace FairOta.Sdk.Distributor;
@@ -14,6 +15,7 @@ public sealed class MemoryBooks : IDistributorBooks
     private readonly Dictionary<Address, int> _paidOfVendor = [];
     private readonly Dictionary<ReleaseId, int> _paidOfRelease = [];
     private readonly HashSet<SessionId> _claimable = [];
+    private readonly Dictionary<(ReleaseId Release, Address), ImmutableSortedSet<int>> _repaired = [];
     private readonly HashSet<ReleaseId> _forgotten = [];
 
     /// <inheritdoc/>
@@ -55,6 +57,18 @@ public sealed class MemoryBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public ImmutableSortedSet<int> Repaired(ReleaseId release, Address device) =>
+        _repaired.GetValueOrDefault((release, device), []);
+
+    /// <inheritdoc/>
+    public bool TryWrite(ReleaseId release, Address device, ImmutableSortedSet<int> repaired)
+    {
+        if (HasForgotten(release)) return false;
+        _repaired[(release, device)] = repaired;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release) => _forgotten.Contains(release);
 
     /// <inheritdoc/>
@@ -67,6 +81,8 @@ public sealed class MemoryBooks : IDistributorBooks
             _sessions.Remove(session.Id);
             _ofDevice.Remove((release, session.Device));
         }
+
+        foreach (var delivery in _repaired.Keys.Where(d => d.Release == release).ToList()) _repaired.Remove(delivery);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Microsoft.Data.Sqlite;
@@ -103,6 +104,26 @@ public sealed class SqliteBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public ImmutableSortedSet<int> Repaired(ReleaseId release, Address device)
+    {
+        using SqliteCommand command = Command(
+            "SELECT indices FROM repair WHERE release = $release AND device = $device",
+            ("$release", release.ToBytes()), ("$device", device.ToBytes()));
+        return command.ExecuteScalar() is byte[] blob ? SqliteSchema.Indices(blob) : [];
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(ReleaseId release, Address device, ImmutableSortedSet<int> repaired)
+    {
+        Sync(Durability.Process);
+        return Run(
+            SqliteSchema.PutRepair,
+            ("$release", release.ToBytes()),
+            ("$device", device.ToBytes()),
+            ("$indices", SqliteSchema.Blob(repaired))) == 1;
+    }
+
+    /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release)
     {
         using SqliteCommand command = Command(
@@ -117,6 +138,7 @@ public sealed class SqliteBooks : IDistributorBooks
         using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
         Run("INSERT INTO forgotten VALUES ($release) ON CONFLICT DO NOTHING", ("$release", release.ToBytes()));
         Run("DELETE FROM session WHERE release = $release", ("$release", release.ToBytes()));
+        Run("DELETE FROM repair WHERE release = $release", ("$release", release.ToBytes()));
         transaction.Commit();
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>How a session lies in SQLite.</summary>
+/// <summary>How sessions and repairs lie in SQLite.</summary>
 internal static class SqliteSchema
 {
     /// <summary>What makes each version of the schema out of the one before; the first out of nothing. Times are Unix
@@ -48,13 +48,24 @@ internal static class SqliteSchema
         CREATE INDEX session_paid ON session (vendor, release) WHERE standing = 5;
         """,
         "CREATE TABLE forgotten (release BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID;",
+        """
+        CREATE TABLE repair (
+            release BLOB NOT NULL,
+            device BLOB NOT NULL,
+            indices BLOB NOT NULL,
+            PRIMARY KEY (release, device)
+        );
+        INSERT OR REPLACE INTO repair
+            SELECT release, device, repaired FROM session WHERE length(repaired) > 0 ORDER BY length(repaired);
+        ALTER TABLE session DROP COLUMN repaired;
+        """,
     ];
 
     /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
     public const string Columns =
         """
         id, revision, release, vendor, device, tranche, place, nonce, epoch, opened_at, ends_at, ended, sent_bytes,
-        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, repaired
+        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at
         """;
 
     /// <summary>A new session; changes no row if there is one of that id, or its release was forgotten.</summary>
@@ -63,7 +74,7 @@ internal static class SqliteSchema
         INSERT INTO session ({Columns})
         SELECT $id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at,
             $ended, $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out,
-            $acted_at, $repaired
+            $acted_at
         WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE release = $release)
         ON CONFLICT (id) DO NOTHING
         """;
@@ -75,9 +86,15 @@ internal static class SqliteSchema
         UPDATE session
         SET revision = $revision, ended = $ended, sent_bytes = $sent_bytes, challenge = $challenge,
             valid_until = $valid_until, key_commitment = $key_commitment, receipt = $receipt,
-            received_at = $received_at, standing = $standing, key_out = $key_out, acted_at = $acted_at,
-            repaired = $repaired
+            received_at = $received_at, standing = $standing, key_out = $key_out, acted_at = $acted_at
         WHERE id = $id AND revision = $revision - 1 AND (challenge IS NULL OR challenge = $challenge)
+        """;
+
+    /// <summary>What a device had repaired; changes no row if the release was forgotten.</summary>
+    public const string PutRepair =
+        """
+        INSERT OR REPLACE INTO repair
+        SELECT $release, $device, $indices WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE release = $release)
         """;
 
     /// <summary>The parameters of <see cref="Insert"/> and <see cref="Update"/>.</summary>
@@ -104,7 +121,6 @@ internal static class SqliteSchema
         ("$standing", (int)session.Standing),
         ("$key_out", session.KeyOut),
         ("$acted_at", session.ActedAt),
-        ("$repaired", MemoryMarshal.AsBytes(session.Repaired.Select(i => (ushort)i).ToArray().AsSpan()).ToArray()),
     ];
 
     /// <summary>Reads one row of <see cref="Columns"/>.</summary>
@@ -130,10 +146,14 @@ internal static class SqliteSchema
         Standing = (Standing)row.GetInt32(18),
         KeyOut = row.GetBoolean(19),
         ActedAt = row.GetInt64(20),
-        Repaired = Indices(Blob(row, 21)),
     };
 
-    private static ImmutableSortedSet<int> Indices(byte[] blob) =>
+    /// <summary>Segments repaired, from 1 to 65,535, as a column has them.</summary>
+    public static byte[] Blob(ImmutableSortedSet<int> indices) =>
+        MemoryMarshal.AsBytes(indices.Select(i => (ushort)i).ToArray().AsSpan()).ToArray();
+
+    /// <summary>Reads them.</summary>
+    public static ImmutableSortedSet<int> Indices(byte[] blob) =>
         [.. MemoryMarshal.Cast<byte, ushort>(blob).ToArray().Select(i => (int)i)];
 
     private static byte[] Blob(SqliteDataReader row, int column) => (byte[])row[column];

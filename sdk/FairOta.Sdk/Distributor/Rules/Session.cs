@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Immutable;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -62,9 +61,6 @@ public sealed record Session
 
     /// <summary>When the claimer last sent a transaction for it; 0 for never.</summary>
     public long ActedAt { get; init; }
-
-    /// <summary>Indices of segments that were sent for repair.</summary>
-    public ImmutableSortedSet<int> Repaired { get; init; } = [];
 
     /// <summary>This session with its version counted on: what a changed session is written as.</summary>
     public Session Next() => this with { Revision = Revision + 1 };

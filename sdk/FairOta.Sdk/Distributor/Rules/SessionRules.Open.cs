@@ -108,7 +108,7 @@ public static partial class SessionRules
     private static bool IsUnpaidChallenge(Session session) =>
         session.Challenge is not null && session.Standing != Standing.Paid;
 
-    private static bool IsBy(byte[] address, byte[] digest, byte[] signature) =>
+    internal static bool IsBy(byte[] address, byte[] digest, byte[] signature) =>
         Ecdsa.RecoverAddress(digest, signature) is { } by && Bytes.Equal(by, address);
 
     /// <summary>Whether it neither answered a challenge nor will.</summary>

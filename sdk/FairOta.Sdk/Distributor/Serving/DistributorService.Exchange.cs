@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using FairOta.Core;
@@ -143,14 +144,8 @@ public sealed partial class DistributorService
         return isOut ? Key(key) : Answer.Empty(202);
     }
 
-    private Ruling<Answer> PublicKey(string releaseText, string deviceText)
+    private Ruling<Answer> PublicKey(ReleaseId release, Address device)
     {
-        if (!ReleaseId.TryParseWire(releaseText, out ReleaseId release)
-            || !Address.TryParseWire(deviceText, out Address device))
-        {
-            return Refusal.Malformed("A release has 64 hex digits, a device 40.");
-        }
-
         if (Chain.View.Deliveries(release, device) is [.., Delivered delivered]) return Key(delivered.Key);
         lock (_gate)
         {
@@ -161,22 +156,29 @@ public sealed partial class DistributorService
         }
     }
 
-    private Ruling<Answer> Repair(SessionId id, byte[] body, long now)
+    private Ruling<Answer> Repair(ReleaseId release, Address device, byte[] body, long now)
     {
         RepairRequest request = RepairRequest.Parse(body);
-        Holding holding;
+        if (_holdings.Find(release) is not { } holding || Terms(holding) is not { } terms)
+            return Refusal.Unknown("This release is not served here.");
         lock (_gate)
         {
-            if (Find(id) is not { } found) return NoSession;
-            var ruling = SessionRules.Repair(found.Session, request, Eip712.Repair(id.ToBytes()), found.Terms, now);
+            if (_books.HasForgotten(release)) return Refusal.Over("The release is over.");
+            bool isDue = Chain.View.Deliveries(release, device).Count > 0
+                || _books.OfDevice(release, device).Any(IsReserved);
+            var repaired = _books.Repaired(release, device);
+            var ruling = RepairRules.Repair(device, request, _self, terms, isDue, repaired, now);
             if (ruling.Refusal is { } refusal) return refusal;
-            if (ruling.Value.Revision != found.Session.Revision) Write([ruling.Value], Durability.Process);
-            holding = found.Holding;
+            if (ruling.Value.Count > repaired.Count && !_books.TryWrite(release, device, ruling.Value))
+                throw new InvalidOperationException("Another process writes into the books of this distributor.");
         }
 
         byte[] segments = [.. request.Indices.SelectMany(holding.Segment)];
         return Answer.Of(200, Answer.Octets, segments);
     }
+
+    private static bool IsReserved(Session session) =>
+        session.KeyOut || session.Standing is Standing.Reserved or Standing.Paid;
 
     private static Answer Key(Hash32 key) => Cbor(new KeyAnswer { Key = key.ToBytes() }.Encode());
 

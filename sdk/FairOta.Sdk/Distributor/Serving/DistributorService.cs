@@ -101,14 +101,23 @@ public sealed partial class DistributorService : IDisposable
             ("POST", ["sessions", var id, "challenge"]) => OfSession(id, s => AnswerChallenge(s, request.Body, now)),
             ("POST", ["sessions", var id, "receipt"]) => OfSession(id, s => TakeReceipt(s, request.Body, now)),
             ("GET", ["sessions", var id, "key"]) => OfSession(id, SessionKey),
-            ("POST", ["sessions", var id, "repair"]) => OfSession(id, s => Repair(s, request.Body, now)),
-            ("GET", ["releases", var release, "deliveries", var device, "key"]) => PublicKey(release, device),
+            ("GET", ["releases", var release, "deliveries", var device, "key"]) =>
+                OfDelivery(release, device, PublicKey),
+            ("POST", ["releases", var release, "deliveries", var device, "repair"]) =>
+                OfDelivery(release, device, (r, d) => Repair(r, d, request.Body, now)),
             _ => _read.Answer(request) is { } answer ? answer : Refusal.Unknown("Nothing of that name is served here."),
         };
     }
 
     private static Ruling<Answer> OfSession(string name, Func<SessionId, Ruling<Answer>> answer) =>
         SessionId.TryParseWire(name, out SessionId id) ? answer(id) : NoSession;
+
+    private static Ruling<Answer> OfDelivery(
+        string releaseName, string deviceName, Func<ReleaseId, Address, Ruling<Answer>> answer) =>
+        ReleaseId.TryParseWire(releaseName, out ReleaseId release)
+        && Address.TryParseWire(deviceName, out Address device)
+            ? answer(release, device)
+            : Refusal.Malformed("A release has 64 hex digits, a device 40.");
 
     private static Answer Refused(Refusal refusal) =>
         Answer.Refused(refusal.Status, refusal.Sentence, refusal.RetryAfterSeconds);

@@ -1,0 +1,50 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using FairOta.Core;
+
+namespace FairOta.Sdk.Distributor;
+
+/// <summary>Step 7: the distributor's rules of repair. Pure; the cheap checks come first.</summary>
+public static class RepairRules
+{
+    /// <summary>Whether the distributor gives the segments asked for. It need not be the one that was paid: what is
+    /// delivered is paid for, so any distributor that holds the release mends it.</summary>
+    /// <param name="device">The device that the request names.</param>
+    /// <param name="request">Indices and the device's signature.</param>
+    /// <param name="self">The distributor's account, which the signature names.</param>
+    /// <param name="terms">The release.</param>
+    /// <param name="isDue">Whether the chain shows the device delivered, by whomever, or a delivery of it is reserved
+    /// here.</param>
+    /// <param name="repaired">Segments that the device had repaired here before.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <returns>All the segments that the device had repaired here with these (as many as before where all were), or
+    /// 400, 410, 409, 429 or 403.</returns>
+    public static Ruling<ImmutableSortedSet<int>> Repair(
+        Address device,
+        RepairRequest request,
+        Address self,
+        ServedRelease terms,
+        bool isDue,
+        ImmutableSortedSet<int> repaired,
+        long now)
+    {
+        int[] indices = request.Indices;
+        if (indices.Length == 0 || indices.Length > Limits.MaxSegmentAnswerBytes / terms.SegmentSize)
+            return Refusal.Malformed("Ask for one segment or more, and at most 64 KiB.");
+        if (indices.Any(i => i < 1 || i > terms.SegmentCount) || new HashSet<int>(indices).Count != indices.Length)
+            return Refusal.Malformed($"Ask for different segments from 1 to {terms.SegmentCount}.");
+        if (terms.IsPast(now)) return Refusal.Over("The time for repair is over.");
+        if (!isDue) return Refusal.Conflict("Nothing is repaired before it is delivered.", Times.Hour / 4);
+        var together = repaired.Union(indices);
+        if (together.Count > MostSegments(terms.SegmentCount))
+            return Refusal.TooMany("The device had as many segments repaired as it may.", Times.Day);
+        byte[] digest = Eip712.Repair(terms.Id.ToBytes(), self.ToBytes(), indices);
+        return SessionRules.IsBy(device.ToBytes(), digest, request.Signature)
+            ? together
+            : Refusal.Forbidden("The signature is not the device's over this request.");
+    }
+
+    /// <summary>Distinct segments that a device of a release has repaired at most: ⌈n/4⌉.</summary>
+    public static int MostSegments(int segmentCount) => (segmentCount + 3) / 4;
+}
