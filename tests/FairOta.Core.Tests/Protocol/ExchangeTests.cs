@@ -312,6 +312,9 @@ public class ExchangeTests
         Refuse(
             new RepairRequest { Indices = indices, Signature = new byte[64] }.Encode(),
             body => RepairRequest.Parse(body));
+        Refuse(
+            new SessionRepairRequest { OpenSecret = new byte[32], Indices = indices, Signature = new byte[64] }.Encode(),
+            body => SessionRepairRequest.Parse(body));
         Refuse(new DistributorList([new byte[20]], ["http://a"]).Encode(), body => DistributorList.Parse(body));
     }
 
@@ -322,6 +325,9 @@ public class ExchangeTests
             new ChallengeRequest { OpenSecret = new byte[32], Digest = new byte[32], Indices = new int[65] }.Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => RepairRequest.Parse(
             new RepairRequest { Indices = new int[4097], Signature = new byte[64] }.Encode()));
+        Assert.ThrowsExactly<ProtocolException>(() => SessionRepairRequest.Parse(
+            new SessionRepairRequest { OpenSecret = new byte[32], Indices = new int[4097], Signature = new byte[64] }
+                .Encode()));
         Assert.ThrowsExactly<ProtocolException>(() => OpenAnswer.Parse(
             new OpenAnswer { Commitments = new byte[66 * 64] }.Encode()));
         string[] urls = [.. Enumerable.Repeat("http://a", 65)];

@@ -14,6 +14,20 @@ public class VectorTests
     private static readonly ISymmetric[] Symmetrics = [new ManagedSymmetric(), new HostSymmetric()];
 
     [TestMethod]
+    public void RepairRequest_OfVectors_HasTheDevicesSignatureForThatDistributor()
+    {
+        foreach (JsonElement row in Crypto.KnownAnswers.Of("repair/delivery.json"))
+        {
+            RepairRequest repair = RepairRequest.Parse(row.Hex("repairRequest"));
+            byte[] digest = Eip712.Repair(row.Hex("releaseId"), row.Hex("distributor"), repair.Indices);
+            foreach (ISymmetric symmetric in Symmetrics)
+                AssertHex(repair.Signature, Ecdsa.Sign(symmetric, row.Hex("deviceKey"), digest));
+            AssertHex(row.Hex("repairRequest"), repair.Encode());
+            Assert.IsTrue(repair.Indices.Length > 0);
+        }
+    }
+
+    [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
     public void Package_OfVector_HasItsSegmentsRootAndPaths(string file, int number)
     {
@@ -196,9 +210,9 @@ public class VectorTests
         AssertHex(signature, ReceiptRequest.Parse(new ReceiptRequest { Signature = signature }.Encode()).Signature);
         AssertHex(expected.Hex("key"), KeyAnswer.Parse(new KeyAnswer { Key = expected.Hex("key") }.Encode()).Key);
 
-        RepairRequest repair = RepairRequest.Parse(expected.Hex("repairRequest"));
-        byte[] asked = Eip712.Repair(
-            vector.GetProperty("manifest").Hex("releaseId"), expected.Hex("distributor"), repair.Indices);
+        SessionRepairRequest repair = SessionRepairRequest.Parse(expected.Hex("repairRequest"));
+        AssertHex(expected.Hex("r"), repair.OpenSecret);
+        byte[] asked = SessionRepairRequest.Digest(expected.Hex("session"));
         AssertHex(repair.Signature, Ecdsa.Sign(symmetric, expected.Hex("deviceKey"), asked));
         AssertHex(expected.Hex("repairRequest"), repair.Encode());
         Assert.IsTrue(repair.Indices.Length > 0);

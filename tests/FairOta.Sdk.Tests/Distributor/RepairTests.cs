@@ -30,6 +30,37 @@ public sealed class RepairTests
     }
 
     [TestMethod]
+    public void RepairSession_OnceReserved_SegmentsInTheOrderAsked()
+    {
+        using World world = new();
+        World.AssertStatus(409, world.Devices[1].Receipt().RepairSession([1]));
+        var answer = Reserved(world).RepairSession([5, 2]);
+        World.AssertStatus(200, answer);
+        CollectionAssert.AreEqual(
+            Bytes.Concat(world.Holding.Segment(5), world.Holding.Segment(2)), answer.Body());
+    }
+
+    [TestMethod]
+    public void RepairSession_WithoutOpenSecretOrByAnotherDevice_403()
+    {
+        using World world = new();
+        Exchange exchange = Reserved(world);
+        World.AssertStatus(403, exchange.RepairSession([1], openSecret: new byte[32]));
+        World.AssertStatus(403, exchange.RepairSession([1], key: world.Devices[1].Key));
+    }
+
+    [TestMethod]
+    public void RepairSession_BeyondTheQuarterThatWasHadByRelease_429()
+    {
+        using World world = new();
+        Exchange exchange = Reserved(world);
+        World.AssertStatus(400, exchange.RepairSession([258]));
+        World.AssertStatus(200, exchange.Repair(Quarter));
+        World.AssertStatus(200, exchange.RepairSession(Quarter));
+        World.AssertStatus(429, exchange.RepairSession([66]));
+    }
+
+    [TestMethod]
     public void Repair_DeliveredByAnotherDistributor_Segments()
     {
         using World world = new();

@@ -146,6 +146,18 @@ internal sealed class Exchange
 
     public Answer Key() => World.Get(Path("key"));
 
+    /// <summary>Asks for repair by the session.</summary>
+    public Answer RepairSession(int[] indices, byte[]? openSecret = null, byte[]? key = null)
+    {
+        SessionRepairRequest request = new()
+        {
+            OpenSecret = openSecret ?? OpenSecret,
+            Indices = indices,
+            Signature = Ecdsa.Sign(World.Host, key ?? Device.Key, SessionRepairRequest.Digest(Session)),
+        };
+        return World.Post(Path("repair"), request.Encode());
+    }
+
     /// <summary>Asks for repair; the signature may be by another device, to another distributor, for another release or
     /// for other segments.</summary>
     public Answer Repair(

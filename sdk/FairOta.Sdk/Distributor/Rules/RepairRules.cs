@@ -12,7 +12,7 @@ public static class RepairRules
     /// delivered is paid for, so any distributor that holds the release mends it.</summary>
     /// <param name="device">The device that the request names.</param>
     /// <param name="request">Indices and the device's signature.</param>
-    /// <param name="self">The distributor's account, which the signature names.</param>
+    /// <param name="digest">What the signature must be over, 32 bytes.</param>
     /// <param name="terms">The release.</param>
     /// <param name="isDue">Whether the chain shows the device delivered, by whomever, or a delivery of it is reserved
     /// here.</param>
@@ -23,7 +23,7 @@ public static class RepairRules
     public static Ruling<ImmutableSortedSet<int>> Repair(
         Address device,
         RepairRequest request,
-        Address self,
+        byte[] digest,
         ServedRelease terms,
         bool isDue,
         ImmutableSortedSet<int> repaired,
@@ -39,7 +39,6 @@ public static class RepairRules
         var together = repaired.Union(indices);
         if (together.Count > MostSegments(terms.SegmentCount))
             return Refusal.TooMany("The device had as many segments repaired as it may.", Times.Day);
-        byte[] digest = Eip712.Repair(terms.Id.ToBytes(), self.ToBytes(), indices);
         return SessionRules.IsBy(device.ToBytes(), digest, request.Signature)
             ? together
             : Refusal.Forbidden("The signature is not the device's over this request.");

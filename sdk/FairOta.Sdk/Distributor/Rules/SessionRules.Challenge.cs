@@ -86,7 +86,7 @@ public static partial class SessionRules
         return true;
     }
 
-    private static bool OpensWith(Session session, byte[] r) =>
+    internal static bool OpensWith(Session session, byte[] r) =>
         Bytes.Equal(Core.Challenge.Nonce(Host, r), session.Nonce.ToBytes());
 
     private static readonly ISymmetric Host = new HostSymmetric();

@@ -159,6 +159,30 @@ public sealed partial class DistributorService
     private Ruling<Answer> Repair(ReleaseId release, Address device, byte[] body, long now)
     {
         RepairRequest request = RepairRequest.Parse(body);
+        return Repair(
+            release, device, request, Eip712.Repair(release.ToBytes(), _self.ToBytes(), request.Indices), now);
+    }
+
+    /// <summary>The form of a session stands for the other: what it asks for counts together.</summary>
+    private Ruling<Answer> RepairSession(SessionId id, byte[] body, long now)
+    {
+        SessionRepairRequest request = SessionRepairRequest.Parse(body);
+        Session session;
+        lock (_gate)
+        {
+            if (Find(id) is not { } found) return NoSession;
+            session = found.Session;
+        }
+
+        if (!SessionRules.OpensWith(session, request.OpenSecret))
+            return Refusal.Forbidden("r does not open this session.");
+        RepairRequest asked = new() { Indices = request.Indices, Signature = request.Signature };
+        return Repair(
+            session.Release, session.Device, asked, SessionRepairRequest.Digest(id.ToBytes()), now);
+    }
+
+    private Ruling<Answer> Repair(ReleaseId release, Address device, RepairRequest request, byte[] digest, long now)
+    {
         if (_holdings.Find(release) is not { } holding || Terms(holding) is not { } terms)
             return Refusal.Unknown("This release is not served here.");
         lock (_gate)
@@ -167,7 +191,7 @@ public sealed partial class DistributorService
             bool isDue = Chain.View.Deliveries(release, device).Count > 0
                 || _books.OfDevice(release, device).Any(IsReserved);
             var repaired = _books.Repaired(release, device);
-            var ruling = RepairRules.Repair(device, request, _self, terms, isDue, repaired, now);
+            var ruling = RepairRules.Repair(device, request, digest, terms, isDue, repaired, now);
             if (ruling.Refusal is { } refusal) return refusal;
             if (ruling.Value.Count > repaired.Count && !_books.TryWrite(release, device, ruling.Value))
                 throw new InvalidOperationException("Another process writes into the books of this distributor.");

@@ -101,6 +101,7 @@ public sealed partial class DistributorService : IDisposable
             ("POST", ["sessions", var id, "challenge"]) => OfSession(id, s => AnswerChallenge(s, request.Body, now)),
             ("POST", ["sessions", var id, "receipt"]) => OfSession(id, s => TakeReceipt(s, request.Body, now)),
             ("GET", ["sessions", var id, "key"]) => OfSession(id, SessionKey),
+            ("POST", ["sessions", var id, "repair"]) => OfSession(id, s => RepairSession(s, request.Body, now)),
             ("GET", ["releases", var release, "deliveries", var device, "key"]) =>
                 OfDelivery(release, device, PublicKey),
             ("POST", ["releases", var release, "deliveries", var device, "repair"]) =>
