@@ -313,7 +313,8 @@ public class ExchangeTests
             new RepairRequest { Indices = indices, Signature = new byte[64] }.Encode(),
             body => RepairRequest.Parse(body));
         Refuse(
-            new SessionRepairRequest { OpenSecret = new byte[32], Indices = indices, Signature = new byte[64] }.Encode(),
+            new SessionRepairRequest { OpenSecret = new byte[32], Indices = indices, Signature = new byte[64] }
+                .Encode(),
             body => SessionRepairRequest.Parse(body));
         Refuse(new DistributorList([new byte[20]], ["http://a"]).Encode(), body => DistributorList.Parse(body));
     }
