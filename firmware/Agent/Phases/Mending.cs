@@ -95,6 +95,17 @@ internal sealed class Mending : SessionPhase
         int[] indices = new int[_count];
         for (int i = 0; i < _count; i++)
             indices[i] = _bad.Index(_done + i);
+        if (_asked == Source)
+        {
+            SessionRepairRequest ofSession = new SessionRepairRequest
+            {
+                OpenSecret = OpenSecret(),
+                Indices = indices,
+                Signature = Context.Ports.Key.Sign(SessionRepairRequest.Digest(Session.Digest)),
+            };
+            return Context.Post(Source, SessionPath("/repair"), ofSession.Encode());
+        }
+
         RepairRequest request = new RepairRequest
         {
             Indices = indices,

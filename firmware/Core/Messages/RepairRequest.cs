@@ -1,7 +1,8 @@
 namespace FairOta.Core;
 
 /// <summary>
-/// Step 7, the device asks for bad segments: <c>POST /v1/releases/{releaseId}/deliveries/{device}/repair</c>.
+/// Step 7, the device asks a distributor that it has no session with for bad segments:
+/// <c>POST /v1/releases/{releaseId}/deliveries/{device}/repair</c>.
 /// </summary>
 public sealed partial class RepairRequest
 {

@@ -85,6 +85,7 @@ internal sealed class FakeDistributor : FakeServer
             "challenge" => Challenge(session, request.Body),
             "receipt" => Receipt(session, ReceiptRequest.Parse(request.Body)),
             "key" => Key(session),
+            "repair" => Repair(session, SessionRepairRequest.Parse(request.Body)),
             _ => FakeAnswer.Of(404),
         };
     }
@@ -187,6 +188,16 @@ internal sealed class FakeDistributor : FakeServer
         return IsOut(session)
             ? FakeAnswer.Ok(new KeyAnswer { Key = session.Polynomial.Key.ToBytes() }.Encode())
             : FakeAnswer.Of(202);
+    }
+
+    private FakeAnswer Repair(FakeSession session, SessionRepairRequest request)
+    {
+        byte[]? signer = Recovered.Address(SessionRepairRequest.Digest(session.Digest), request.Signature);
+        bool isDevice = signer != null && Bytes.Equal(signer, session.Open.Device)
+            && Bytes.Equal(Core.Challenge.Nonce(Symmetric, request.OpenSecret), session.Open.Nonce);
+        return isDevice && session.ReceiptAt != 0
+            ? FakeAnswer.Ok([.. request.Indices.SelectMany(i => session.Release.Package.Segment(i))])
+            : FakeAnswer.Of(403);
     }
 
     private FakeAnswer Repair(byte[] releaseId, byte[] device, RepairRequest request)

@@ -112,7 +112,8 @@ internal sealed class RogueDistributor : IHost
             InsteadOfAnswer ?? AnswerChallenge(_sessions[id], ChallengeRequest.Parse(request.Body), now),
         ("POST", ["sessions", var id, "receipt"]) => TakeReceipt(_sessions[id], ReceiptRequest.Parse(request.Body)),
         ("GET", ["sessions", var id, "key"]) => Key(_sessions[id]),
-        ("POST", ["releases", _, "deliveries", _, "repair"]) => Repair(RepairRequest.Parse(request.Body)),
+        ("POST", ["sessions", _, "repair"]) => Repair(SessionRepairRequest.Parse(request.Body).Indices),
+        ("POST", ["releases", _, "deliveries", _, "repair"]) => Repair(RepairRequest.Parse(request.Body).Indices),
         (_, [.., "package" or "key"]) => Reply.Refused(403),
         _ => _vendor.Answer(request, now),
     };
@@ -172,8 +173,8 @@ internal sealed class RogueDistributor : IHost
         ? Reply.Ok(new KeyAnswer { Key = key }.Encode())
         : Reply.Refused(202);
 
-    private Reply Repair(RepairRequest request) => Repairs
-        ? Reply.Ok([.. request.Indices.SelectMany(_release.Package.Segment)])
+    private Reply Repair(int[] indices) => Repairs
+        ? Reply.Ok([.. indices.SelectMany(_release.Package.Segment)])
         : Reply.Refused(409);
 
     private static Scalar[] Drawn(byte[] session)
