@@ -80,6 +80,13 @@ public sealed class WholeWayTests
         Address token = isInToken ? await MakeTokenAsync(anvil, vendorAccount) : default;
         string releaseLine = "vendor release --json --domain example.com --product sensor "
             + (isInToken ? $"--token {token} --reward 2.5" : "--reward 0.01eth") + " --image";
+        if (isInToken)
+        {
+            Outcome tooDear = await desk.RunAsync(releaseLine.Replace("2.5", "3.5", StringComparison.Ordinal), release);
+            Assert.AreNotEqual(0, tooDear.Code, tooDear.ToString());
+            Assert.IsFalse(Directory.Exists(desk.Path("releases/1.0")), "A release that cannot be paid left its folder.");
+        }
+
         Outcome unasked = await desk.RunAsync(releaseLine, release);
         Assert.AreEqual(ExitCodes.Usage, unasked.Code, unasked.ToString());
         StringAssert.Contains(unasked.Error, isInToken ? "Lock 2.5 TEST on chain" : "Lock 0.01 ETH on chain");

@@ -81,17 +81,18 @@ internal sealed class VendorReleaseCommand : ToolCommand
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
         TokenUnit unit = await connection.UnitAsync(token, call.Cancellation).ConfigureAwait(false);
-        using ReleaseFolder folder = MakeOrFind(call, image, account, connection.Network, unit);
+        using ReleaseFolder folder = await MakeOrFindAsync(call, image, account, connection, unit)
+            .ConfigureAwait(false);
         return await _funding.FundAsync(call, connection, folder, tranche: 0).ConfigureAwait(false);
     }
 
     /// <summary>The folder is durable before any money moves, so a repeat finds the same release instead of packing
-    /// another.</summary>
-    private ReleaseFolder MakeOrFind(
-        Invocation call, ReleasedImage image, KeyPair account, NetworkFile network, TokenUnit unit)
+    /// another. There is none yet where the account lacks the tokens: the next try may want other terms.</summary>
+    private async Task<ReleaseFolder> MakeOrFindAsync(
+        Invocation call, ReleasedImage image, KeyPair account, Connection connection, TokenUnit unit)
     {
         string path = call.Require(_out);
-        ReleasePlan plan = Plan(call, image, account, network, unit);
+        ReleasePlan plan = Plan(call, image, account, connection.Network, unit);
         if (Directory.Exists(path))
         {
             call.Progress($"Checking the release in {path} …");
@@ -104,6 +105,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
         KeyPair manifestKey = _funding.Passphrase.Read(call, call.Require(_manifestKey), KeyKind.Manifest);
         call.Progress("Packing and signing …");
         Release release = new ReleaseBuilder(call.Terminal.Randomness, call.Terminal.Time).Build(plan, manifestKey);
+        await FundingOptions.Publisher(connection)
+            .CheckFundsAsync(release, tranche: 0, call.Cancellation).ConfigureAwait(false);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return ReleaseFolder.Create(path, release);
     }
