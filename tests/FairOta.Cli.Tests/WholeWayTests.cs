@@ -82,9 +82,10 @@ public sealed class WholeWayTests
             + (isInToken ? $"--token {token} --reward 2.5" : "--reward 0.01eth") + " --image";
         if (isInToken)
         {
-            Outcome tooDear = await desk.RunAsync(releaseLine.Replace("2.5", "3.5", StringComparison.Ordinal), release);
+            string dearer = releaseLine.Replace("2.5", "3.5", StringComparison.Ordinal);
+            Outcome tooDear = await desk.RunAsync(dearer, release);
             Assert.AreNotEqual(0, tooDear.Code, tooDear.ToString());
-            Assert.IsFalse(Directory.Exists(desk.Path("releases/1.0")), "A release that cannot be paid left its folder.");
+            Assert.IsFalse(Directory.Exists(desk.Path("releases/1.0")), "What cannot be paid left its folder.");
         }
 
         Outcome unasked = await desk.RunAsync(releaseLine, release);
