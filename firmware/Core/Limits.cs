@@ -90,6 +90,12 @@ public static class Limits
     /// <summary>Repairs are answered until this long after the claim deadline.</summary>
     public const long RepairAfterDeadlineSeconds = 7 * 24 * 3600;
 
+    /// <summary>Reports are taken until this long after the claim deadline.</summary>
+    public const long ReportAfterDeadlineSeconds = 7 * 24 * 3600;
+
+    /// <summary>Most reports of one answer.</summary>
+    public const int MaxReportsPerAnswer = 256;
+
     /// <summary>What a vendor may reclaim, it may from this long after the claim deadline.</summary>
     public const long ReclaimAfterDeadlineSeconds = 24 * 3600;
 

@@ -48,6 +48,9 @@ public static class Tags
     /// <summary>What a device signs to ask for a repair.</summary>
     public static readonly byte[] Repair = Of("repair");
 
+    /// <summary>What a device signs to report how an installation ended.</summary>
+    public static readonly byte[] Report = Of("report");
+
     private static byte[] Of(string name)
     {
         string text = "FairOTA/1/" + name;

@@ -317,6 +317,10 @@ public class ExchangeTests
                 .Encode(),
             body => SessionRepairRequest.Parse(body));
         Refuse(new DistributorList([new byte[20]], ["http://a"]).Encode(), body => DistributorList.Parse(body));
+        Refuse(Report(Outcome.Installed).Encode(), body => OutcomeReport.Parse(body));
+        Refuse(
+            new OutcomeReportList { Next = 300, Reports = [Report(Outcome.Failed), Report(Outcome.Refused)] }.Encode(),
+            body => OutcomeReportList.Parse(body));
     }
 
     [TestMethod]
@@ -337,6 +341,26 @@ public class ExchangeTests
         Assert.ThrowsExactly<ProtocolException>(() => DistributorList.Parse(
             new DistributorList([new byte[20]], [new string('u', 121)]).Encode()));
     }
+
+    [TestMethod]
+    public void Reports_OfNoOutcomeOrTooMany_AreRefused()
+    {
+        OutcomeReportList most = new() { Next = 256, Reports = [.. Enumerable.Repeat(Report(Outcome.Refused), 256)] };
+        OutcomeReportList read = OutcomeReportList.Parse(most.Encode());
+        Assert.AreEqual(256, read.Next);
+        CollectionAssert.AreEqual(most.Encode(), read.Encode());
+        Assert.AreEqual(0, OutcomeReportList.Parse(new OutcomeReportList { Reports = [] }.Encode()).Reports.Length);
+
+        most.Reports = [.. most.Reports, Report(Outcome.Refused)];
+        Assert.ThrowsExactly<ProtocolException>(() => OutcomeReportList.Parse(most.Encode()));
+        foreach (int outcome in new[] { 0, 4, 23, 24, 256, int.MaxValue })
+            Assert.ThrowsExactly<ProtocolException>(() => OutcomeReport.Parse(Report(outcome).Encode()), $"{outcome}");
+        byte[] longer = [0x83, 0x54, .. new byte[20], 0x18, 0x01, 0x58, 0x40, .. new byte[64]];
+        Assert.ThrowsExactly<ProtocolException>(() => OutcomeReport.Parse(longer));
+    }
+
+    private static OutcomeReport Report(int outcome) =>
+        new() { Device = new byte[20], Outcome = outcome, Signature = new byte[64] };
 
     private static void Refuse(byte[] body, Action<byte[]> parse)
     {

@@ -28,6 +28,22 @@ public class VectorTests
     }
 
     [TestMethod]
+    public void OutcomeReport_OfVectors_HasTheDevicesSignatureForThatReleaseAndOutcome()
+    {
+        foreach (JsonElement row in Crypto.KnownAnswers.Of("report/outcome.json"))
+        {
+            OutcomeReport report = OutcomeReport.Parse(row.Hex("report"));
+            Assert.AreEqual(row.Number("outcome"), report.Outcome);
+            byte[] digest = OutcomeReport.Digest(row.Hex("releaseId"), report.Outcome);
+            AssertHex(row.Hex("digest"), digest);
+            foreach (ISymmetric symmetric in Symmetrics)
+                AssertHex(report.Signature, Ecdsa.Sign(symmetric, row.Hex("deviceKey"), digest));
+            AssertHex(report.Device, Ecdsa.RecoverAddress(digest, report.Signature));
+            AssertHex(row.Hex("report"), report.Encode());
+        }
+    }
+
+    [TestMethod]
     [DynamicData(nameof(VectorFiles.Cases), typeof(VectorFiles))]
     public void Package_OfVector_HasItsSegmentsRootAndPaths(string file, int number)
     {
