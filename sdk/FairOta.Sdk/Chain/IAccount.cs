@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Chain;
@@ -10,9 +12,11 @@ public interface IAccount
     /// <summary>The account's address.</summary>
     Address Address { get; }
 
-    /// <summary>Signs a 32-byte digest.</summary>
+    /// <summary>Signs a 32-byte digest. May take its time: a module or a service may be asked.</summary>
+    /// <param name="digest">What is signed, as it is: it is not hashed again.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <returns>64 bytes EIP-2098: r ‖ yParity‖s, with low s.</returns>
-    byte[] SignDigest(Hash32 digest);
+    ValueTask<byte[]> SignAsync(Hash32 digest, CancellationToken cancellation = default);
 }
 
 /// <summary>An account whose secp256k1 key is in this process. Signs by RFC 6979; not constant time.</summary>
@@ -47,5 +51,10 @@ public sealed class PrivateKeyAccount : IAccount
     }
 
     /// <inheritdoc/>
+    public ValueTask<byte[]> SignAsync(Hash32 digest, CancellationToken cancellation = default) =>
+        ValueTask.FromResult(SignDigest(digest));
+
+    /// <summary>Signs a 32-byte digest at once.</summary>
+    /// <returns>As <see cref="SignAsync"/>.</returns>
     public byte[] SignDigest(Hash32 digest) => Ecdsa.Sign(Symmetric, _privateKey, digest.ToBytes());
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Numerics;
+using System.Threading;
+using System.Threading.Tasks;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Chain;
@@ -27,11 +29,18 @@ public sealed record Transaction(
     public Hash32 Digest() => Keccak(Envelope());
 
     /// <summary>Signs it.</summary>
-    /// <exception cref="InvalidOperationException">The account gives no EIP-2098 signature.</exception>
-    public SignedTransaction Sign(IAccount account)
+    /// <param name="account">Who signs.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="InvalidOperationException">What the account gives is no EIP-2098 signature by its own
+    /// address.</exception>
+    public async ValueTask<SignedTransaction> SignAsync(IAccount account, CancellationToken cancellation = default)
     {
-        byte[] signature = account.SignDigest(Digest());
+        byte[] digest = Digest().ToBytes();
+        byte[] signature = await account.SignAsync(Hash32.FromBytes(digest), cancellation).ConfigureAwait(false);
         if (signature.Length != 64) throw new InvalidOperationException("The account's signature is not of 64 bytes.");
+        // Signed by another key it would be another account's transaction, under a number that is not its own.
+        if (Ecdsa.RecoverAddress(digest, signature) is not { } signer || Address.FromBytes(signer) != account.Address)
+            throw new InvalidOperationException($"The signature is not by {account.Address}.");
         int parity = signature[32] >> 7;
         byte[] s = signature[32..];
         s[0] &= 0x7f;

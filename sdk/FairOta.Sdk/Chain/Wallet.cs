@@ -63,8 +63,8 @@ public sealed class Wallet(
         {
             _chainId ??= await node.GetChainIdAsync(cancellation).ConfigureAwait(false);
             return await SendAsync(
-                nonce => new Transaction(_chainId.Value, nonce, tip, maxFee, gas, request).Sign(account), cancellation)
-                .ConfigureAwait(false);
+                nonce => new Transaction(_chainId.Value, nonce, tip, maxFee, gas, request).SignAsync(account, cancellation),
+                cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -149,12 +149,14 @@ public sealed class Wallet(
 
     /// <summary>The node's own count lags where several nodes answer by turns, so what was sent here counts as
     /// well.</summary>
-    private async Task<Hash32> SendAsync(Func<long, SignedTransaction> sign, CancellationToken cancellation)
+    private async Task<Hash32> SendAsync(
+        Func<long, ValueTask<SignedTransaction>> sign, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
             long counted = await node.GetNonceAsync(Address, BlockTag.Pending, cancellation).ConfigureAwait(false);
-            SignedTransaction signed = sign(Math.Max(counted, Interlocked.Read(ref _nextNonce)));
+            SignedTransaction signed = await sign(Math.Max(counted, Interlocked.Read(ref _nextNonce)))
+                .ConfigureAwait(false);
             try
             {
                 await node.SendRawAsync(signed.Raw, cancellation).ConfigureAwait(false);

@@ -1,4 +1,7 @@
 using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -25,13 +28,26 @@ public sealed class TransactionTests
         "02f86d821e8e778260918301a4d182f38594000000000000000000000000000000000000aaaa8403e6c7f380c001"
         + "a0e38e239770801eb995498c821e55ac9c19ae09184bb27b34be105e02fe3b7615"
         + "a067c64ca6bd6d9107e85fd581ab2e70a14b637eb36505bb40861ef9d6e800cab6")]
-    public void Sign_PublicVector_GivesTheSameBytes(int nonce, long value, long gas, long tip, long maxFee, string raw)
+    public async Task Sign_PublicVector_GivesTheSameBytes(
+        int nonce, long value, long gas, long tip, long maxFee, string raw)
     {
         var to = Address.Parse("0x000000000000000000000000000000000000aaaa");
         var transaction = new Transaction(7822, nonce, tip, maxFee, gas, new TransactionRequest(to, [], value));
-        SignedTransaction signed = transaction.Sign(PrivateKeyAccount.Parse(Key));
+        SignedTransaction signed = await transaction.SignAsync(PrivateKeyAccount.Parse(Key));
         Assert.AreEqual(raw, Convert.ToHexStringLower(signed.Raw));
         Assert.AreEqual(Hash32.FromBytes(Keccak256.Hash(signed.Raw)), signed.Hash);
+    }
+
+    [TestMethod]
+    [DataRow(64, "not by")]
+    [DataRow(65, "64 bytes")]
+    public async Task Sign_SignerGivesAnothersSignature_IsRefused(int length, string words)
+    {
+        var transaction = new Transaction(1, 0, 0, 0, 21_000, new TransactionRequest(null, [], 0));
+        var signer = new ForeignSigner(PrivateKeyAccount.Parse(Key), length);
+        var refusal = await Assert.ThrowsExactlyAsync<InvalidOperationException>(
+            () => transaction.SignAsync(signer).AsTask());
+        Assert.Contains(words, refusal.Message);
     }
 
     /// <summary>The first contract of anvil's first account, as every development chain has it.</summary>
@@ -56,5 +72,14 @@ public sealed class TransactionTests
         }
         Assert.ThrowsExactly<FormatException>(() => PrivateKeyAccount.Parse("ab"));
         Assert.ThrowsExactly<ArgumentException>(() => new PrivateKeyAccount(new byte[31]));
+    }
+
+    /// <summary>Has another key than its address says, or another form.</summary>
+    private sealed class ForeignSigner(PrivateKeyAccount account, int length) : IAccount
+    {
+        public Address Address => Address.Parse(new string('1', 40));
+
+        public async ValueTask<byte[]> SignAsync(Hash32 digest, CancellationToken cancellation = default) =>
+            [.. await account.SignAsync(digest, cancellation), .. Enumerable.Repeat((byte)0, length - 64)];
     }
 }

@@ -24,7 +24,7 @@ public sealed class WalletTests
     {
         Hash32 hash = await Wallet().SubmitAsync(Request);
         // Gas 21,000 and four fifths; twice the base fee of 100 and the tip of 2.
-        SignedTransaction expected = new Transaction(31337, 0, 2, 202, 37800, Request).Sign(Account);
+        SignedTransaction expected = await new Transaction(31337, 0, 2, 202, 37800, Request).SignAsync(Account);
         Assert.AreEqual(expected.Hash, hash);
         CollectionAssert.AreEqual(new[] { "0x" + Convert.ToHexStringLower(expected.Raw) }, Sent());
     }
@@ -34,7 +34,7 @@ public sealed class WalletTests
     {
         _node["eth_maxPriorityFeePerGas"] = _ => throw Error("method not found");
         Hash32 hash = await Wallet().SubmitAsync(Request);
-        Assert.AreEqual(new Transaction(31337, 0, 4, 204, 37800, Request).Sign(Account).Hash, hash);
+        Assert.AreEqual(Signed(0, 4, 204, 37800).Hash, hash);
     }
 
     [TestMethod]
@@ -67,7 +67,7 @@ public sealed class WalletTests
     public async Task Submit_MarginAboveTheGasLimit_IsCutToTheLimit()
     {
         Hash32 hash = await Wallet(new WalletOptions { MaxGas = 21_000 }).SubmitAsync(Request);
-        Assert.AreEqual(new Transaction(31337, 0, 2, 202, 21_000, Request).Sign(Account).Hash, hash);
+        Assert.AreEqual(Signed(0, 2, 202, 21_000).Hash, hash);
     }
 
     [TestMethod]
@@ -77,7 +77,7 @@ public sealed class WalletTests
         await Assert.ThrowsExactlyAsync<FeeLimitException>(() => Wallet(options).SubmitAsync(Request));
         Assert.IsEmpty(Sent());
         Hash32 hash = await Wallet(new WalletOptions { MaxFeePerGas = 102 }).SubmitAsync(Request);
-        Assert.AreEqual(new Transaction(31337, 0, 2, 102, 37800, Request).Sign(Account).Hash, hash);
+        Assert.AreEqual(Signed(0, 2, 102, 37800).Hash, hash);
     }
 
     [TestMethod]
@@ -194,8 +194,9 @@ public sealed class WalletTests
 
     private Wallet Wallet(WalletOptions? options = null) => new(new EthereumNode(_node), Account, options, _time);
 
-    private static SignedTransaction Signed(int nonce) =>
-        new Transaction(31337, nonce, 2, 202, 37800, Request).Sign(Account);
+    private static SignedTransaction Signed(
+        long nonce = 0, long tip = 2, long maxFee = 202, long gas = 37800) =>
+        new Transaction(31337, nonce, tip, maxFee, gas, Request).SignAsync(Account).AsTask().Result;
 
     private string[] Sent() =>
         [.. _node.Calls.Where(c => c.Method == "eth_sendRawTransaction").Select(c => (string)c.Parameters[0]!)];

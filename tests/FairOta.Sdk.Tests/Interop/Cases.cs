@@ -143,7 +143,7 @@ internal sealed record Cases(
                 draw.Next(8) == 0 ? null : Address.FromBytes(Bytes(draw, 20)),
                 Bytes(draw, draw.Next(300)),
                 Number(draw)));
-        return new TransactionCase(sender, transaction, transaction.Sign(sender.Account));
+        return new TransactionCase(sender, transaction, transaction.SignAsync(sender.Account).AsTask().Result);
     }
 
     private static JsonObject Fields(Transaction t) => new()
