@@ -51,6 +51,15 @@ public sealed class HeldRelease
     /// <summary>Fleet lists by tranche.</summary>
     public IReadOnlyDictionary<uint, IContent> Fleets { get; }
 
+    /// <summary>The notice by which its vendor takes the release back: a COSE_Sign1 message that whoever sets it has
+    /// verified; null while there is none.</summary>
+    public byte[]? Recall { get; init; }
+
+    /// <summary>The same release, taken back.</summary>
+    /// <param name="notice">The notice, verified by the caller.</param>
+    public HeldRelease WithRecall(byte[] notice) =>
+        new(SignedManifest, Package, Leaves, Fleets) { Recall = notice };
+
     /// <summary>Whether the manifest is signed by the key.</summary>
     /// <param name="signer">33 bytes, compressed.</param>
     public bool IsSignedBy(ReadOnlySpan<byte> signer)
@@ -63,10 +72,11 @@ public sealed class HeldRelease
         return false;
     }
 
-    /// <summary>The release of the highest version; null where there is none. Of equal versions the one issued
-    /// last.</summary>
-    public static HeldRelease? Newest(IEnumerable<HeldRelease> releases) => releases.Aggregate(
-        (HeldRelease?)null, (best, next) => best is null || best.IsOlderThan(next) ? next : best);
+    /// <summary>The release of the highest version that is not recalled; null where there is none. Of equal versions
+    /// the one issued last.</summary>
+    public static HeldRelease? Newest(IEnumerable<HeldRelease> releases) => releases
+        .Where(release => release.Recall is null)
+        .Aggregate((HeldRelease?)null, (best, next) => best is null || best.IsOlderThan(next) ? next : best);
 
     private bool IsOlderThan(HeldRelease other)
     {
