@@ -15,7 +15,9 @@ public interface IAccount
     /// <summary>Signs a 32-byte digest. May take its time: a module or a service may be asked.</summary>
     /// <param name="digest">What is signed, as it is: it is not hashed again.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <returns>64 bytes EIP-2098: r ‖ yParity‖s, with low s.</returns>
+    /// <returns>64 bytes EIP-2098: r ‖ yParity‖s, with low s; <see cref="CompactSignature"/> makes it of what other
+    /// signers give.</returns>
+    /// <exception cref="SigningException">The signer cannot be reached, refuses, or fails.</exception>
     ValueTask<byte[]> SignAsync(Hash32 digest, CancellationToken cancellation = default);
 }
 

@@ -57,6 +57,7 @@ public sealed class DependencyTests
     [DataRow("Agent")]
     [DataRow("Platforms")]
     [DataRow("Sdk")]
+    [DataRow("Nethereum")]
     [DataRow("Cli")]
     [DataRow("Simulator")]
     public void Assemblies_EachHostPart_IsExamined(string part) =>
@@ -67,6 +68,8 @@ public sealed class DependencyTests
     [DataRow("Agent", "Platforms")]
     [DataRow("Sdk", "Agent")]
     [DataRow("Sdk", "Platforms")]
+    [DataRow("Sdk", "Nethereum")]
+    [DataRow("Samples", "Cli")]
     [DataRow("Platforms", "Sdk")]
     [DataRow("Simulator", "Tests")]
     public void Part_ForbiddenDirection_IsRefused(string from, string to) =>

@@ -20,6 +20,11 @@ internal sealed class DeviceAssembly : BaseAssemblyResolver
         Project.All.Where(project => project.IsForMeadow)
             .Select(project => BuiltFor("netstandard2.1", project)).ToArray();
 
+    /// <summary>Absolute paths of the signatures that stand for libraries beside the SDK.</summary>
+    public static IReadOnlyList<string> SdkSurface { get; } =
+        Project.All.Where(project => project.Part.Name == "SdkSurface")
+            .Select(project => BuiltFor("net10.0", project)).ToArray();
+
     private readonly Dictionary<string, AssemblyDefinition> _known;
 
     private DeviceAssembly()

@@ -21,6 +21,7 @@ public sealed class PublicApiTests
     [DataRow("FairOta.Platforms.Meadow")]
     [DataRow("FairOta.Platforms.Host")]
     [DataRow("FairOta.Sdk")]
+    [DataRow("FairOta.Sdk.Nethereum")]
     public void PublicApi_AgainstItsBaseline_IsUnchanged(string assembly)
     {
         var path = Repository.PathOf($"tests/FairOta.Architecture.Tests/PublicApi/{assembly}.txt");

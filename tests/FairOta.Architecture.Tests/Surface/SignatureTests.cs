@@ -12,10 +12,12 @@ namespace FairOta.Architecture.Tests.Surface;
 [TestClass]
 public sealed class SignatureTests
 {
-    private static readonly Dictionary<string, Dictionary<string, string>> Listed =
-        SignatureList.Parse(Repository.Read("firmware/Surface/signatures.txt"));
+    private static readonly Dictionary<string, Dictionary<string, string>> Listed = new(
+        SignatureList.Parse(Repository.Read("firmware/Surface/signatures.txt"))
+            .Concat(SignatureList.Parse(Repository.Read("sdk/Surface/signatures.txt"))));
 
-    private static readonly string[] Paths = [.. DeviceAssembly.Surface, .. DeviceAssembly.MeadowSurface];
+    private static readonly string[] Paths =
+        [.. DeviceAssembly.Surface, .. DeviceAssembly.MeadowSurface, .. DeviceAssembly.SdkSurface];
 
     private static IEnumerable<string> Assemblies => Paths.Select(Path.GetFileNameWithoutExtension)!;
 
@@ -30,6 +32,23 @@ public sealed class SignatureTests
         Assert.IsNotEmpty(declared);
         Expect.None(declared.Except(listed.Keys).Select(line => $"{assembly}: {line} is not listed"));
         Expect.None(listed.Keys.Except(declared).Select(line => $"{assembly}: {line} is listed and not declared"));
+    }
+
+    /// <summary>So that what stands there was looked up for a reason. Constants are compiled in, and constructors are
+    /// there to be out of reach.</summary>
+    [TestMethod]
+    public void SurfaceOfTheSdk_EveryMember_IsUsed()
+    {
+        using var adapter = ModuleDefinition.ReadModule(typeof(Sdk.Nethereum.NethereumSigner).Assembly.Location);
+        var used = adapter.GetMemberReferences().Select(member => member.FullName)
+            .Concat(adapter.GetTypeReferences().Select(type => type.FullName)).ToHashSet();
+        var modules = DeviceAssembly.SdkSurface.Select(path => ModuleDefinition.ReadModule(path)).ToArray();
+        var declared = modules.SelectMany(module => module.GetTypes().Where(type => type.IsPublic)).SelectMany(
+            type => type.Methods.Where(method => method.IsPublic).Select(method => method.FullName)
+                .Append(type.FullName)).ToArray();
+        Assert.IsNotEmpty(declared);
+        Expect.None(declared.Except(used).Select(name => $"{name} is declared and not used"));
+        Array.ForEach(modules, module => module.Dispose());
     }
 
     [TestMethod]
