@@ -10,6 +10,7 @@ namespace FairOta.Sdk.Serving;
 public sealed class HeldRelease
 {
     private readonly IReadOnlyList<byte[]> _signers;
+    private readonly Lazy<Address[]> _devices;
 
     /// <summary>Takes a release's parts.</summary>
     /// <param name="signedManifest">The COSE_Sign1 message.</param>
@@ -28,6 +29,7 @@ public sealed class HeldRelease
         Leaves = leaves;
         Fleets = fleets;
         _signers = ManifestSigners.Of(signedManifest);
+        _devices = new Lazy<Address[]>(() => Sorted(fleets.Values));
     }
 
     /// <summary>The release.</summary>
@@ -60,6 +62,10 @@ public sealed class HeldRelease
     public HeldRelease WithRecall(byte[] notice) =>
         new(SignedManifest, Package, Leaves, Fleets) { Recall = notice };
 
+    /// <summary>Whether the device is in one of the fleets. The first question sorts them, into 24 bytes a
+    /// device.</summary>
+    public bool HasDevice(Address device) => Array.BinarySearch(_devices.Value, device) >= 0;
+
     /// <summary>Whether the manifest is signed by the key.</summary>
     /// <param name="signer">33 bytes, compressed.</param>
     public bool IsSignedBy(ReadOnlySpan<byte> signer)
@@ -77,6 +83,14 @@ public sealed class HeldRelease
     public static HeldRelease? Newest(IEnumerable<HeldRelease> releases) => releases
         .Where(release => release.Recall is null)
         .Aggregate((HeldRelease?)null, (best, next) => best is null || best.IsOlderThan(next) ? next : best);
+
+    private static Address[] Sorted(IEnumerable<IContent> fleets)
+    {
+        Address[] devices = [.. fleets.SelectMany(fleet => fleet.ToArray().Chunk(Address.Size))
+            .Select(bytes => Address.FromBytes(bytes))];
+        Array.Sort(devices);
+        return devices;
+    }
 
     private bool IsOlderThan(HeldRelease other)
     {

@@ -89,7 +89,7 @@ internal sealed class WorldVendor : IHost
     {
         Reply honest = request.Parts is [.., "package"] && !ServesPackages
             ? Reply.Refused(403)
-            : Reply.Of(_origin.Handle(request));
+            : Reply.Of(_origin.Handle(request, now));
         return Adversary?.Invoke(request, honest) ?? honest;
     }
 }

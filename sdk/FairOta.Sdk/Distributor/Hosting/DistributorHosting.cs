@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,8 +32,12 @@ public static class DistributorHosting
         services.AddSingleton(p => new ReleaseFetcher(p.GetRequiredService<StrangerHttp>(), escrow.Identity));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(
             p, options.Releases, options.FetchTimeout));
+        services.AddKeyedSingleton(typeof(DistributorService), (_, _) => OpenReports(options));
         services.AddSingleton(p => Open(
-            options, p.GetRequiredService<HoldingSet>(), p.GetRequiredService<IRandomness>()));
+            options,
+            p.GetRequiredService<HoldingSet>(),
+            p.GetRequiredKeyedService<ReportService>(typeof(DistributorService)),
+            p.GetRequiredService<IRandomness>()));
         services.AddSingleton(p => new DistributorLoop(
             p.GetRequiredService<DistributorService>(),
             escrow,
@@ -47,7 +52,14 @@ public static class DistributorHosting
         return services;
     }
 
-    private static DistributorService Open(DistributorOptions options, HoldingSet holdings, IRandomness randomness)
+    private static ReportService OpenReports(DistributorOptions options)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        return new ReportService(new SqliteReportStore(options.ReportsPath));
+    }
+
+    private static DistributorService Open(
+        DistributorOptions options, HoldingSet holdings, ReportService reports, IRandomness randomness)
     {
         Directory.CreateDirectory(options.DataDirectory);
         EscrowIdentity identity = options.Escrow!.Identity;
@@ -62,7 +74,10 @@ public static class DistributorHosting
         FileEpochMark mark = new(options.MarkPath);
         try
         {
-            return new DistributorService(setup, new SqliteBooks(options.BooksPath), mark, holdings, fresh);
+            return new DistributorService(setup, new SqliteBooks(options.BooksPath), mark, holdings, fresh)
+            {
+                Reports = reports,
+            };
         }
         catch
         {

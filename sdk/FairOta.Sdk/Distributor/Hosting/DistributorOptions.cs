@@ -17,7 +17,7 @@ public sealed class DistributorOptions
     /// <summary>Block in which the escrow was deployed: nothing is read before it.</summary>
     public long DeploymentBlock { get; set; }
 
-    /// <summary>Folder of the books and the holdings. Required; made if need be.</summary>
+    /// <summary>Folder of the books, the reports and the holdings. Required; made if need be.</summary>
     public string DataDirectory { get; set; } = "";
 
     /// <summary>The file that tells whether the books are older than the answers given (<see cref="EpochRules"/>). It
@@ -95,6 +95,8 @@ public sealed class DistributorOptions
     }
 
     internal string BooksPath => Path.Combine(DataDirectory, "books.db");
+
+    internal string ReportsPath => Path.Combine(DataDirectory, "reports.db");
 
     internal string HoldingsPath => Path.Combine(DataDirectory, "releases");
 

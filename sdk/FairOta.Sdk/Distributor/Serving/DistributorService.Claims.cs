@@ -23,7 +23,8 @@ public sealed partial class DistributorService
         return [.. plan.Acts.Select(Call).OfType<EscrowCall>()];
     }
 
-    /// <summary>Drops what is past its time: sessions and holdings of releases whose time for repair is over. A release
+    /// <summary>Drops what is past its time: sessions and holdings of releases whose time for repair is over, and
+    /// reports. A release
     /// that was dropped opens no session any more, whatever becomes of the clock.</summary>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The releases that were dropped.</returns>
@@ -38,6 +39,7 @@ public sealed partial class DistributorService
             _holdings.Remove(release);
         }
 
+        Reports.DropPast(release => Chain.View.Find(release)?.Created.ClaimDeadline, now);
         return past;
     }
 

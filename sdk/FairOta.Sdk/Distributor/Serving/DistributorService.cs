@@ -59,6 +59,10 @@ public sealed partial class DistributorService : IDisposable
         set => Volatile.Write(ref _chain, value);
     }
 
+    /// <summary>Reports of installations; in memory unless set. Whoever sets it disposes it, after the
+    /// service.</summary>
+    public ReportService Reports { get; init; } = new(new MemoryReportStore());
+
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="now">Unix seconds.</param>
@@ -106,6 +110,7 @@ public sealed partial class DistributorService : IDisposable
                 OfDelivery(release, device, PublicKey),
             ("POST", ["releases", var release, "deliveries", var device, "repair"]) =>
                 OfDelivery(release, device, (r, d) => Repair(r, d, request.Body, now)),
+            (_, ["releases", _, "reports"]) => Reports.Answer(request, ReportTermsOf, now)!,
             _ => _read.Answer(request) is { } answer ? answer : Refusal.Unknown("Nothing of that name is served here."),
         };
     }
@@ -142,6 +147,11 @@ public sealed partial class DistributorService : IDisposable
                 holding.SegmentCount,
                 holding.SegmentSize,
                 holding.Manifest.Samples)
+            : null;
+
+    private ReportTerms? ReportTermsOf(ReleaseId release) =>
+        _holdings.Find(release) is { } holding && Terms(holding) is { } terms
+            ? new ReportTerms(terms.ClaimDeadline, device => holding.PlacesOf(device).Count > 0)
             : null;
 
     /// <summary>Carries the books' mark outside, before an answer that it counts leaves: also where that failed before

@@ -11,13 +11,17 @@ namespace FairOta.Sdk.Vendor;
 public sealed class OriginCatalogue : ICatalogue
 {
     private readonly ImmutableDictionary<ReleaseId, HeldRelease> _releases;
+    private readonly EscrowView _view;
 
-    private OriginCatalogue(
-        ImmutableDictionary<ReleaseId, HeldRelease> releases, IReadOnlyList<DistributorEntry> distributors) =>
-        (_releases, Distributors) = (releases, distributors);
+    private OriginCatalogue(ImmutableDictionary<ReleaseId, HeldRelease> releases, EscrowView view)
+    {
+        (_releases, _view) = (releases, view);
+        Distributors = DistributorDirectory.Of(view);
+    }
 
     /// <summary>Nothing.</summary>
-    public static OriginCatalogue Empty { get; } = new(ImmutableDictionary<ReleaseId, HeldRelease>.Empty, []);
+    public static OriginCatalogue Empty { get; } = new(
+        ImmutableDictionary<ReleaseId, HeldRelease>.Empty, EscrowView.Empty);
 
     /// <inheritdoc/>
     public IReadOnlyList<DistributorEntry> Distributors { get; }
@@ -31,7 +35,13 @@ public sealed class OriginCatalogue : ICatalogue
     /// <param name="view">What the chain shows.</param>
     public static OriginCatalogue Of(IEnumerable<HeldRelease> releases, EscrowView view) => new(
         releases.Where(held => view.Find(held.Id) is not null).ToImmutableDictionary(held => held.Id),
-        DistributorDirectory.Of(view));
+        view);
+
+    /// <summary>What is to be known of a release to take reports of it; null if it is not served here.</summary>
+    public ReportTerms? ReportTermsOf(ReleaseId release) =>
+        Find(release) is { } held && _view.Find(release) is { } shown
+            ? new ReportTerms(shown.Created.ClaimDeadline, held.HasDevice)
+            : null;
 
     /// <inheritdoc/>
     public HeldRelease? Find(ReleaseId release) => _releases.GetValueOrDefault(release);

@@ -24,7 +24,12 @@ public static class OriginHosting
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton<OriginService>();
+        services.AddKeyedSingleton(
+            typeof(OriginService), (_, _) => new ReportService(new SqliteReportStore(options.ReportsPath)));
+        services.AddSingleton(p => new OriginService
+        {
+            Reports = p.GetRequiredKeyedService<ReportService>(typeof(OriginService)),
+        });
         services.AddSingleton<IHostedService, OriginWorker>();
         return services;
     }
@@ -37,9 +42,10 @@ public static class OriginHosting
         TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         return endpoints.Map("/v1/{**path}", context =>
         {
-            context.Response.Headers.Date = time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+            DateTimeOffset now = time.GetUtcNow();
+            context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
             return HttpAdapter.ServeAsync(
-                context, (request, _) => ValueTask.FromResult(service.Handle(request)));
+                context, (request, _) => ValueTask.FromResult(service.Handle(request, now.ToUnixTimeSeconds())));
         });
     }
 }

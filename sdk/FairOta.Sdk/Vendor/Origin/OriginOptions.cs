@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using FairOta.Sdk.Chain;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +18,15 @@ public sealed class OriginOptions
     /// <summary>Folder that holds release folders, or one release folder itself. Required.</summary>
     public string ReleasesFolder { get; set; } = "";
 
+    /// <summary>File of the reports that devices send here; by default <c>reports.db</c> in
+    /// <see cref="ReleasesFolder"/>. Made if it is not there, readable by its owner alone. Nothing is ever dropped from
+    /// it.</summary>
+    public string? ReportsFile { get; set; }
+
     /// <summary>How often folders and chain are looked at; 100 ms to an hour.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(4);
+
+    internal string ReportsPath => ReportsFile ?? Path.Combine(ReleasesFolder, "reports.db");
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsValidationException">Says all that is wrong.</exception>

@@ -15,8 +15,24 @@ public sealed class OriginService
         set => _catalogue = value;
     }
 
+    /// <summary>Reports of installations; in memory unless set. Whoever sets it disposes it.</summary>
+    public ReportService Reports { get; init; } = new(new MemoryReportStore());
+
     /// <summary>Answers a request.</summary>
-    public Answer Handle(ServiceRequest request) =>
-        new ReadService(_catalogue, packageFor: _ => true).Answer(request)
-        ?? Answer.Refused(404, "An origin has nothing under this path.");
+    /// <param name="request">The request.</param>
+    /// <param name="now">Unix seconds.</param>
+    public Answer Handle(ServiceRequest request, long now)
+    {
+        OriginCatalogue catalogue = _catalogue;
+        if (request.Parts is ["releases", _, "reports"])
+        {
+            // Without the chain every release is unknown; but 404 would tell a device to give its report up.
+            return catalogue == OriginCatalogue.Empty
+                ? Answer.Refused(503, "The releases are not known here yet.", retryAfterSeconds: 5)
+                : Reports.Answer(request, catalogue.ReportTermsOf, now)!;
+        }
+
+        return new ReadService(catalogue, packageFor: _ => true).Answer(request)
+            ?? Answer.Refused(404, "An origin has nothing under this path.");
+    }
 }

@@ -47,7 +47,7 @@ public sealed class OriginServiceTests
         again = again with { SignedManifest = signed };
         foreach (Release[] releases in new[] { new[] { New, again }, [again, New] })
         {
-            Answer answer = Serving(releases).Handle(new ServiceRequest("GET", ProductPath));
+            Answer answer = Serving(releases).Handle(new ServiceRequest("GET", ProductPath), 0);
             CollectionAssert.AreEqual(again.SignedManifest, answer.Body());
         }
     }
@@ -101,7 +101,7 @@ public sealed class OriginServiceTests
     public void Package_Range_IsThatPart()
     {
         var request = new ServiceRequest("GET", ReleasePath(New, "package")) { Range = "bytes=16-47" };
-        Answer answer = _service.Handle(request);
+        Answer answer = _service.Handle(request, 0);
         Assert.AreEqual(206, answer.Status);
         CollectionAssert.AreEqual(New.Package.ToArray()[16..48], answer.Body());
     }
@@ -111,7 +111,7 @@ public sealed class OriginServiceTests
     {
         CollectionAssert.AreEqual(Sample.Fleet(3).ToBytes(), Get(ReleasePath(New, "fleets/0")).Body());
         var request = new ServiceRequest("GET", ReleasePath(New, "fleets/0")) { Range = "bytes=20-39" };
-        CollectionAssert.AreEqual(Sample.Fleet(3)[1].ToBytes(), _service.Handle(request).Body());
+        CollectionAssert.AreEqual(Sample.Fleet(3)[1].ToBytes(), _service.Handle(request, 0).Body());
     }
 
     [TestMethod]
@@ -148,7 +148,7 @@ public sealed class OriginServiceTests
 
     [TestMethod]
     public void Handle_OtherMethod_IsRefused() =>
-        Refused(405, _service.Handle(new ServiceRequest("POST", "/v1/distributors")));
+        Refused(405, _service.Handle(new ServiceRequest("POST", "/v1/distributors"), 0));
 
     [TestMethod]
     public void Distributors_ThatAnnounced_AreListedUnlessTheirUrlIsNone()
@@ -199,5 +199,5 @@ public sealed class OriginServiceTests
     }
 
     private Answer Get(string path, params (string Name, string Value)[] query) => _service.Handle(
-        new ServiceRequest("GET", path) { Query = query.ToDictionary(pair => pair.Name, pair => pair.Value) });
+        new ServiceRequest("GET", path) { Query = query.ToDictionary(pair => pair.Name, pair => pair.Value) }, 0);
 }

@@ -1,0 +1,46 @@
+using System;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+
+namespace FairOta.Sdk.Serving;
+
+/// <summary>What a server has to know of a release to take reports of it.</summary>
+/// <param name="ClaimDeadline">Unix seconds.</param>
+/// <param name="HasDevice">Whether a device is in one of the release's fleets.</param>
+public sealed record ReportTerms(long ClaimDeadline, Func<Address, bool> HasDevice)
+{
+    /// <summary>Whether the time for reports is over. The deadline is the vendor's choice, so nothing is added to
+    /// it.</summary>
+    /// <param name="now">Unix seconds.</param>
+    public bool IsPast(long now) => now - Limits.ReportAfterDeadlineSeconds > ClaimDeadline;
+}
+
+/// <summary>Which reports a server takes (PROTOCOL.md, section Reports). Pure; the cheap checks come first, and the
+/// signature last.</summary>
+public static class ReportRules
+{
+    /// <summary>What speaks against a report: 404, 410 or 403; null where it is to be taken, or is here already.</summary>
+    /// <param name="release">What it is about.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="terms">The release, as far as it is held here; null where it is not.</param>
+    /// <param name="known">Signature of the report of that device and outcome that is here already, or null: the same
+    /// report again costs no look at its signature.</param>
+    /// <param name="now">Unix seconds.</param>
+    public static Answer? Refusal(
+        ReleaseId release, OutcomeReport report, ReportTerms? terms, byte[]? known, long now)
+    {
+        if (terms is null) return Answer.Refused(404, "No such release is served here.");
+        if (terms.IsPast(now)) return Answer.Refused(410, "The time for reports is over.");
+        if (!terms.HasDevice(Address.FromBytes(report.Device)))
+            return Answer.Refused(403, "The device is in no fleet of the release.");
+        if (known is not null && Bytes.Equal(known, report.Signature)) return null;
+        return IsGenuine(release, report)
+            ? null
+            : Answer.Refused(403, "The signature is not the device's over this release and outcome.");
+    }
+
+    /// <summary>Whether the device that the report names signed it.</summary>
+    public static bool IsGenuine(ReleaseId release, OutcomeReport report) =>
+        Ecdsa.RecoverAddress(OutcomeReport.Digest(release.ToBytes(), report.Outcome), report.Signature) is { } by
+        && Bytes.Equal(by, report.Device);
+}

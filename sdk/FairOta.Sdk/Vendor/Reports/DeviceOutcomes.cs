@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
+using FairOta.Core;
+
+namespace FairOta.Sdk.Vendor;
+
+/// <summary>What each device of a release said. Not thread-safe.</summary>
+internal sealed class DeviceOutcomes
+{
+    // A bit for each outcome.
+    private readonly Dictionary<Address, byte> _said = [];
+
+    /// <summary>Whether the device is known to have said so.</summary>
+    public bool Has(Address device, int outcome) => (_said.GetValueOrDefault(device) & 1 << outcome) != 0;
+
+    /// <summary>The device said so.</summary>
+    public void Add(Address device, int outcome) =>
+        _said[device] = (byte)(_said.GetValueOrDefault(device) | 1 << outcome);
+
+    /// <summary>One outcome for each of those devices that said any; failed where it said several.</summary>
+    public Dictionary<Address, int> Merge(IReadOnlySet<Address> devices) => _said
+        .Where(said => devices.Contains(said.Key))
+        .ToDictionary(said => said.Key, said => BitOperations.IsPow2(said.Value)
+            ? BitOperations.Log2(said.Value)
+            : Outcome.Failed);
+}
