@@ -1,6 +1,6 @@
 namespace FairOta.Core;
 
-/// <summary>How the installation of a release ended on a device, for good: the numbers of PROTOCOL.md's reports.</summary>
+/// <summary>How the installation of a release ended on a device, for good (PROTOCOL.md, section Reports).</summary>
 public static class Outcome
 {
     /// <summary>The trial passed; the image runs.</summary>

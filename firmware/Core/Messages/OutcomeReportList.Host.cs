@@ -7,8 +7,8 @@ namespace FairOta.Core;
 public sealed class OutcomeReportList
 {
     /// <summary>
-    /// The cursor to ask from next time. One below the cursor asked from says that the server lost some reports and wants
-    /// to be read from 0.
+    /// The cursor to ask from next time. One below the cursor asked from says that the server lost some reports and
+    /// wants to be read from 0.
     /// </summary>
     public long Next { get; set; }
 

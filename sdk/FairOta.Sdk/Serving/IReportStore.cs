@@ -6,14 +6,15 @@ namespace FairOta.Sdk.Serving;
 
 /// <summary>The reports that a server took, by release, in the order in which it took them.</summary>
 /// <remarks>Thread-safe. Each report has a number, which is what a reader's cursor counts in. Numbers only grow, and
-/// grow with the clock as well: what a server takes after it lost its store, or went back to a backup of it, is numbered
-/// above whatever it gave out before, so that no cursor is beyond it.</remarks>
+/// grow with the clock as well: what a server takes after it lost its store, or went back to a backup of it, is
+/// numbered above whatever it gave out before, so that no cursor is beyond it.</remarks>
 public interface IReportStore : IDisposable
 {
     /// <summary>The releases of which there are reports.</summary>
     IReadOnlyList<ReleaseId> Releases { get; }
 
-    /// <summary>The signature of the report that a device made of an outcome, 64 bytes; null where there is none.</summary>
+    /// <summary>The signature of the report that a device made of an outcome, 64 bytes; null where there is
+    /// none.</summary>
     byte[]? Find(ReleaseId release, Address device, int outcome);
 
     /// <summary>Takes a report, whose signature the caller has verified. When this returns it withstands a power cut:

@@ -19,7 +19,8 @@ public sealed record ReportTerms(long ClaimDeadline, Func<Address, bool> HasDevi
 /// signature last.</summary>
 public static class ReportRules
 {
-    /// <summary>What speaks against a report: 404, 410 or 403; null where it is to be taken, or is here already.</summary>
+    /// <summary>What speaks against a report: 404, 410 or 403; null where it is to be taken, or is here
+    /// already.</summary>
     /// <param name="release">What it is about.</param>
     /// <param name="report">The report.</param>
     /// <param name="terms">The release, as far as it is held here; null where it is not.</param>

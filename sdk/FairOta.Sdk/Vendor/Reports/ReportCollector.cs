@@ -17,8 +17,8 @@ namespace FairOta.Sdk.Vendor;
 /// signed, wherever that comes from.</summary>
 /// <remarks>
 /// A source can keep reports back; it can forge none, and nothing it does delays the others or costs more than
-/// <see cref="ReportLimits"/> say. One that shows a false signature is read no further in that collection: whoever takes
-/// reports verifies them.
+/// <see cref="ReportLimits"/> say. One that shows a false signature is read no further in that collection: whoever
+/// takes reports verifies them.
 /// Cursors and what was verified are kept in memory: a collector made anew reads everything again, to the same result.
 /// For use by one caller at a time.
 /// </remarks>
@@ -45,7 +45,8 @@ public sealed class ReportCollector(StrangerHttp http, ReportLimits? limits = nu
         IReadOnlyList<string> sources,
         CancellationToken cancellation = default)
     {
-        if (!_readings.TryGetValue(release, out Reading? reading)) _readings.Add(release, reading = new Reading(release));
+        if (!_readings.TryGetValue(release, out Reading? reading))
+            _readings.Add(release, reading = new Reading(release));
         reading.Begin(devices);
         string[] distinct = [.. sources.Distinct()];
         using SemaphoreSlim turns = new(_limits.AtOnce);
