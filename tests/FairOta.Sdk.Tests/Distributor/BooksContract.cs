@@ -131,6 +131,47 @@ public abstract class BooksContract
     }
 
     [TestMethod]
+    public void CreditOf_PaidInLaterWrites_CountedOnceAndTakenBackWithTheRelease()
+    {
+        Session session = Full(1), of2 = Full(2) with { Release = new ReleaseId(Hash(2)) };
+        foreach (Session each in new[] { session, of2 })
+        {
+            Write(each);
+            Write(each.Next() with { Standing = Standing.Paid });
+            Write(each.Next().Next() with { Standing = Standing.Paid, ActedAt = 27 });
+        }
+
+        Assert.AreEqual(new Credit(0, 1, 0, 2), Books.CreditOf(Release, Vendor, 0));
+        Books.Forget(of2.Release);
+        Assert.AreEqual(new Credit(0, 1, 0, 1), Books.CreditOf(Release, Vendor, 0));
+        Write(session.Next().Next().Next() with { Standing = Standing.Lost });
+        Assert.AreEqual(0, Books.CreditOf(Release, Vendor, 0).VendorPaid);
+    }
+
+    [TestMethod]
+    public void CountOpen_CountsWhatTakesAChallenge()
+    {
+        Write(Fresh(1));
+        Write(Fresh(2) with { Ended = true });
+        Write(Full(3));
+        Write(Fresh(4) with { EndsAt = 21 });
+        Write(Fresh(5) with { Release = new ReleaseId(Hash(2)) });
+        Assert.AreEqual(new OpenSessions(2, 3), Books.CountOpen(Release, 20));
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 21));
+        Write(Fresh(4).Next() with { Ended = true });
+        Assert.AreEqual(new OpenSessions(1, 2), Books.CountOpen(Release, 20));
+    }
+
+    [TestMethod]
+    public void Sync_LeavesTheBooksAsTheyAre()
+    {
+        Books.TryWrite([Full(1)], Durability.Process);
+        Books.Sync();
+        Assert.AreEqual(1, Books.Mark.Answered);
+        Assert.IsNotNull(Books.Find(Full(1).Id));
+    }
+
+    [TestMethod]
     public void Forget_DropsTheReleaseAndNothingElse()
     {
         Write(Full(1) with { Standing = Standing.Paid });
@@ -280,7 +321,7 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
         {
             connection.Open();
             using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 4";
+            command.CommandText = $"PRAGMA user_version = {SqliteSchema.Versions.Length + 1}";
             command.ExecuteNonQuery();
         }
 

@@ -38,6 +38,16 @@ public interface IDistributorBooks : IDisposable
     /// <summary>Where a release and its vendor stand.</summary>
     Credit CreditOf(ReleaseId release, Address vendor, long now);
 
+    /// <summary>Sessions that take a challenge: neither answered nor ended, and <paramref name="now"/> not after their
+    /// end.</summary>
+    /// <param name="release">The release whose own sessions are counted beside those of all.</param>
+    /// <param name="now">Unix seconds.</param>
+    OpenSessions CountOpen(ReleaseId release, long now);
+
+    /// <summary>Makes all that was written before withstand a power cut: one for many writes of
+    /// <see cref="Durability.Process"/>. Also shows whether the books can be written at all.</summary>
+    void Sync();
+
     /// <summary>Writes all of the sessions or none. Each must be one revision on from what the books hold (1 for a
     /// new one), none may replace or remove a challenge that was answered, and none may be of a forgotten release. A
     /// session that gains a challenge counts the mark on.</summary>

@@ -49,6 +49,18 @@ public sealed class MemoryBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public OpenSessions CountOpen(ReleaseId release, long now)
+    {
+        List<Session> open = [.. _sessions.Values.Where(s => s.Challenge is null && !s.Ended && now <= s.EndsAt)];
+        return new OpenSessions(open.Count(s => s.Release == release), open.Count);
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+    }
+
+    /// <inheritdoc/>
     public bool TryWrite(IReadOnlyList<Session> sessions, Durability durability)
     {
         if (!sessions.All(IsNext)) return false;

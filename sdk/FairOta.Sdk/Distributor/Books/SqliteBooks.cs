@@ -77,14 +77,37 @@ public sealed class SqliteBooks : IDistributorBooks
         using SqliteCommand command = Command(
             $"""
             SELECT (SELECT count(*) FROM session WHERE vendor = $vendor AND release = $release AND {unpaid}),
-                   (SELECT count(*) FROM session WHERE vendor = $vendor AND release = $release AND standing = 5),
+                   (SELECT coalesce(sum(deliveries), 0) FROM paid WHERE vendor = $vendor AND release = $release),
                    (SELECT count(*) FROM session WHERE vendor = $vendor AND {unpaid}),
-                   (SELECT count(*) FROM session WHERE vendor = $vendor AND standing = 5)
+                   (SELECT coalesce(sum(deliveries), 0) FROM paid WHERE vendor = $vendor)
             """,
             ("$release", release.ToBytes()), ("$vendor", vendor.ToBytes()), ("$since", now - Times.CreditTail));
         using SqliteDataReader reader = command.ExecuteReader();
         reader.Read();
         return new Credit(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt32(3));
+    }
+
+    /// <inheritdoc/>
+    public OpenSessions CountOpen(ReleaseId release, long now)
+    {
+        const string open = "challenge IS NULL AND ended = 0 AND ends_at >= $now";
+        using SqliteCommand command = Command(
+            $"""
+            SELECT (SELECT count(*) FROM session WHERE release = $release AND {open}),
+                   (SELECT count(*) FROM session WHERE {open})
+            """,
+            ("$release", release.ToBytes()), ("$now", now));
+        using SqliteDataReader reader = command.ExecuteReader();
+        reader.Read();
+        return new OpenSessions(reader.GetInt32(0), reader.GetInt32(1));
+    }
+
+    /// <inheritdoc/>
+    public void Sync()
+    {
+        // The log is one file: what syncs this write syncs every write before it.
+        Sync(Durability.PowerCut);
+        Run("UPDATE mark SET answered = answered");
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,31 @@ internal static class SqliteSchema
             SELECT release, device, repaired FROM session WHERE length(repaired) > 0 ORDER BY length(repaired);
         ALTER TABLE session DROP COLUMN repaired;
         """,
+        // Deliveries are counted when they are paid, because each Open and challenge asks how many there are.
+        """
+        CREATE TABLE paid (
+            vendor BLOB NOT NULL,
+            release BLOB NOT NULL,
+            deliveries INTEGER NOT NULL,
+            PRIMARY KEY (vendor, release)
+        ) WITHOUT ROWID;
+        INSERT INTO paid SELECT vendor, release, count(*) FROM session WHERE standing = 5 GROUP BY vendor, release;
+        CREATE TRIGGER session_inserted AFTER INSERT ON session WHEN new.standing = 5 BEGIN
+            INSERT INTO paid VALUES (new.vendor, new.release, 1)
+                ON CONFLICT DO UPDATE SET deliveries = deliveries + 1;
+        END;
+        CREATE TRIGGER session_updated AFTER UPDATE OF standing ON session
+        WHEN (old.standing = 5) <> (new.standing = 5) BEGIN
+            INSERT INTO paid VALUES (new.vendor, new.release, 1)
+                ON CONFLICT DO UPDATE SET deliveries = deliveries + (new.standing = 5) - (old.standing = 5);
+        END;
+        CREATE TRIGGER session_deleted AFTER DELETE ON session WHEN old.standing = 5 BEGIN
+            UPDATE paid SET deliveries = deliveries - 1 WHERE vendor = old.vendor AND release = old.release;
+        END;
+        DROP INDEX session_paid;
+        CREATE INDEX session_open_of_release ON session (release, ends_at) WHERE challenge IS NULL AND ended = 0;
+        CREATE INDEX session_open ON session (ends_at) WHERE challenge IS NULL AND ended = 0;
+        """,
     ];
 
     /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
