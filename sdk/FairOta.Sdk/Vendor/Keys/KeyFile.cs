@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FairOta.Core.Crypto;
+using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Vendor;
 
@@ -113,6 +114,11 @@ public static class KeyFile
             throw new KeyFileException($"{path}: {e.Message}", e);
         }
     }
+
+    /// <summary>Reads an account from a file.</summary>
+    /// <exception cref="KeyFileException">As <see cref="Read"/>.</exception>
+    public static PrivateKeyAccount ReadAccount(string path, string passphrase) =>
+        new(Read(path, passphrase, KeyKind.Account).Secret);
 
     /// <summary>Writes a new file that only its owner can read, where the system knows owners. Never replaces
     /// one.</summary>

@@ -9,13 +9,15 @@ using FairOta.Sdk.Serving;
 namespace FairOta.Sdk.Vendor;
 
 /// <summary>Packs an image and signs its manifest.</summary>
-/// <param name="randomness">For package keys.</param>
-/// <param name="time">For the manifest's issued-at.</param>
-public sealed class ReleaseBuilder(IRandomness randomness, TimeProvider time)
+/// <param name="randomness">For package keys; null for the system's.</param>
+/// <param name="time">For the manifest's issued-at; null for the system's.</param>
+public sealed class ReleaseBuilder(IRandomness? randomness = null, TimeProvider? time = null)
 {
     private const long LeadSeconds = 2 * 24 * 3600;
     private static readonly BigInteger RewardLimit = BigInteger.One << 96;
     private static readonly ISymmetric Symmetric = new HostSymmetric();
+    private readonly IRandomness _randomness = randomness ?? new SystemRandomness();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Makes a release. Every call packs under a new key, so the same plan twice makes two releases.</summary>
     /// <param name="plan">What is wanted.</param>
@@ -23,7 +25,7 @@ public sealed class ReleaseBuilder(IRandomness randomness, TimeProvider time)
     /// <exception cref="ReleaseException">The plan breaks a limit; the message says which.</exception>
     public Release Build(ReleasePlan plan, KeyPair manifestKey)
     {
-        long now = time.GetUtcNow().ToUnixTimeSeconds();
+        long now = _time.GetUtcNow().ToUnixTimeSeconds();
         Check(plan, manifestKey, now);
         McuBootRelease.Check(plan);
         AssemblySetRelease.Check(plan);
@@ -31,7 +33,7 @@ public sealed class ReleaseBuilder(IRandomness randomness, TimeProvider time)
         {
             int segmentSize = plan.SegmentSize ?? PackageShape.ChooseSegmentSize(plan.Image.Length);
             Package package = Package.Pack(
-                Symmetric, plan.Image, segmentSize, plan.Samples, randomness.Draw(Package.KeyBytes));
+                Symmetric, plan.Image, segmentSize, plan.Samples, _randomness.Draw(Package.KeyBytes));
             Manifest manifest = Describe(plan, package, now);
             byte[] signed = manifest.Sign(Symmetric, manifestKey.Secret);
             return new Release
