@@ -6,7 +6,8 @@ using System.Reflection;
 
 namespace FairOta.Architecture.Tests.PublicApi;
 
-/// <summary>An assembly's public API as text: a line for each type and member, sorted, for review as a diff.</summary>
+/// <summary>An assembly's public API as text: a line for each type and member, sorted, for review as a diff. What the
+/// compiler adds to a record is said by that word.</summary>
 internal static class ApiText
 {
     private const BindingFlags Declared =
@@ -49,7 +50,8 @@ internal static class ApiText
             .Concat(type.GetEvents(Declared).Where(@event => IsVisible(@event.AddMethod!))
                 .Select(@event => $"event {TypeName.Short(@event.EventHandlerType!)} {@event.Name}"))
             .Concat(type.GetMethods(Declared)
-                .Where(method => IsVisible(method) && (!method.IsSpecialName || IsOperator(method))
+                .Where(method => IsVisible(method) && !IsGenerated(method)
+                    && (!method.IsSpecialName || IsOperator(method))
                     && !method.Name.Contains('<', StringComparison.Ordinal))
                 .Select(Method));
     }
@@ -58,13 +60,21 @@ internal static class ApiText
     {
         { IsEnum: true } => "enum",
         { IsInterface: true } => "interface",
-        { IsValueType: true } => "struct",
+        { IsValueType: true } => IsRecord(type) ? "record struct" : "struct",
         _ when IsDelegate(type) => "delegate",
         { IsAbstract: true, IsSealed: true } => "static class",
-        { IsAbstract: true } => "abstract class",
-        { IsSealed: true } => "sealed class",
-        _ => "class",
+        { IsAbstract: true } => "abstract " + Class(type),
+        { IsSealed: true } => "sealed " + Class(type),
+        _ => Class(type),
     };
+
+    private static string Class(Type type) => IsRecord(type) ? "record" : "class";
+
+    private static bool IsRecord(Type type) => type.GetMethod(
+        "PrintMembers", Declared, [typeof(System.Text.StringBuilder)]) is { } print && IsGenerated(print);
+
+    private static bool IsGenerated(MemberInfo member) =>
+        member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute));
 
     private static string Bases(Type type)
     {
@@ -73,7 +83,8 @@ internal static class ApiText
             return "";
         }
 
-        var bases = type.GetInterfaces().Where(candidate => candidate.IsVisible).ToList();
+        var bases = type.GetInterfaces()
+            .Where(candidate => candidate.IsVisible && !(IsRecord(type) && candidate.Name == "IEquatable`1")).ToList();
         if (type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType))
         {
             bases.Add(parent);

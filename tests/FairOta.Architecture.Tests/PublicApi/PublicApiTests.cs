@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
+using System.Xml.Linq;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Architecture.Tests.PublicApi;
@@ -45,6 +46,33 @@ public sealed class PublicApiTests
         var text = ApiText.Of(typeof(PublicApiTests).Assembly);
         StringAssert.Contains(text, "sealed class FairOta.Architecture.Tests.PublicApi.PublicApiTests\n");
         StringAssert.Contains(text, "    void PublicApi_AgainstItsBaseline_IsUnchanged(string assembly)\n");
+    }
+
+    [TestMethod]
+    public void ApiText_OfARecord_LeavesOutWhatTheCompilerAdds()
+    {
+        var text = ApiText.Of(typeof(Sdk.Address).Assembly);
+        StringAssert.Contains(text, "record struct FairOta.Sdk.Address : IComparable<Address>, IParsable<Address>\n");
+        StringAssert.Contains(text, "sealed record FairOta.Sdk.Chain.EscrowFilter\n");
+        Assert.DoesNotContain("op_Equality", text);
+        Assert.DoesNotContain("IEquatable", text);
+    }
+
+    /// <summary>The compiler demands the documentation of everything public; this that nobody lets it pass, and that
+    /// packages have it.</summary>
+    [TestMethod]
+    [DataRow("FairOta.Core")]
+    [DataRow("FairOta.Sdk")]
+    [DataRow("FairOta.Sdk.Nethereum")]
+    public void PublicTypes_AllSayWhatTheyAre(string name)
+    {
+        var assembly = Assembly.Load(name);
+        var said = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
+            .Where(member => member.Element("summary") is { } summary && !string.IsNullOrWhiteSpace(summary.Value))
+            .Select(member => member.Attribute("name")!.Value).ToHashSet();
+        Assert.IsNotEmpty(said);
+        Expect.None(assembly.GetExportedTypes()
+            .Select(type => "T:" + type.FullName!.Replace('+', '.')).Where(type => !said.Contains(type)));
     }
 
     [TestMethod]
