@@ -1,5 +1,7 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
+using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
@@ -12,18 +14,37 @@ namespace FairOta.Sdk.Distributor;
 public static class DistributorEndpoints
 {
     /// <summary>Maps everything below <c>/v1</c> to the distributor that
-    /// <see cref="DistributorHosting.AddFairOtaDistributor"/> added. The Date header shows the host's
-    /// <see cref="TimeProvider"/>, the clock by which every answer is given.</summary>
+    /// <see cref="DistributorHosting.AddFairOtaDistributor(IServiceCollection, DistributorOptions)"/> added; on a group,
+    /// below the group's prefix, which then belongs into <see cref="DistributorOptions.PublicUrl"/>. The Date header
+    /// shows the host's <see cref="TimeProvider"/>, the clock by which every answer is given. Callers are told apart by
+    /// the connection's address: behind a reverse proxy, put <c>UseForwardedHeaders</c> with the proxies you know before
+    /// it.</summary>
+    /// <param name="endpoints">The host's endpoints, or a group of them.</param>
     public static IEndpointConventionBuilder MapFairOtaDistributor(this IEndpointRouteBuilder endpoints)
     {
-        DistributorService service = endpoints.ServiceProvider.GetRequiredService<DistributorService>();
-        TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
-        return endpoints.Map("/v1/{**path}", context =>
+        IServiceProvider services = endpoints.ServiceProvider;
+        DistributorService service = services.GetRequiredService<DistributorService>();
+        DistributorTelemetry telemetry = services.GetRequiredService<DistributorTelemetry>();
+        ServingGate gate = services.GetRequiredService<DistributorGate>().Gate;
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        async ValueTask<Answer> AnswerAsync(ServiceRequest request, long now, CancellationToken cancellation)
+        {
+            string endpoint = EndpointRules.NameOf(request);
+            using Activity? activity = DistributorTelemetry.Source.StartActivity("distributor " + endpoint);
+            Answer answer = EndpointRules.IsExpensive(request)
+                ? await gate.WorkAsync(() => service.Handle(request, now), cancellation).ConfigureAwait(false)
+                : service.Handle(request, now);
+            activity?.SetTag("http.response.status_code", answer.Status);
+            telemetry.Answered(endpoint, answer.Status, answer.Count);
+            return answer;
+        }
+
+        return endpoints.Map(HttpAdapter.Route, context =>
         {
             DateTimeOffset now = time.GetUtcNow();
             context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
             return HttpAdapter.ServeAsync(
-                context, (request, _) => ValueTask.FromResult(service.Handle(request, now.ToUnixTimeSeconds())));
+                context, gate, (request, cancellation) => AnswerAsync(request, now.ToUnixTimeSeconds(), cancellation));
         });
     }
 }

@@ -1,55 +1,107 @@
 using System;
+using System.Diagnostics.Metrics;
 using System.IO;
+using System.Linq;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>Embeds a distributor into an ASP.NET Core host.</summary>
+/// <remarks>One host has one distributor: an account, its books and its place on the chain belong to one process, and
+/// whoever wants two runs two. Adding a second is an error at once.</remarks>
 public static class DistributorHosting
 {
-    /// <summary>Adds the distributor's services, and the hosted service that follows the chain and claims. The host's
-    /// <see cref="TimeProvider"/> is its clock, the system's if it has none. Where the hosted service fails, the host
-    /// stops.</summary>
+    /// <summary>Adds the distributor's services, its health check, and the hosted service that follows the chain and
+    /// claims. The host's <see cref="TimeProvider"/> is its clock, the system's if it has none. Where the hosted service
+    /// fails, the host stops.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">How the distributor runs; not to be changed afterwards.</param>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">An option is wrong; says which and
-    /// how.</exception>
+    /// <exception cref="OptionsValidationException">An option is wrong; says which and how.</exception>
+    /// <exception cref="InvalidOperationException">The host has a distributor.</exception>
     public static IServiceCollection AddFairOtaDistributor(this IServiceCollection services, DistributorOptions options)
     {
         options.Validate();
-        IEscrow escrow = options.Escrow!;
+        Add(services);
+        return services.AddSingleton(Options.Create(options));
+    }
+
+    /// <summary>The same with options that are made when the host starts, where wrong ones end the start with an
+    /// <see cref="OptionsValidationException"/>. Where they name no <see cref="DistributorOptions.Escrow"/>, the host's
+    /// <see cref="IEscrow"/> service is taken.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <exception cref="InvalidOperationException">The host has a distributor.</exception>
+    public static OptionsBuilder<DistributorOptions> AddFairOtaDistributor(
+        this IServiceCollection services, Action<DistributorOptions> configure)
+    {
+        Add(services);
+        return services.AddOptions<DistributorOptions>()
+            .Configure(configure)
+            .PostConfigure<IServiceProvider>((options, host) => options.Escrow ??= host.GetService<IEscrow>())
+            .ValidateOnStart();
+    }
+
+    /// <summary>The same with options from a section of the host's configuration, by their names: numbers, times, paths
+    /// and switches, those of <see cref="DistributorOptions.Policy"/> and <see cref="DistributorOptions.Limits"/>
+    /// included. What a configuration cannot hold, such as the escrow, <paramref name="configure"/> sets.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">The section.</param>
+    /// <param name="configure">Sets the rest, after the section; null for nothing.</param>
+    /// <exception cref="InvalidOperationException">The host has a distributor.</exception>
+    public static OptionsBuilder<DistributorOptions> AddFairOtaDistributor(
+        this IServiceCollection services, IConfiguration section, Action<DistributorOptions>? configure = null) =>
+        services.AddFairOtaDistributor(options =>
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+            configure?.Invoke(options);
+        });
+
+    private static void Add(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(DistributorService)))
+            throw new InvalidOperationException("This host has a distributor already; run another in another process.");
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRandomness, SystemRandomness>();
-        services.AddSingleton(options);
+        services.AddMetrics();
+        services.AddSingleton<IValidateOptions<DistributorOptions>, Validator>();
+        services.AddSingleton(p => p.GetRequiredService<IOptions<DistributorOptions>>().Value);
         services.AddSingleton<HoldingSet>();
-        services.AddSingleton(_ => new HoldingStore(options.HoldingsPath));
-        services.AddSingleton(_ => new StrangerHttp(options.AllowPrivateNetworks));
-        services.AddSingleton(p => new ReleaseFetcher(p.GetRequiredService<StrangerHttp>(), escrow.Identity));
+        services.AddSingleton(p => new HoldingStore(OptionsOf(p).HoldingsPath));
+        services.AddSingleton(p => new StrangerHttp(OptionsOf(p).AllowPrivateNetworks));
+        services.AddSingleton(p => new ReleaseFetcher(
+            p.GetRequiredService<StrangerHttp>(), OptionsOf(p).Escrow!.Identity));
         services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(
-            p, options.Releases, options.FetchTimeout));
-        services.AddKeyedSingleton(typeof(DistributorService), (_, _) => OpenReports(options));
-        services.AddSingleton(p => Open(
-            options,
-            p.GetRequiredService<HoldingSet>(),
-            p.GetRequiredKeyedService<ReportService>(typeof(DistributorService)),
-            p.GetRequiredService<IRandomness>()));
+            p, OptionsOf(p).Releases, OptionsOf(p).FetchTimeout));
+        services.AddSingleton(p => new DistributorGate(new ServingGate(
+            OptionsOf(p).Limits, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IRandomness>())));
+        services.AddSingleton(p => new DistributorTelemetry(
+            p.GetRequiredService<IMeterFactory>(), p.GetRequiredService<ILogger<DistributorTelemetry>>()));
+        services.AddKeyedSingleton(typeof(DistributorService), (p, _) => OpenReports(OptionsOf(p)));
+        services.AddSingleton(Open);
         services.AddSingleton(p => new DistributorLoop(
             p.GetRequiredService<DistributorService>(),
-            escrow,
-            new EscrowFollower(escrow, options.DeploymentBlock),
+            OptionsOf(p).Escrow!,
+            new EscrowFollower(OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock),
             p.GetRequiredService<ReleaseKeeper>(),
-            options,
+            OptionsOf(p),
             p.GetRequiredService<ILogger<DistributorLoop>>()));
         services.AddSingleton<IHostedService, DistributorWorker>();
+        services.AddHealthChecks().Add(new HealthCheckRegistration(
+            "distributor",
+            p => ActivatorUtilities.CreateInstance<DistributorHealthCheck>(p),
+            failureStatus: null,
+            tags: [HealthEndpoints.Ready]));
         // Nobody may go on taking receipts that nobody claims.
         services.Configure<HostOptions>(
             host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
-        return services;
     }
 
     private static ReportService OpenReports(DistributorOptions options)
@@ -58,9 +110,15 @@ public static class DistributorHosting
         return new ReportService(new SqliteReportStore(options.ReportsPath));
     }
 
-    private static DistributorService Open(
-        DistributorOptions options, HoldingSet holdings, ReportService reports, IRandomness randomness)
+    private static DistributorOptions OptionsOf(IServiceProvider services) =>
+        services.GetRequiredService<DistributorOptions>();
+
+    private static DistributorService Open(IServiceProvider services)
     {
+        DistributorOptions options = OptionsOf(services);
+        HoldingSet holdings = services.GetRequiredService<HoldingSet>();
+        IRandomness randomness = services.GetRequiredService<IRandomness>();
+        DistributorTelemetry telemetry = services.GetRequiredService<DistributorTelemetry>();
         Directory.CreateDirectory(options.DataDirectory);
         EscrowIdentity identity = options.Escrow!.Identity;
         byte[] secret = SecretFile.ReadOrCreate(options.SecretPath, randomness);
@@ -70,19 +128,32 @@ public static class DistributorHosting
             Policy = options.Policy,
             Packages = PackageAccess.Tokens(options.PackageTokens),
             CachedOffers = options.CachedOffers,
+            Limits = options.Limits,
+            Observer = telemetry,
         };
         FileEpochMark mark = new(options.MarkPath);
         try
         {
-            return new DistributorService(setup, new SqliteBooks(options.BooksPath), mark, holdings, fresh)
+            DistributorService service = new(setup, new SqliteBooks(options.BooksPath), mark, holdings, fresh)
             {
-                Reports = reports,
+                Reports = services.GetRequiredKeyedService<ReportService>(typeof(DistributorService)),
             };
+            telemetry.Observe(service, holdings, services.GetRequiredService<TimeProvider>());
+            return service;
         }
         catch
         {
             mark.Dispose();
             throw;
+        }
+    }
+
+    private sealed class Validator : IValidateOptions<DistributorOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, DistributorOptions options)
+        {
+            var errors = options.Errors();
+            return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
         }
     }
 }

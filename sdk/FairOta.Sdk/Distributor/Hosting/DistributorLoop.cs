@@ -51,7 +51,7 @@ public sealed partial class DistributorLoop(
     {
         try
         {
-            service.Chain = await follower.RefreshAsync(cancellation).ConfigureAwait(false);
+            service.Follow(await follower.RefreshAsync(cancellation).ConfigureAwait(false), now);
         }
         catch (ChainException e)
         {

@@ -61,9 +61,24 @@ public sealed class DistributorOptions
     /// 100,000.</summary>
     public int CachedOffers { get; set; } = 256;
 
+    /// <summary>What callers may take of it.</summary>
+    public ServingLimits Limits { get; set; } = new();
+
+    /// <summary>How long running steps may go on when the host stops; 0 to 10 minutes. What is cut off is taken up by
+    /// the next start. A host gives all its services together its own
+    /// <see cref="Microsoft.Extensions.Hosting.HostOptions.ShutdownTimeout"/>, which had better be longer.</summary>
+    public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsValidationException">Says all that is wrong.</exception>
     public void Validate()
+    {
+        IReadOnlyList<string> errors = Errors();
+        if (errors.Count > 0)
+            throw new OptionsValidationException(nameof(DistributorOptions), typeof(DistributorOptions), errors);
+    }
+
+    internal IReadOnlyList<string> Errors()
     {
         List<string> errors = [];
         void Demand(bool holds, string sentence)
@@ -89,9 +104,11 @@ public sealed class DistributorOptions
         Demand(Releases.MaxTotalBytes > 0, $"{nameof(ReleaseFilter.MaxTotalBytes)} is positive.");
         foreach (string token in PackageTokens)
             Demand(token.Length >= 16, $"{nameof(PackageTokens)} have at least 16 characters each.");
+        Demand(IsWithin(StopWithin, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+            $"{nameof(StopWithin)} is 0 to 10 minutes.");
         errors.AddRange(Policy.Errors());
-        if (errors.Count > 0)
-            throw new OptionsValidationException(nameof(DistributorOptions), typeof(DistributorOptions), errors);
+        errors.AddRange(Limits.Errors());
+        return errors;
     }
 
     internal string BooksPath => Path.Combine(DataDirectory, "books.db");

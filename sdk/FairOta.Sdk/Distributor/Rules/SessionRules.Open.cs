@@ -34,7 +34,14 @@ public static partial class SessionRules
         long? TakenUntil,
         IReadOnlyList<Session> Sessions,
         Credit Credit,
-        Guid Epoch);
+        Guid Epoch)
+    {
+        /// <summary>Whether as many sessions are open as may be, of the release or in all.</summary>
+        public bool IsFull { get; init; }
+
+        /// <summary>Whether the request's signature is known already to be the device's.</summary>
+        public bool IsSigned { get; init; }
+    }
 
     /// <summary>What an Open leads to.</summary>
     /// <param name="Session">The session that is answered.</param>
@@ -67,6 +74,7 @@ public static partial class SessionRules
             return Refusal.TooMany("The device opened as many sessions as it may for this release.", Times.Day);
         if (facts.Sessions.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
             return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
+        if (facts.IsFull) return Refusal.TooMany("As many sessions are open here as may be.", Times.Hour / 6);
         if (facts.Credit.IsUsedUp(policy)) return CreditUsedUp;
         if (!IsSigned(request, facts)) return NotTheDevices;
 
@@ -100,7 +108,7 @@ public static partial class SessionRules
     private static Refusal NotTheDevices => Refusal.Forbidden("The signature is not the device's.");
 
     private static bool IsSigned(OpenRequest request, OpenFacts facts) =>
-        IsBy(request.Device, facts.Id.ToBytes(), request.Signature);
+        facts.IsSigned || IsBy(request.Device, facts.Id.ToBytes(), request.Signature);
 
     private static long? LatestAnswered(IReadOnlyList<Session> sessions) =>
         sessions.Max(s => s.Challenge?.ValidUntil);

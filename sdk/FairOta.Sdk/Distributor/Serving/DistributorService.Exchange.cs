@@ -19,11 +19,9 @@ public sealed partial class DistributorService
         Address device = Address.FromBytes(request.Device);
         if (_holdings.Find(release) is not { } holding || Terms(holding) is not { } terms)
             return Refusal.Unknown("This release is not served here.");
-        Session session;
-        lock (_gate)
-        {
-            if (_books.HasForgotten(release)) return Refusal.Over("The release is over.");
-            SessionRules.OpenFacts facts = new(
+        Ruling<SessionRules.OpenFacts> Facts() => _books.HasForgotten(release)
+            ? Refusal.Over("The release is over.")
+            : new SessionRules.OpenFacts(
                 id,
                 terms,
                 holding.PlacesOf(device),
@@ -31,8 +29,22 @@ public sealed partial class DistributorService
                 SessionRules.TakenUntil(Chain.View, release, device),
                 _books.OfDevice(release, device),
                 _books.CreditOf(release, terms.Vendor, now),
-                Epoch);
-            var opening = SessionRules.Open(request, facts, _policy, now);
+                Epoch)
+            {
+                IsFull = IsFull(release, now),
+            };
+
+        // Judged once beside the lock, with the signature, and again within it, without.
+        Ruling<SessionRules.OpenFacts> facts;
+        lock (_gate) facts = Facts();
+        if (facts.Refusal is { } none) return none;
+        if (SessionRules.Open(request, facts.Value, _policy, now).Refusal is { } refused) return refused;
+        Session session;
+        lock (_gate)
+        {
+            facts = Facts();
+            if (facts.Refusal is { } gone) return gone;
+            var opening = SessionRules.Open(request, facts.Value with { IsSigned = true }, _policy, now);
             if (opening.Refusal is { } refusal) return refusal;
             session = opening.Value.Session;
             // A session lost in a power cut is opened again by the same request, with the same polynomial and
@@ -69,15 +81,21 @@ public sealed partial class DistributorService
         Session session;
         Holding holding;
         ServedRelease terms;
+        long written;
         lock (_gate)
         {
             if (Find(id) is not { } found) return NoSession;
             (session, holding, terms) = found;
-            if (SessionRules.IsAnswered(session, body)) CarryMark();
+            written = _written;
         }
 
         Offer offer = _offers.Of(session, holding);
-        if (SessionRules.IsAnswered(session, body)) return ChallengeAnswered(session, offer, holding);
+        if (SessionRules.IsAnswered(session, body))
+        {
+            MakeDurable(written);
+            return ChallengeAnswered(session, offer, holding);
+        }
+
         ChallengeRequest request = ChallengeRequest.Parse(body);
         if (SessionRules.AdmitChallenge(session, request, terms, Epoch, now) is { } refused) return refused;
         SessionRules.OfferFacts facts = offer.Facts;
@@ -98,10 +116,11 @@ public sealed partial class DistributorService
                 now);
             if (ruling.Refusal is { } refusal) return refusal;
             session = ruling.Value;
-            if (session.Revision != current.Revision) Write([session], Durability.PowerCut);
-            CarryMark();
+            if (session.Revision != current.Revision) WriteForAnswer(session);
+            written = _written;
         }
 
+        MakeDurable(written);
         return ChallengeAnswered(session, offer, holding);
     }
 
@@ -119,22 +138,44 @@ public sealed partial class DistributorService
     private Ruling<Answer> TakeReceipt(SessionId id, byte[] body, long now)
     {
         byte[] signature = ReceiptRequest.Parse(body).Signature;
+        Session session;
         lock (_gate)
         {
             if (Find(id) is not { } found) return NoSession;
-            var ruling = SessionRules.Receipt(found.Session, signature, _domain, _self, _policy, now);
-            if (ruling.Refusal is { } refusal) return refusal;
-            if (ruling.Value.Revision != found.Session.Revision) Write([ruling.Value], Durability.PowerCut);
-            return KeyOrAccepted(ruling.Value, found.Holding);
+            session = found.Session;
         }
+
+        // What the signature has to be over is settled with the challenge, so it is recovered beside the lock.
+        bool isSigned = SessionRules.IsReceipt(session, signature, _domain, _self);
+        Ruling<Answer> answer;
+        long written;
+        lock (_gate)
+        {
+            if (Find(id) is not { } found) return NoSession;
+            var ruling = SessionRules.Receipt(found.Session, signature, isSigned, _policy, now);
+            if (ruling.Refusal is { } refusal) return refusal;
+            if (ruling.Value.Revision != found.Session.Revision) WriteForAnswer(ruling.Value);
+            answer = KeyOrAccepted(ruling.Value, found.Holding);
+            written = _written;
+        }
+
+        MakeDurable(written);
+        return answer;
     }
 
     private Ruling<Answer> SessionKey(SessionId id)
     {
+        Answer answer;
+        long written;
         lock (_gate)
         {
-            return Find(id) is { } found ? KeyOrAccepted(found.Session, found.Holding) : NoSession;
+            if (Find(id) is not { } found) return NoSession;
+            answer = KeyOrAccepted(found.Session, found.Holding);
+            written = found.Session.KeyOut ? _written : 0;
         }
+
+        MakeDurable(written);
+        return answer;
     }
 
     private Answer KeyOrAccepted(Session session, Holding holding)
@@ -147,13 +188,19 @@ public sealed partial class DistributorService
     private Ruling<Answer> PublicKey(ReleaseId release, Address device)
     {
         if (Chain.View.Deliveries(release, device) is [.., Delivered delivered]) return Key(delivered.Key);
+        Answer answer;
+        long written;
         lock (_gate)
         {
-            return _holdings.Find(release) is { } holding
-                && _books.OfDevice(release, device).LastOrDefault(s => s.KeyOut) is { } session
-                    ? Key(_offers.Of(session, holding).Key)
-                    : Refusal.Unknown("No key of that delivery is public.");
+            if (_holdings.Find(release) is not { } holding
+                || _books.OfDevice(release, device).LastOrDefault(s => s.KeyOut) is not { } session)
+                return Refusal.Unknown("No key of that delivery is public.");
+            answer = Key(_offers.Of(session, holding).Key);
+            written = _written;
         }
+
+        MakeDurable(written);
+        return answer;
     }
 
     private Ruling<Answer> Repair(ReleaseId release, Address device, byte[] body, long now)

@@ -12,10 +12,12 @@ namespace FairOta.Sdk.Distributor;
 /// is one way to drive it, a simulator's loop another.
 /// </summary>
 /// <remarks>Thread-safe. What is decided upon the books is decided under one lock, and is durable before the answer;
-/// passes over a package run outside of it.</remarks>
+/// signatures are recovered and packages passed over outside of it, and one sync of the books serves all that wait for
+/// one.</remarks>
 public sealed partial class DistributorService : IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly Lock _durability = new();
     private readonly byte[] _domain;
     private readonly Address _self;
     private readonly DistributorPolicy _policy;
@@ -24,8 +26,19 @@ public sealed partial class DistributorService : IDisposable
     private readonly HoldingSet _holdings;
     private readonly ReadService _read;
     private readonly OfferCache _offers;
+    private readonly ServingLimits _limits;
+    private readonly ISessionObserver? _observer;
+
+    /// <summary>Counts the writes that answers rely on; guarded by <see cref="_gate"/>.</summary>
+    private long _written;
+
+    /// <summary>As many of them are durable; guarded by <see cref="_durability"/>.</summary>
+    private long _durable;
+    private bool _isBroken;
+    private volatile bool _isStopping;
     private EpochMark _marked;
     private ChainState _chain = ChainState.Empty;
+    private long _followedAt;
 
     /// <summary>Opens the distributor: compares the mark in the books with the one outside, and begins an epoch where
     /// they differ.</summary>
@@ -40,6 +53,8 @@ public sealed partial class DistributorService : IDisposable
         _domain = Eip712.Domain(setup.ChainId, setup.Escrow.ToBytes());
         _self = setup.Account;
         _policy = setup.Policy;
+        _limits = setup.Limits;
+        _observer = setup.Observer;
         (_books, _mark, _holdings) = (books, mark, holdings);
         DistributorCatalogue catalogue = new(holdings, () => Chain.View, _self);
         _read = new ReadService(catalogue, request => setup.Packages.Allows(request.Authorization));
@@ -62,6 +77,38 @@ public sealed partial class DistributorService : IDisposable
     /// <summary>Reports of installations; in memory unless set. Whoever sets it disposes it, after the
     /// service.</summary>
     public ReportService Reports { get; init; } = new(new MemoryReportStore());
+
+    /// <summary>When the chain was last followed, in Unix seconds; 0 for never.</summary>
+    public long FollowedAt => Volatile.Read(ref _followedAt);
+
+    /// <summary>Takes what the chain shows.</summary>
+    /// <param name="chain">What it shows.</param>
+    /// <param name="now">Unix seconds.</param>
+    public void Follow(ChainState chain, long now)
+    {
+        Chain = chain;
+        Volatile.Write(ref _followedAt, now);
+    }
+
+    /// <summary>Opens no further session from now on: another process, or another distributor, is to be asked. What was
+    /// opened goes on.</summary>
+    public void StopOpening() => _isStopping = true;
+
+    /// <summary>Writes into the books and syncs them.</summary>
+    /// <exception cref="Exception">That is not possible any more: whatever the disk and the database say.</exception>
+    public void ProbeBooks()
+    {
+        lock (_durability) Sync();
+    }
+
+    /// <summary>Releases that are served.</summary>
+    public int CountReleases() => _holdings.All.Count;
+
+    /// <summary>Sessions with a receipt that are neither paid, lost nor lapsed.</summary>
+    public int CountClaimable()
+    {
+        lock (_gate) return _books.Claimable().Count;
+    }
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
@@ -100,6 +147,7 @@ public sealed partial class DistributorService : IDisposable
         if (Chain.Head is null) return Refusal.NotReady("The chain is not known here yet.");
         return (request.Method, request.Parts) switch
         {
+            ("POST", ["sessions"]) when _isStopping => Refusal.NotReady("This distributor is about to stop."),
             ("POST", ["sessions"]) => Open(request.Body, now),
             ("GET", ["sessions", var id, "segments"]) => OfSession(id, s => SendSegments(s, request.Query, now)),
             ("POST", ["sessions", var id, "challenge"]) => OfSession(id, s => AnswerChallenge(s, request.Body, now)),
@@ -154,8 +202,37 @@ public sealed partial class DistributorService : IDisposable
             ? new ReportTerms(terms.ClaimDeadline, device => holding.PlacesOf(device).Count > 0)
             : null;
 
-    /// <summary>Carries the books' mark outside, before an answer that it counts leaves: also where that failed before
-    /// and the challenge is repeated.</summary>
+    private bool IsFull(ReleaseId release, long now)
+    {
+        OpenSessions open = _books.CountOpen(release, now);
+        return open.OfRelease >= _limits.OpenSessionsPerRelease || open.InAll >= _limits.OpenSessions;
+    }
+
+    /// <summary>Returns once so many writes withstand a power cut, and the books' mark is carried outside. Whoever comes
+    /// first does both for all that wait meanwhile.</summary>
+    private void MakeDurable(long written)
+    {
+        lock (_durability)
+        {
+            if (_durable < written) Sync();
+        }
+    }
+
+    private void Sync()
+    {
+        lock (_gate)
+        {
+            // A sync that failed may have lost what it was for, and the next one would not know.
+            if (_isBroken)
+                throw new InvalidOperationException("A write was lost before; restart to read what is left.");
+            _isBroken = true;
+            _books.Sync();
+            _isBroken = false;
+            CarryMark();
+            _durable = _written;
+        }
+    }
+
     private void CarryMark()
     {
         EpochMark current = _books.Mark;
@@ -164,9 +241,17 @@ public sealed partial class DistributorService : IDisposable
         _marked = current;
     }
 
+    /// <summary>Writes what an answer relies on, which leaves only after <see cref="MakeDurable"/>.</summary>
+    private void WriteForAnswer(Session session)
+    {
+        Write([session], Durability.Process);
+        _written++;
+    }
+
     private void Write(IReadOnlyList<Session> sessions, Durability durability)
     {
         if (!_books.TryWrite(sessions, durability))
             throw new InvalidOperationException("Another process writes into the books of this distributor.");
+        _observer?.Written(sessions, Chain.View);
     }
 }

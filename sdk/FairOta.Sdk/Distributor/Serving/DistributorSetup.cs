@@ -1,3 +1,5 @@
+using FairOta.Sdk.Serving;
+
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>Who a distributor is, and by what policy it serves.</summary>
@@ -17,6 +19,12 @@ public sealed record DistributorSetup(long ChainId, Address Escrow, Address Acco
     /// <summary>Sessions whose segment keys are kept in memory: about 50 bytes per segment of the package
     /// each.</summary>
     public int CachedOffers { get; init; } = 256;
+
+    /// <summary>How many sessions may be open.</summary>
+    public ServingLimits Limits { get; init; } = new();
+
+    /// <summary>Told what is written into the books; null for nobody.</summary>
+    public ISessionObserver? Observer { get; init; }
 
     /// <summary>Says nothing of the secret.</summary>
     public override string ToString() => $"distributor {Account} on chain {ChainId}, escrow {Escrow}";
