@@ -17,14 +17,14 @@ public static class HttpAdapter
     private const int PieceBytes = 64 * 1024;
 
     /// <summary>The route of everything that a node serves; below a prefix too.</summary>
-    public const string Route = "/v1/{**path}";
+    internal const string Route = "/v1/{**path}";
 
     /// <summary>Answers one HTTP request with a service, within limits: the caller's are looked at before its body is
     /// read.</summary>
     /// <param name="context">The HTTP request.</param>
     /// <param name="gate">Lets callers in.</param>
     /// <param name="service">The service.</param>
-    public static async Task ServeAsync(
+    internal static async Task ServeAsync(
         HttpContext context, ServingGate gate, Func<ServiceRequest, CancellationToken, ValueTask<Answer>> service)
     {
         HttpLimits.Apply(context, gate.Limits);
@@ -56,7 +56,8 @@ public static class HttpAdapter
         await WriteAsync(context, answer, pass).ConfigureAwait(false);
     }
 
-    /// <summary>The path from /v1/ on, which is all of it but for what the host put before <see cref="Route"/>.</summary>
+    /// <summary>The path from /v1/ on, which is all of it but for what the host put before
+    /// <see cref="Route"/>.</summary>
     private static string PathOf(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "/";

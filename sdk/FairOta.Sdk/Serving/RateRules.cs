@@ -5,14 +5,14 @@ namespace FairOta.Sdk.Serving;
 /// <summary>How much may pass.</summary>
 /// <param name="PerSecond">Units per second in the long run, from 1.</param>
 /// <param name="Burst">Units that may pass at once after a pause, from 1.</param>
-public readonly record struct Rate(long PerSecond, long Burst);
+internal readonly record struct Rate(long PerSecond, long Burst);
 
 /// <summary>Token buckets as pure functions. A bucket's whole state is one time: when it will be full again (the
 /// theoretical arrival time of the generic cell rate algorithm, ITU-T I.371). A bucket that is full, whether because it
 /// was never used or because time went by, needs no remembering at all.</summary>
 /// <remarks>Times are ticks of 100 ns of any steady clock. A caller may overdraw a bucket; whoever comes next waits for
 /// that.</remarks>
-public static class RateRules
+internal static class RateRules
 {
     /// <summary>How long until that many units may pass: zero for now.</summary>
     /// <param name="rate">The bucket's rate.</param>

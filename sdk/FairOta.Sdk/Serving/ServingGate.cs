@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Serving;
 /// <summary>Holds a node's callers to its <see cref="ServingLimits"/>: who may come in, who may have work done, and how
 /// fast answers flow. Its memory does not depend on who calls.</summary>
 /// <remarks>Thread-safe; one for a host.</remarks>
-public sealed class ServingGate : IDisposable
+internal sealed class ServingGate : IDisposable
 {
     private readonly ServingLimits _limits;
     private readonly TimeProvider _time;

@@ -13,12 +13,11 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>Maps a distributor's endpoints onto a host.</summary>
 public static class DistributorEndpoints
 {
-    /// <summary>Maps everything below <c>/v1</c> to the distributor that
-    /// <see cref="DistributorHosting.AddFairOtaDistributor(IServiceCollection, DistributorOptions)"/> added; on a group,
-    /// below the group's prefix, which then belongs into <see cref="DistributorOptions.PublicUrl"/>. The Date header
-    /// shows the host's <see cref="TimeProvider"/>, the clock by which every answer is given. Callers are told apart by
-    /// the connection's address: behind a reverse proxy, put <c>UseForwardedHeaders</c> with the proxies you know before
-    /// it.</summary>
+    /// <summary>Maps everything below <c>/v1</c> to the distributor that <see cref="DistributorHosting"/> added; on a
+    /// group, below the group's prefix, which then belongs into <see cref="DistributorOptions.PublicUrl"/>. The Date
+    /// header shows the host's <see cref="TimeProvider"/>, the clock by which every answer is given. Callers are told
+    /// apart by the connection's address: behind a reverse proxy, put <c>UseForwardedHeaders</c> with the proxies you
+    /// know before it.</summary>
     /// <param name="endpoints">The host's endpoints, or a group of them.</param>
     public static IEndpointConventionBuilder MapFairOtaDistributor(this IEndpointRouteBuilder endpoints)
     {

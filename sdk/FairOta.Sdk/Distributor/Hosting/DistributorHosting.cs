@@ -19,9 +19,12 @@ namespace FairOta.Sdk.Distributor;
 /// whoever wants two runs two. Adding a second is an error at once.</remarks>
 public static class DistributorHosting
 {
+    /// <summary>Name of the distributor's meter and of its activity source, for OpenTelemetry.</summary>
+    public const string TelemetryName = "FairOta.Distributor";
+
     /// <summary>Adds the distributor's services, its health check, and the hosted service that follows the chain and
-    /// claims. The host's <see cref="TimeProvider"/> is its clock, the system's if it has none. Where the hosted service
-    /// fails, the host stops.</summary>
+    /// claims. The host's <see cref="TimeProvider"/> is its clock, the system's if it has none. Where the hosted
+    /// service fails, the host stops.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="options">How the distributor runs; not to be changed afterwards.</param>
     /// <exception cref="OptionsValidationException">An option is wrong; says which and how.</exception>

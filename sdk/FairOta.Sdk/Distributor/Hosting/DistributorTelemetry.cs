@@ -13,10 +13,10 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>What a distributor tells of itself: metrics and traces under one name, and a line of log for whatever moves
 /// money. Nothing of it names a device, a session or a caller, so the number of series does not grow with
 /// them.</summary>
-public sealed partial class DistributorTelemetry : ISessionObserver, IDisposable
+internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposable
 {
     /// <summary>Name of the meter and of the activity source.</summary>
-    public const string Name = "FairOta.Distributor";
+    public const string Name = DistributorHosting.TelemetryName;
 
     private const double WeiInGwei = 1e9;
     private readonly ILogger<DistributorTelemetry> _logger;
@@ -81,8 +81,8 @@ public sealed partial class DistributorTelemetry : ISessionObserver, IDisposable
     /// <inheritdoc/>
     public void Written(IReadOnlyList<Session> sessions, EscrowView view)
     {
-        foreach (Session session in sessions)
-            if (StateOf(session) is { } state) _sessions.Add(1, new KeyValuePair<string, object?>("fairota.state", state));
+        foreach (string state in sessions.Select(StateOf).OfType<string>())
+            _sessions.Add(1, new KeyValuePair<string, object?>("fairota.state", state));
         foreach (var paid in sessions.Where(s => s.Standing == Standing.Paid).GroupBy(s => s.Release))
             if (view.Find(paid.Key) is { } release) Earned(release.Created, paid.Count());
         foreach (var lost in sessions.Where(s => s.Standing is Standing.Lost or Standing.Lapsed)

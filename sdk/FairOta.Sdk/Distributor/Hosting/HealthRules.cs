@@ -9,11 +9,11 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="PollSeconds">How often the chain is looked at, in seconds.</param>
 /// <param name="AreBooksWritable">Whether the books take writes and sync them.</param>
 /// <param name="FreeBytes">Free bytes on the disk of books and releases.</param>
-public sealed record HealthFacts(
+internal sealed record HealthFacts(
     long? FollowedSecondsAgo, long? HeadAgeSeconds, double PollSeconds, bool AreBooksWritable, long FreeBytes);
 
 /// <summary>Whether a distributor is fit to be sent devices. Pure.</summary>
-public static class HealthRules
+internal static class HealthRules
 {
     /// <summary>Below this many free bytes nothing more is promised.</summary>
     public const long LeastFreeBytes = 64L << 20;
@@ -41,7 +41,8 @@ public static class HealthRules
         else if (ago > LateSeconds + 3 * facts.PollSeconds)
             Say(HealthStatus.Degraded, $"The chain was last followed {ago} s ago.");
         if (!facts.AreBooksWritable) Say(HealthStatus.Unhealthy, "The books cannot be written.");
-        if (facts.FreeBytes < LeastFreeBytes) Say(HealthStatus.Unhealthy, $"The disk has {facts.FreeBytes} bytes left.");
+        if (facts.FreeBytes < LeastFreeBytes)
+            Say(HealthStatus.Unhealthy, $"The disk has {facts.FreeBytes >> 20} MiB left.");
         else if (facts.FreeBytes < ScarceFreeBytes)
             Say(HealthStatus.Degraded, $"The disk has {facts.FreeBytes >> 20} MiB left.");
         return (status, reasons);

@@ -3,7 +3,7 @@ using FairOta.Sdk.Serving;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What a request asks of a distributor, by its path alone. Pure.</summary>
-public static class EndpointRules
+internal static class EndpointRules
 {
     /// <summary>The endpoint's name: one of a dozen, whatever the path, so that it can label a metric.</summary>
     public static string NameOf(ServiceRequest request) => (request.Method, request.Parts) switch
@@ -22,7 +22,8 @@ public static class EndpointRules
         _ => "other",
     };
 
-    /// <summary>Whether it computes with curve points, recovers signatures or encrypts: it then waits its turn.</summary>
+    /// <summary>Whether it computes with curve points, recovers signatures or encrypts: it then waits its
+    /// turn.</summary>
     public static bool IsExpensive(ServiceRequest request) =>
         request.Method == "POST" || request.Parts is ["sessions", _, "segments"];
 }
