@@ -30,8 +30,6 @@ internal sealed class Download : SessionPhase
     {
         if (_state.Count == _total)
             return null;
-        if (_state.Count == 0)
-            Context.Ports.Staging.Erase();
         _count = _piece.Length / _size;
         if (_count > _total - _state.Count)
             _count = _total - _state.Count;
@@ -50,6 +48,10 @@ internal sealed class Download : SessionPhase
             Stage();
             return _state.Count < _total && IsTooSlow() ? Leave(LeaveReason.Failed) : this;
         }
+
+        // Its wave has not come: the distributors refused it rightly, and have as long again to serve it.
+        if (Session.IsOrigin && Call.Status == 403)
+            Journal.Release.StarvedSeconds = 0;
 
         // More bytes than asked for is no whole answer; an origin may send all it has and is cut short.
         // 404, 410: it ended the session, and a new one needs a new secret. 4xx otherwise: it does not serve this.
@@ -73,10 +75,12 @@ internal sealed class Download : SessionPhase
         Context.Get(
             Source, SessionPath("/segments?first=" + (_state.Count + 1).ToString() + "&count=" + _count.ToString()));
 
+    /// <summary>By name: an origin refuses a device whose wave of a staged roll-out has not come.</summary>
     private LinkRequest FromOrigin()
     {
         string release = Bytes.ToHex(Journal.Release.ReleaseId);
-        LinkRequest request = Context.Get(Source, "/v1/releases/" + release + "/package");
+        string device = Bytes.ToHex(Context.Ports.Key.Address);
+        LinkRequest request = Context.Get(Source, "/v1/releases/" + release + "/package?device=" + device);
         request.RangeFirst = (long)_state.Count * _size;
         request.RangeLast = request.RangeFirst + _count * _size - 1;
         return request;
@@ -91,6 +95,10 @@ internal sealed class Download : SessionPhase
             System.Array.Copy(_piece, i * _size, segment, 0, _size);
             digest = Segments.Digest(Context.Symmetric, digest, segment);
         }
+
+        // Only now, so that a refusal, which may come for days, costs the flash nothing.
+        if (_state.Count == 0)
+            Context.Ports.Staging.Erase();
 
         // Segments first: the record never counts what is not there.
         Context.Ports.Staging.Write((long)_state.Count * _size, _piece, 0, _count * _size);

@@ -62,6 +62,17 @@ public sealed class HeldRelease
     public HeldRelease WithRecall(byte[] notice) =>
         new(SignedManifest, Package, Leaves, Fleets) { Recall = notice };
 
+    /// <summary>The same release with its first tranches alone: those that are funded.</summary>
+    /// <param name="tranches">How many, from 0.</param>
+    public HeldRelease WithTranches(int tranches) => Fleets.Keys.All(tranche => tranche < tranches)
+        ? this
+        : new(
+            SignedManifest, Package, Leaves,
+            Fleets.Where(fleet => fleet.Key < tranches).ToDictionary(fleet => fleet.Key, fleet => fleet.Value))
+        {
+            Recall = Recall,
+        };
+
     /// <summary>Whether the device is in one of the fleets. The first question sorts them, into 24 bytes a
     /// device.</summary>
     public bool HasDevice(Address device) => Array.BinarySearch(_devices.Value, device) >= 0;

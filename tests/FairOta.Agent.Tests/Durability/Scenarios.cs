@@ -60,7 +60,7 @@ internal static class Scenarios
         {
             Repair.Change(world);
             world.Origin.Override =
-                r => r.Url.EndsWith("/package", StringComparison.Ordinal) ? FakeAnswer.Of(503) : null;
+                r => r.Url.Contains("/package", StringComparison.Ordinal) ? FakeAnswer.Of(503) : null;
             foreach (FakeDistributor distributor in world.Distributors)
                 distributor.Override = request => MendUnwillingly(world, distributor, request);
         },

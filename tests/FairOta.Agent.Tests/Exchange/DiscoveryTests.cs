@@ -190,7 +190,7 @@ public class DiscoveryTests
             given.Manifest = i == 0 ? _ => null : null;
             given.Override = r => r.Url.EndsWith("/v1/distributors", StringComparison.Ordinal)
                 ? FakeAnswer.Ok(list)
-                : r.Url.EndsWith("/package", StringComparison.Ordinal) ? FakeAnswer.Of(404) : null;
+                : r.Url.Contains("/package", StringComparison.Ordinal) ? FakeAnswer.Of(404) : null;
         }
 
         // The first origin knows no manifest and the strangers are not there, so that the second is asked too.

@@ -223,7 +223,7 @@ public class RepairTests
         request.Url.EndsWith("/repair", StringComparison.Ordinal) ? FakeAnswer.Of(409) : null;
 
     private static FakeAnswer? NoPackage(LinkRequest request) =>
-        request.Url.EndsWith("/package", StringComparison.Ordinal) ? FakeAnswer.Of(503) : null;
+        request.Url.Contains("/package", StringComparison.Ordinal) ? FakeAnswer.Of(503) : null;
 
     private static FakeAnswer? Lie(LinkRequest request) => request.Url.EndsWith("/repair", StringComparison.Ordinal)
         ? FakeAnswer.Ok(new byte[RepairRequest.Parse(request.Body).Indices.Length * TestRelease.SegmentSize])

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using FairOta.Core;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Agent.Tests.Exchange;
@@ -108,6 +109,26 @@ public class StarvationTests
     }
 
     [TestMethod]
+    public void Wave_NotTheDevicesYet_TakesNothingFromAnOriginAndItsOwnLater()
+    {
+        World world = World.Honest(Release, distributors: 1);
+        TestDevice device = new(world);
+        bool isFunded = false;
+        world.Distributors.Single().Override = r => IsOpen(r) && !isFunded ? FakeAnswer.Of(403) : null;
+        int refused = 0;
+        world.Origin.Override = r => isFunded || !IsOfTheDevice(r) ? null : Count(ref refused);
+
+        Assert.IsFalse(device.RunUntil(_ => device.Runs(Release), days: 3));
+        Assert.AreEqual(0, world.Origin.PackageBytes);
+        Assert.IsLessThanOrEqualTo(3 * 24, refused, "It asks every hour, or less often.");
+        isFunded = true;
+        Assert.IsTrue(device.RunUntil(_ => device.Runs(Release), days: 3));
+
+        Assert.HasCount(1, world.Receipts);
+        Assert.AreEqual(0, world.Origin.PackageBytes);
+    }
+
+    [TestMethod]
     public void Starvation_AfterAReceipt_BeginsAnew()
     {
         World world = World.Honest(Release, distributors: 1);
@@ -119,6 +140,18 @@ public class StarvationTests
         Assert.IsTrue(device.RunUntil(_ => world.Receipts.Count > 0));
 
         Assert.AreEqual(0, device.Release!.StarvedSeconds);
+    }
+
+    private static bool IsOfTheDevice(LinkRequest request)
+    {
+        byte[] address = new SoftwareDeviceKey(TestRelease.Symmetric, TestDevice.PrivateKey).Address;
+        return request.Url.EndsWith("/package?device=" + Bytes.ToHex(address), StringComparison.Ordinal);
+    }
+
+    private static FakeAnswer Count(ref int refused)
+    {
+        refused++;
+        return FakeAnswer.Of(403);
     }
 
     private static bool IsOpen(LinkRequest request) => request.Url.EndsWith("/v1/sessions", StringComparison.Ordinal);

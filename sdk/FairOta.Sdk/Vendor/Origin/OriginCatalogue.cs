@@ -34,7 +34,7 @@ public sealed class OriginCatalogue : ICatalogue
     /// <param name="releases">The releases at hand.</param>
     /// <param name="view">What the chain shows.</param>
     public static OriginCatalogue Of(IEnumerable<HeldRelease> releases, EscrowView view) => new(
-        releases.Where(held => view.Find(held.Id) is not null).ToImmutableDictionary(held => held.Id),
+        releases.Select(held => Funded(held, view)).OfType<HeldRelease>().ToImmutableDictionary(held => held.Id),
         view);
 
     /// <summary>What is to be known of a release to take reports of it; null if it is not served here.</summary>
@@ -49,4 +49,7 @@ public sealed class OriginCatalogue : ICatalogue
     /// <inheritdoc/>
     public IEnumerable<HeldRelease> Of(ProductId product) =>
         _releases.Values.Where(held => held.Product == product);
+
+    private static HeldRelease? Funded(HeldRelease held, EscrowView view) =>
+        view.Find(held.Id) is { } shown ? held.WithTranches(shown.Tranches.Count) : null;
 }

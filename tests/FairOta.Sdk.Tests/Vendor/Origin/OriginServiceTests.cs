@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -123,6 +124,37 @@ public sealed class OriginServiceTests
     }
 
     [TestMethod]
+    public void Package_ForADeviceOfAFundedTranche_IsGiven()
+    {
+        Address last = New.Tranches[0][New.Tranches[0].Count - 1];
+        Answer answer = Get(ReleasePath(New, "package"), ("device", last.ToWire()));
+        CollectionAssert.AreEqual(New.Package.ToArray(), answer.Body());
+    }
+
+    [TestMethod]
+    public void Package_ForADeviceWhoseWaveIsNotFunded_IsRefused()
+    {
+        FleetList wave = Sample.Fleet(3, first: 500);
+        Release staged = New with { Tranches = New.Tranches.Add(wave) };
+        _service.Catalogue = Serving([staged]).Catalogue;
+        Refused(403, Get(ReleasePath(New, "package"), ("device", wave[2].ToWire())));
+        Refused(404, Get(ReleasePath(New, "fleets/1")));
+        TrancheAdded[] both = [Funded(staged, 0), Funded(staged, 1)];
+        _service.Catalogue = OriginCatalogue.Of(
+            [staged.ToHeld()], EscrowView.Empty.Apply([Created(staged), .. both]));
+        Assert.AreEqual(200, Get(ReleasePath(New, "package"), ("device", wave[2].ToWire())).Status);
+        Assert.AreEqual(200, Get(ReleasePath(New, "fleets/1")).Status);
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("0x0000000000000000000000000000000000000001")]
+    [DataRow("00000000000000000000000000000000000000")]
+    [DataRow("AB00000000000000000000000000000000000000")]
+    public void Package_DeviceThatIsNoAddress_IsMalformed(string device) =>
+        Refused(400, Get(ReleasePath(New, "package"), ("device", device)));
+
+    [TestMethod]
     public void Release_UnknownOrMalformed_IsRefused()
     {
         Refused(404, Get($"/v1/releases/{new string('0', 64)}/manifest"));
@@ -182,11 +214,16 @@ public sealed class OriginServiceTests
     private static OriginService Serving(IReadOnlyList<Release> releases) => new()
     {
         Catalogue = OriginCatalogue.Of(
-            releases.Select(release => release.ToHeld()), EscrowView.Empty.Apply(releases.Select(Created))),
+            releases.Select(release => release.ToHeld()),
+            EscrowView.Empty.Apply(releases.SelectMany(each => new EscrowEvent[] { Created(each), Funded(each, 0) }))),
     };
 
     private static ReleaseCreated Created(Release release) => new(
         default, release.Id, Sample.Account.Address, release.ManifestHash, default, 1, Sample.Now, "https://o.example");
+
+    private static TrancheAdded Funded(Release release, int tranche) => new(
+        default, release.Id, (uint)tranche, new FleetTree(release.Tranches[tranche]).Root,
+        (uint)release.Tranches[tranche].Count);
 
     private static DistributorAnnounced Announced(int account, string url) =>
         new(default, Sample.Fleet(1, account)[0], url);
