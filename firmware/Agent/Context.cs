@@ -52,6 +52,9 @@ internal sealed class Context
     /// <summary>Discoveries in a row in which nobody answered.</summary>
     public int FailedDiscoveries { get; set; }
 
+    /// <summary>Uptime since when an origin's package could be taken; -1 while it is not time for that.</summary>
+    public long OriginSinceMs { get; set; } = -1;
+
     /// <summary>Times in a row that no usable source was known.</summary>
     public int LonelyRounds { get; set; }
 

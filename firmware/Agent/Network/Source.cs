@@ -28,6 +28,9 @@ public sealed class Source
     /// <summary>Uptime before which it is not asked again.</summary>
     internal long RestUntilMs { get; set; }
 
+    /// <summary>Uptime at which it refused the last Open; -1 where it did not.</summary>
+    internal long RefusedMs { get; set; } = -1;
+
     /// <summary>Sessions left since it last came to a receipt.</summary>
     internal int Failures { get; set; }
 

@@ -62,8 +62,16 @@ internal sealed class Choosing : Phase
         long boundUntil = ReceiptRules.BoundUntil(Journal.Trust.Bindings, Journal.Release.ReleaseId, now);
 
         // Without a time the device cannot tell whether it is still bound; the distributor can, from boundUntil.
-        Source best = now == 0 || boundUntil == 0 ? Best() : null;
+        bool isFree = now == 0 || boundUntil == 0;
+        Source best = isFree ? Best() : null;
         Source origin = IsStarved() ? ReadyOrigin() : null;
+        if (origin == null)
+            Context.OriginSinceMs = -1;
+        else if (Context.OriginSinceMs < 0)
+            Context.OriginSinceMs = Context.UptimeMs;
+        Source refusing = isFree && origin != null ? Refusing() : null;
+        if (refusing != null)
+            return Begin(refusing, boundUntil);
         if (best != null && (origin == null || IsUntried(best)))
             return Begin(best, boundUntil);
         if (origin != null)
@@ -162,6 +170,23 @@ internal sealed class Choosing : Phase
         }
 
         return best;
+    }
+
+    /// <summary>
+    /// One that refused an Open before the time for origins came: by now the device's wave may be funded, and a
+    /// distributor that serves it goes before an origin. Each is asked once.
+    /// </summary>
+    private Source Refusing()
+    {
+        for (int i = 0; i < Context.Sources.Count; i++)
+        {
+            Source source = Context.Sources.At(i);
+            bool refused = source.RefusedMs >= 0 && source.RefusedMs < Context.OriginSinceMs;
+            if (refused && SourceRules.MayUse(source, Journal.Release))
+                return source;
+        }
+
+        return null;
     }
 
     /// <summary>

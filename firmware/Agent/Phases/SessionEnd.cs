@@ -34,7 +34,9 @@ internal static class SessionEnd
             Remember(release, session, reason);
         release.Session = null;
         context.Journal.SaveRelease();
-        context.Rest(SourceOf(context, session), context.Call.RetryAfterSeconds);
+        Source source = SourceOf(context, session);
+        source.RefusedMs = reason == LeaveReason.NotServed ? context.UptimeMs : -1;
+        context.Rest(source, context.Call.RetryAfterSeconds);
         context.Note(EventOf(reason), session.Url);
         return new Choosing(context);
     }
