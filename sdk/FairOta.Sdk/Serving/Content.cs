@@ -38,7 +38,9 @@ public sealed class FileContent : IContent, IDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     public FileContent(string path)
     {
-        _file = File.OpenHandle(path, options: FileOptions.RandomAccess);
+        // Who deletes the file takes it from nobody who is reading it.
+        _file = File.OpenHandle(
+            path, share: FileShare.Read | FileShare.Delete, options: FileOptions.RandomAccess);
         Length = RandomAccess.GetLength(_file);
     }
 

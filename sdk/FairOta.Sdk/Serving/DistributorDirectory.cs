@@ -14,15 +14,25 @@ public static class DistributorDirectory
     /// it have to be paid for. What a release pays in a token counts nothing: anybody can make one.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="self">The node's own account where it is a distributor.</param>
-    public static IReadOnlyList<DistributorEntry> Of(EscrowView view, Address? self = null) => [.. view.Distributors
-        .Where(announced => BaseUrl.IsValid(announced.Value))
-        .OrderByDescending(announced => announced.Key == self)
-        .ThenByDescending(announced => EarnedWei(view, announced.Key))
-        .ThenBy(announced => announced.Key)
-        .Take(Limits.MaxDistributors)
-        .Select(announced => new DistributorEntry(announced.Key, announced.Value))];
+    public static IReadOnlyList<DistributorEntry> Of(EscrowView view, Address? self = null)
+    {
+        Dictionary<Address, BigInteger> earned = EarnedWei(view);
+        return [.. view.Distributors
+            .Where(announced => BaseUrl.IsValid(announced.Value))
+            .OrderByDescending(announced => announced.Key == self)
+            .ThenByDescending(announced => earned.GetValueOrDefault(announced.Key))
+            .ThenBy(announced => announced.Key)
+            .Take(Limits.MaxDistributors)
+            .Select(announced => new DistributorEntry(announced.Key, announced.Value))];
+    }
 
-    private static BigInteger EarnedWei(EscrowView view, Address distributor) => view.Releases.Values
-        .Where(release => release.Created.Token.IsZero)
-        .Aggregate(BigInteger.Zero, (sum, r) => sum + r.Created.Reward * r.Paid.GetValueOrDefault(distributor));
+    /// <summary>By one pass over what was paid: anybody can announce, and create releases.</summary>
+    private static Dictionary<Address, BigInteger> EarnedWei(EscrowView view)
+    {
+        Dictionary<Address, BigInteger> earned = [];
+        foreach (ReleaseView release in view.Releases.Values.Where(release => release.Created.Token.IsZero))
+            foreach ((Address distributor, int count) in release.Paid)
+                earned[distributor] = earned.GetValueOrDefault(distributor) + release.Created.Reward * count;
+        return earned;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 
 namespace FairOta.Sdk.Serving;
 
@@ -8,11 +9,18 @@ public interface ICatalogue
     /// <summary>A release; null if it is not served here.</summary>
     HeldRelease? Find(ReleaseId release);
 
-    /// <summary>The releases of a product that are served here.</summary>
+    /// <summary>The releases of a product that are served here, recalled ones included.</summary>
     IEnumerable<HeldRelease> Of(ProductId product);
 
     /// <summary>Known distributors, the best first, at most <see cref="Core.Limits.MaxDistributors"/>.</summary>
     IReadOnlyList<DistributorEntry> Distributors { get; }
+
+    /// <summary>Keeps the notice that takes a release back, durably, and serves the release with it from now on. Does
+    /// nothing where the release is not served here any more, or is recalled already.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="notice">The notice, verified by the caller.</param>
+    /// <exception cref="IOException">It cannot be written; nothing changed.</exception>
+    void Recall(ReleaseId release, byte[] notice);
 }
 
 /// <summary>A distributor and where it says that it serves.</summary>

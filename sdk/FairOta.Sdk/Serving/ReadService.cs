@@ -1,18 +1,21 @@
 using System;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using FairOta.Core;
 
 namespace FairOta.Sdk.Serving;
 
-/// <summary>The endpoints that every node serves (PROTOCOL.md, section Other endpoints): a pure function of request and
-/// catalogue, for origins and distributors alike.</summary>
+/// <summary>The endpoints that every node serves (PROTOCOL.md, section Other endpoints): a function of request and
+/// catalogue, for origins and distributors alike. A recall alone changes something, and that the catalogue
+/// keeps.</summary>
 /// <param name="catalogue">What is served.</param>
 /// <param name="packageFor">Who may have packages: an origin says yes to everybody, a distributor to whom its operator
 /// allows, because the package is the image to whoever holds it.</param>
 public sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool> packageFor)
 {
     private const int CompressedKeyBytes = 33;
+    private const long RetrySeconds = 60;
 
     /// <summary>The answer; null where the path is none of these endpoints.</summary>
     public Answer? Answer(ServiceRequest request)
@@ -26,11 +29,17 @@ public sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool>
             ["releases", string release, "package"] => () => With(release, held => Package(held, request)),
             ["releases", string release, "fleets", string tranche] =>
                 () => With(release, held => Fleet(held, tranche, request)),
+            ["releases", string release, "recall"] => () => With(release, held => Recall(held, request)),
             _ => null,
         };
         if (endpoint is null) return null;
+        if (TakesCose(request)) return endpoint();
         return request.Method == "GET" ? endpoint() : Serving.Answer.Refused(405, "This can only be read, with GET.");
     }
+
+    /// <summary>Whether the request brings a COSE message, application/cose: a recall.</summary>
+    public static bool TakesCose(ServiceRequest request) =>
+        request is { Method: "POST", Parts: ["releases", _, "recall"] };
 
     private static Answer Signed(HeldRelease held) =>
         Serving.Answer.Of(200, Serving.Answer.Cose, held.SignedManifest);
@@ -84,6 +93,37 @@ public sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool>
         return held.HasDevice(device)
             ? Octets(held.Package, request)
             : Serving.Answer.Refused(403, "The device is in no funded tranche of this release.");
+    }
+
+    private Answer Recall(HeldRelease held, ServiceRequest request)
+    {
+        if (request.Method == "GET")
+        {
+            return held.Recall is { } kept
+                ? Serving.Answer.Of(200, Serving.Answer.Cose, kept)
+                : Unknown("No recall of the release is known here.");
+        }
+
+        if (request.ContentType != Serving.Answer.Cose) return Malformed("A recall is application/cose.");
+        if (request.Body.Length > RecallNotice.MaxBytes)
+            return Serving.Answer.Refused(413, $"A recall has at most {RecallNotice.MaxBytes} bytes.");
+        try
+        {
+            RecallNotice notice = RecallNotice.Parse(request.Body);
+            if (notice.ReleaseId != held.Id) return Malformed("The recall is of another release.");
+            if (!notice.IsBySignerOf(held.SignedManifest))
+                return Serving.Answer.Refused(403, "The recall is not by the key that signed the release.");
+            if (held.Recall is null) catalogue.Recall(held.Id, request.Body);
+            return Serving.Answer.Empty(202);
+        }
+        catch (ProtocolException e)
+        {
+            return Malformed(e.Message);
+        }
+        catch (IOException)
+        {
+            return Serving.Answer.Refused(503, "The recall cannot be kept here at present.", RetrySeconds);
+        }
     }
 
     private Answer With(string release, Func<HeldRelease, Answer> then)

@@ -225,6 +225,34 @@ public abstract class BooksContract
         Assert.HasCount(1, Books.Repaired(new ReleaseId(Hash(2)), device));
     }
 
+    [TestMethod]
+    [DataRow(Standing.Answered, false, 0L, true)]
+    [DataRow(Standing.Answered, false, 1L, false)]
+    [DataRow(Standing.Answered, true, 1L, true)]
+    [DataRow(Standing.Received, false, 1L, true)]
+    [DataRow(Standing.Reserving, false, 1L, true)]
+    [DataRow(Standing.Reserved, false, 1L, true)]
+    [DataRow(Standing.Paid, false, 1L, true)]
+    [DataRow(Standing.Lost, false, 0L, false)]
+    [DataRow(Standing.Lapsed, false, 0L, false)]
+    [DataRow(Standing.Lapsed, true, 1L, true)]
+    public void HasDuties_OfWhatCanBePaidOrMayNeedRepair_AndOfNothingElse(
+        Standing standing, bool isKeyOut, long after, bool expected)
+    {
+        long now = Full(1).Challenge!.ValidUntil + World.Day + after;
+        Write(Full(1) with { Standing = standing, KeyOut = isKeyOut });
+        Write(Fresh(2));
+        Assert.AreEqual(expected, Books.HasDuties(Release, now));
+        Assert.IsFalse(Books.HasDuties(new ReleaseId(Hash(2)), now));
+    }
+
+    [TestMethod]
+    public void HasDuties_SessionThatAnsweredNothing_None()
+    {
+        Write(Fresh(1));
+        Assert.IsFalse(Books.HasDuties(Release, 0));
+    }
+
     private protected static Session Fresh(byte number) => new()
     {
         Id = new SessionId(Hash(number)),

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -15,23 +16,27 @@ internal sealed class FiredTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Timer timer = new(this, callback, state);
+        Timer timer = new(this, callback, state, dueTime);
         lock (_gate) _timers.Add(timer);
         return timer;
     }
 
-    public void Fire()
+    /// <summary>Fires all timers, or those that are set for no longer than this.</summary>
+    public void Fire(TimeSpan? within = null)
     {
         Timer[] due;
-        lock (_gate) due = [.. _timers];
+        lock (_gate) due = [.. _timers.Where(timer => within is null || timer.DueTime <= within)];
         foreach (Timer timer in due) timer.Callback(timer.State);
     }
 
-    private sealed class Timer(FiredTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class Timer(FiredTime time, TimerCallback callback, object? state, TimeSpan dueTime)
+        : ITimer
     {
         public TimerCallback Callback => callback;
 
         public object? State => state;
+
+        public TimeSpan DueTime => dueTime;
 
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 

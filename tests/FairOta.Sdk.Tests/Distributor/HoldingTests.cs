@@ -15,11 +15,12 @@ public sealed class HoldingTests
     {
         using World world = new();
         byte[] signed = world.Holding.Served.SignedManifest;
-        byte[] garbled = [.. world.Holding.Content];
+        byte[] whole = world.Holding.Served.Package.ToArray();
+        byte[] garbled = [.. whole];
         garbled[100] ^= 1;
         Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed, garbled));
-        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed, world.Holding.Content[..^16]));
-        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed[..^1], world.Holding.Content));
+        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed, whole[..^16]));
+        Assert.ThrowsExactly<InvalidDataException>(() => Holding.Verify(signed[..^1], whole));
     }
 
     [TestMethod]
@@ -56,7 +57,8 @@ public sealed class HoldingTests
         Assert.IsEmpty(store.Releases());
         store.Save(world.Holding);
         Assert.AreEqual(world.Release, store.Releases().Single());
-        CollectionAssert.AreEqual(world.Holding.Content, store.Load(world.Release).Content);
+        CollectionAssert.AreEqual(
+            world.Holding.Served.Package.ToArray(), store.Load(world.Release).Served.Package.ToArray());
         CollectionAssert.AreEqual(world.Fleet.ToBytes(), store.LoadFleet(world.Release, 0));
         Assert.IsNull(store.LoadFleet(world.Release, 1));
         store.Delete(world.Release);
@@ -75,8 +77,52 @@ public sealed class HoldingTests
         Directory.Move(path, folder.File(other.ToWire()));
         Assert.ThrowsExactly<InvalidDataException>(() => store.Load(other));
         string package = Path.Combine(folder.File(other.ToWire()), "package.bin");
-        File.WriteAllBytes(package, new byte[world.Holding.Content.Length]);
+        File.WriteAllBytes(package, new byte[world.Holding.Served.Package.Length]);
         Assert.ThrowsExactly<InvalidDataException>(() => store.Load(other));
+    }
+
+    [TestMethod]
+    public void ReadSegments_SeveralOfAFile_AsTheyLieThere()
+    {
+        using World world = new();
+        using TestFolder folder = new();
+        HoldingStore store = new(folder.Path);
+        store.Save(world.Holding);
+        Holding held = store.Load(world.Release);
+        byte[] buffer = new byte[3 * held.SegmentSize];
+        held.ReadSegments(255, 3, buffer);
+        CollectionAssert.AreEqual(world.Holding.Served.Package.ToArray()[(254 * 16)..], buffer);
+        CollectionAssert.AreEqual(world.Holding.Path(257), held.Path(257));
+        Assert.ThrowsExactly<System.ArgumentException>(() => held.ReadSegments(1, 2, buffer));
+    }
+
+    [TestMethod]
+    public void Package_CannotBeRead_WhatNeedsItIs503AndTheRestGoesOn()
+    {
+        using World world = new();
+        FailingContent content = new(world.Holding.Served.Package);
+        Holding holding = Holding.Verify(world.Holding.Served.SignedManifest, content);
+        world.Holdings.Put(holding.With(0, world.Holding.Fleets[0]!));
+        Exchange exchange = world.Devices[0].Challenge();
+        Exchange opened = world.Devices[1].Open();
+        content.IsFailing = true;
+        World.AssertStatus(503, opened.Segments(1, 1));
+        World.AssertStatus(202, exchange.Receipt());
+        Assert.HasCount(1, world.Service.StepClaims(world.Now + 60).OfType<Reserve>().ToList());
+        Assert.IsTrue(world.Holdings.Find(world.Release)!.IsDamaged);
+    }
+
+    private sealed class FailingContent(IContent content) : IContent
+    {
+        public bool IsFailing { get; set; }
+
+        public long Length => content.Length;
+
+        public void Read(long offset, System.Span<byte> buffer)
+        {
+            if (IsFailing) throw new IOException("The disk is at fault.");
+            content.Read(offset, buffer);
+        }
     }
 
     [TestMethod]

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Concurrent;
 using System.Linq;
 using System.Numerics;
 using System.Threading;
@@ -7,10 +5,6 @@ using System.Threading.Tasks;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Fleet;
-using FairOta.Sdk.Serving;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Distributor;
@@ -36,7 +30,7 @@ public sealed class KeeperTests
     [DataRow("\ud800")]
     public async Task Step_VendorNamesAUrlThatIsNone_ItsReleaseWaitsAndOthersAreBrought(string url)
     {
-        await using Scene scene = await Scene.StartAsync();
+        await using KeeperScene scene = await KeeperScene.StartAsync();
         ReleaseId hostile = scene.Create("hostile", reward: 1_000_000, url);
         await scene.StepAsync();
         Assert.IsEmpty(scene.Holdings.All);
@@ -49,20 +43,20 @@ public sealed class KeeperTests
     [TestMethod]
     [DataRow(uint.MaxValue)]
     [DataRow((uint)FleetList.MaxDevices + 1)]
-    public async Task Step_VendorFundsAFleetBeyondAnyList_ItsReleaseWaitsAndNothingIsAsked(uint devices)
+    public async Task Step_VendorFundsAFleetBeyondAnyList_ItsReleaseIsRefusedAndNothingIsAsked(uint devices)
     {
-        await using Scene scene = await Scene.StartAsync();
-        scene.Create("hostile", reward: 1, scene.Url, devices);
-        await scene.StepAsync();
-        Assert.IsEmpty(scene.Asked);
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        ReleaseId hostile = scene.Create("hostile", reward: 1, scene.Url, devices);
         await scene.StepAsync();
         Assert.IsNotNull(scene.Held);
+        Assert.IsFalse(scene.Asked.Any(path => path.Contains(hostile.ToWire())));
+        Assert.AreEqual(WorkRule.Fleet, scene.WorkOn(hostile)!.Refusal!.Rule);
     }
 
     [TestMethod]
     public async Task Step_VendorAddsATrancheBeyondAnyList_TheReleaseIsServedAsBefore()
     {
-        await using Scene scene = await Scene.StartAsync();
+        await using KeeperScene scene = await KeeperScene.StartAsync();
         await scene.StepAsync();
         scene.World.Block(scene.World.Tranche(1) with { FleetSize = uint.MaxValue });
         await scene.StepAsync();
@@ -72,11 +66,20 @@ public sealed class KeeperTests
     [TestMethod]
     public async Task Step_OriginTricklesABodyForEver_OthersAreBroughtMeanwhileAndItIsGivenUp()
     {
-        await using Scene scene = await Scene.StartAsync();
+        await using KeeperScene scene = await KeeperScene.StartAsync();
         TaskCompletionSource trickles = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        scene.Trickle = () => trickles.TrySetResult();
         ReleaseId hostile = scene.Create("hostile", reward: 1_000_000, scene.Url);
-        scene.TarpitOf = hostile;
+        scene.Instead = async context =>
+        {
+            if (!context.Request.Path.Value!.Contains(hostile.ToWire())) return false;
+            await context.Response.Body.WriteAsync(new byte[1], context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            trickles.TrySetResult();
+            TaskCompletionSource gone = new();
+            using CancellationTokenRegistration _ = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+            return true;
+        };
         Task stuck = scene.StepAsync();
         await trickles.Task;
         await scene.StepAsync();
@@ -85,12 +88,13 @@ public sealed class KeeperTests
         scene.Time.Fire();
         await stuck;
         Assert.IsNull(scene.Holdings.Find(hostile));
+        Assert.AreEqual(WorkRule.Sources, scene.WorkOn(hostile)!.Refusal!.Rule);
     }
 
     [TestMethod]
     public async Task Step_ManyReleasesOfDust_TheOneWithMostToEarnComesFirst()
     {
-        await using Scene scene = await Scene.StartAsync();
+        await using KeeperScene scene = await KeeperScene.StartAsync();
         scene.Create("dust", reward: 1, scene.Url); // newer, and worth 8 wei
         scene.Create("one device of much", reward: 7_999, scene.Url, devices: 1);
         scene.World.Block();
@@ -102,7 +106,7 @@ public sealed class KeeperTests
     public async Task Step_ReleasesInSeveralTokens_AreNotComparedByAmount()
     {
         Address token = World.AddressOf("token");
-        await using Scene scene = await Scene.StartAsync(
+        await using KeeperScene scene = await KeeperScene.StartAsync(
             _ => new ReleaseFilter { Tokens = ReleaseFilter.All.Tokens.Add(token, 1) });
         scene.Create("in a token", reward: 1_000_000, scene.Url, token: token);
         scene.Create("in a token that is not taken", reward: 1_000_000, scene.Url, token: World.AddressOf("other"));
@@ -121,14 +125,14 @@ public sealed class KeeperTests
     [DataRow(-1, false)]
     public async Task Step_PackageAndFleetTogether_CountAgainstTheRoom(int bytes, bool isTaken)
     {
-        await using Scene scene = await Scene.StartAsync(world => new ReleaseFilter
+        await using KeeperScene scene = await KeeperScene.StartAsync(world => new ReleaseFilter
         {
-            MaxTotalBytes = world.Holding.Content.Length + 8 * Address.Size + bytes,
+            MaxTotalBytes = world.Holding.Served.Package.Length + 8 * Address.Size + bytes,
         });
         await scene.StepAsync();
         Assert.AreEqual(isTaken, scene.Held is not null);
         if (!isTaken) return;
-        Assert.AreEqual(scene.Held!.Content.Length + 8 * Address.Size, scene.Held.HeldBytes);
+        Assert.AreEqual(scene.Held!.Served.Package.Length + 8 * Address.Size, scene.Held.HeldBytes);
         scene.World.Block(scene.World.Tranche(1));
         int asked = scene.Asked.Count;
         await scene.StepAsync();
@@ -139,7 +143,7 @@ public sealed class KeeperTests
     [TestMethod]
     public async Task Step_OriginGoneAfterARestart_FleetsOnDiskAreServed()
     {
-        await using Scene scene = await Scene.StartAsync();
+        await using KeeperScene scene = await KeeperScene.StartAsync();
         await scene.StepAsync();
         scene.World.Block(scene.World.Tranche(1) with { FleetRoot = default });
         scene.Restart();
@@ -151,7 +155,7 @@ public sealed class KeeperTests
     [TestMethod]
     public async Task AddAndRemove_SideBySide_NeitherFails()
     {
-        await using Scene scene = await Scene.StartAsync();
+        await using KeeperScene scene = await KeeperScene.StartAsync();
         Holding holding = scene.World.Holding;
         await Parallel.ForAsync(0, 200, (i, _) =>
         {
@@ -163,91 +167,85 @@ public sealed class KeeperTests
         Assert.IsEmpty(scene.Store.Releases());
     }
 
-    /// <summary>A keeper, an origin on a port of its own, and a release worth 8,000 wei.</summary>
-    private sealed class Scene : IAsyncDisposable
+    [TestMethod]
+    public async Task Step_TenThousandReleasesOfOneVendorThatNobodyServes_AnotherVendorsIsBroughtAtOnce()
     {
-        private readonly TestFolder _folder = new();
-        private readonly StrangerHttp _http = new(allowPrivateNetworks: true);
-        private ReleaseFilter _filter = ReleaseFilter.All;
-        private LocalHost _origin = null!;
-
-        public World World { get; } = new();
-
-        public FiredTime Time { get; } = new();
-
-        public HoldingSet Holdings { get; private set; } = null!;
-
-        public HoldingStore Store => new(_folder.Path);
-
-        public ReleaseKeeper Keeper { get; private set; } = null!;
-
-        public ConcurrentQueue<string> Asked { get; } = [];
-
-        public string Url => _origin.Url;
-
-        public ReleaseId? TarpitOf { get; set; }
-
-        /// <summary>Told once the first byte of an endless body is on its way.</summary>
-        public Action Trickle { get; set; } = () => { };
-
-        public Holding? Held => Holdings.Find(World.Release);
-
-        public static async Task<Scene> StartAsync(Func<World, ReleaseFilter>? filter = null)
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        Address spammer = World.AddressOf("spammer");
+        scene.World.Block([.. Enumerable.Range(0, 10_000).SelectMany(i =>
         {
-            Scene scene = new();
-            scene._filter = filter?.Invoke(scene.World) ?? ReleaseFilter.All;
-            DistributorCatalogue catalogue = new(scene.World.Holdings, () => EscrowView.Empty, default);
-            RequestDelegate serve = scene.ServeAsync(new ReadService(catalogue, _ => true));
-            scene._origin = await LocalHost.StartAsync(_ => { }, app => app.Map("/v1/{**path}", serve));
-            scene.World.Block(scene.World.Created with { Url = scene.Url }, scene.World.Tranche(0));
-            scene.Restart();
-            return scene;
-        }
-
-        public void Restart()
-        {
-            Holdings = new HoldingSet();
-            ReleaseFetcher fetcher = new(_http, World.Identity);
-            Keeper = new ReleaseKeeper(
-                Holdings, Store, fetcher, _filter, TimeSpan.FromMinutes(1), Time, NullLogger<ReleaseKeeper>.Instance);
-            Keeper.Load();
-        }
-
-        public ReleaseId Create(
-            string name, BigInteger reward, string url, uint devices = 8, Address token = default)
-        {
-            ReleaseId id = new(Hash32.FromBytes(World.KeyOf(name)));
-            World.Block(
-                World.Created with { Release = id, Reward = reward, Url = url, Token = token },
-                World.Tranche(0) with { Release = id, FleetSize = devices });
-            return id;
-        }
-
-        public Task StepAsync() => Keeper.StepAsync(World.Chain.View, World.Now, CancellationToken.None);
-
-        public async ValueTask DisposeAsync()
-        {
-            await _origin.DisposeAsync();
-            _http.Dispose();
-            World.Dispose();
-            _folder.Dispose();
-        }
-
-        private RequestDelegate ServeAsync(ReadService read) => async context =>
-        {
-            Asked.Enqueue(context.Request.Path.Value!);
-            if (TarpitOf is { } tarpit && context.Request.Path.Value!.Contains(tarpit.ToWire()))
+            ReleaseId id = new(Hash32.FromBytes(World.KeyOf("spam " + i)));
+            return new EscrowEvent[]
             {
-                await context.Response.Body.WriteAsync(new byte[1], context.RequestAborted);
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-                Trickle();
-                TaskCompletionSource gone = new();
-                using CancellationTokenRegistration _ = context.RequestAborted.Register(gone.SetResult);
-                await gone.Task;
-                return;
-            }
+                scene.World.Created with { Release = id, Reward = 1_000_000, Url = scene.Url, Vendor = spammer },
+                scene.World.Tranche(0) with { Release = id },
+            };
+        })]);
+        for (int i = 0; i < 4; i++) await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+        Assert.HasCount(3, scene.Asked.Where(path => path.EndsWith("manifest", System.StringComparison.Ordinal))
+            .Except([$"/v1/releases/{scene.World.Release.ToWire()}/manifest"]).ToList());
+    }
 
-            await HttpAdapter.ServeAsync(context, (request, _) => ValueTask.FromResult(read.Answer(request)!));
-        };
+    [TestMethod]
+    public async Task Step_HostIsGone_ItsOtherReleasesDoNotWaitForItAgain()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        scene.Create("one", reward: 9_000, "http://127.0.0.1:1", vendor: World.AddressOf("v1"));
+        ReleaseId two = scene.Create("two", reward: 8_000, "http://127.0.0.1:1", vendor: World.AddressOf("v2"));
+        await scene.StepAsync();
+        await scene.StepAsync();
+        StringAssert.Contains(scene.WorkOn(two)!.Refusal!.Sentence, "failed of late");
+    }
+
+    [TestMethod]
+    public async Task Step_AnybodyNamesTheOriginOfAnother_ThatOriginIsNotLeftAloneForIt()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        scene.Create("hostile", reward: 1_000_000, scene.Url); // the origin has no such release: 404
+        await scene.StepAsync();
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+    }
+
+    [TestMethod]
+    public async Task Step_ReleaseThatPolicyRefuses_IsNamedWithTheReasonOnceAndChangesWithIt()
+    {
+        Address coin = World.AddressOf("coin");
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        ReleaseId refused = scene.Create("in a token", reward: 1, scene.Url, token: coin);
+        await scene.StepAsync();
+        ReleaseWork work = scene.WorkOn(refused)!;
+        Assert.AreEqual(WorkState.Refused, work.State);
+        StringAssert.Contains(work.Refusal!.Sentence, coin.ToString());
+        scene.World.Now = World.Deadline;
+        await scene.StepAsync();
+        Assert.AreEqual(WorkRule.Deadline, scene.WorkOn(refused)!.Refusal!.Rule);
+    }
+
+    [TestMethod]
+    public async Task Step_PriceOfGas_DecidesAndTheLastOneKnownCounts()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync(_ => new ReleaseFilter { GasPerDelivery = 10 });
+        FakePrice price = new() { Wei = 84 }; // · 10 · 120 % = 1,008 wei against 1,000
+        scene.Options.GasPrice = price;
+        await scene.StepAsync();
+        Assert.AreEqual(WorkRule.Gas, scene.WorkOn(scene.World.Release)!.Refusal!.Rule);
+        price.IsDown = true;
+        await scene.StepAsync();
+        Assert.IsNull(scene.Held);
+        (price.IsDown, price.Wei) = (false, 83);
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+    }
+
+    private sealed class FakePrice : IGasPrice
+    {
+        public BigInteger Wei { get; set; }
+
+        public bool IsDown { get; set; }
+
+        public ValueTask<BigInteger> WeiPerGasAsync(CancellationToken cancellation = default) =>
+            IsDown ? throw new NodeException("The node is down.") : ValueTask.FromResult(Wei);
     }
 }

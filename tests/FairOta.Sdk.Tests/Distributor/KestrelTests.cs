@@ -106,7 +106,8 @@ public sealed class KestrelTests
         using HttpRequestMessage allowed = new(HttpMethod.Get, package);
         allowed.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Scene.Token);
         CollectionAssert.AreEqual(
-            scene.World.Holding.Content, await (await http.SendAsync(allowed)).Content.ReadAsByteArrayAsync());
+            scene.World.Holding.Served.Package.ToArray(),
+            await (await http.SendAsync(allowed)).Content.ReadAsByteArrayAsync());
     }
 
     [TestMethod]
@@ -152,10 +153,10 @@ public sealed class KestrelTests
     public async Task Distributor_OriginServesOtherLengthOfPackage_ReleaseIsNotTakenUp(int bytes)
     {
         using World world = new();
-        byte[] package = [.. world.Holding.Content, 0];
+        byte[] package = [.. world.Holding.Served.Package.ToArray(), 0];
         await using Scene scene = await Scene.StartAsync(request =>
             request.Path.EndsWith("package", StringComparison.Ordinal)
-                ? Answer.Of(200, Answer.Octets, package.AsMemory(0, world.Holding.Content.Length + bytes))
+                ? Answer.Of(200, Answer.Octets, package.AsMemory(0, package.Length - 1 + bytes))
                 : null);
         await scene.StepAsync();
         Assert.IsNull(scene.Held);
@@ -282,5 +283,7 @@ public sealed class KestrelTests
         public HeldRelease? Find(ReleaseId release) => release == world.Release ? world.Holding.Served : null;
 
         public System.Collections.Generic.IEnumerable<HeldRelease> Of(ProductId product) => [world.Holding.Served];
+
+        public void Recall(ReleaseId release, byte[] notice) => throw new NotSupportedException();
     }
 }

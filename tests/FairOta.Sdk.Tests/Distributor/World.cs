@@ -114,9 +114,9 @@ internal sealed class World : IDisposable
         default, Release, number, new FleetTree(Fleet).Root, (uint)Fleet.Count);
 
     /// <summary>Another release of the same package, held and funded for the same fleet.</summary>
-    public ReleaseId AddRelease(long counter, Address vendor)
+    public ReleaseId AddRelease(long counter, Address vendor, Action<Manifest>? change = null)
     {
-        (Holding holding, ReleaseCreated created) = NewRelease(counter, vendor);
+        (Holding holding, ReleaseCreated created) = NewRelease(counter, vendor, change);
         TrancheAdded tranche = Tranche(0) with { Release = holding.Id };
         Block(created, tranche);
         Holdings.Put(holding.With(0, HeldFleet.Verify(Fleet.ToBytes(), tranche)));
@@ -147,7 +147,8 @@ internal sealed class World : IDisposable
 
     public void Dispose() => Service.Dispose();
 
-    private static (Holding Holding, ReleaseCreated Created) NewRelease(long counter, Address vendor)
+    private static (Holding Holding, ReleaseCreated Created) NewRelease(
+        long counter, Address vendor, Action<Manifest>? change = null)
     {
         Manifest manifest = new()
         {
@@ -168,6 +169,7 @@ internal sealed class World : IDisposable
             PayloadFormat = PayloadFormat.Opaque,
             HardwareRevisions = [],
         };
+        change?.Invoke(manifest);
         Holding holding = Holding.Verify(manifest.Sign(Host, ManifestKey), Packed.Content);
         Hash32 hash = Hash32.FromBytes(manifest.Hash());
         string url = "https://vendor.example";

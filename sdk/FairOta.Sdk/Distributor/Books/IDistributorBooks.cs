@@ -63,6 +63,13 @@ public interface IDistributorBooks : IDisposable
     /// <returns>False if the release is forgotten; nothing is written then.</returns>
     bool TryWrite(ReleaseId release, Address device, ImmutableSortedSet<int> repaired);
 
+    /// <summary>Whether something is owed for a release: a challenge of it was answered that may still be paid
+    /// (neither lost nor lapsed, and its validUntil less than 24 h ago unless the receipt is here), or was paid, or its
+    /// key is out, so that the device may need repair.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="now">Unix seconds.</param>
+    bool HasDuties(ReleaseId release, long now);
+
     /// <summary>Whether the release was ever forgotten.</summary>
     bool HasForgotten(ReleaseId release);
 

@@ -81,6 +81,12 @@ public sealed class MemoryBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public bool HasDuties(ReleaseId release, long now) => _sessions.Values.Any(s => s.Release == release
+        && (s.KeyOut
+            || s.Standing is Standing.Received or Standing.Reserving or Standing.Reserved or Standing.Paid
+            || s.Standing == Standing.Answered && s.Challenge!.ValidUntil >= now - Times.CreditTail));
+
+    /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release) => _forgotten.Contains(release);
 
     /// <inheritdoc/>

@@ -147,6 +147,18 @@ public sealed class SqliteBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public bool HasDuties(ReleaseId release, long now)
+    {
+        using SqliteCommand command = Command(
+            """
+            SELECT EXISTS (SELECT 1 FROM session WHERE release = $release
+                AND (key_out OR standing BETWEEN 2 AND 5 OR standing = 1 AND valid_until >= $since))
+            """,
+            ("$release", release.ToBytes()), ("$since", now - Times.CreditTail));
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
+    /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release)
     {
         using SqliteCommand command = Command(

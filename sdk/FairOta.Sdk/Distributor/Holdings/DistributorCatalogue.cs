@@ -36,4 +36,6 @@ internal sealed class DistributorCatalogue(HoldingSet holdings, Func<EscrowView>
 
     public IEnumerable<HeldRelease> Of(ProductId product) =>
         holdings.All.Values.Select(h => h.Served).Where(h => h.Product == product);
+
+    public void Recall(ReleaseId release, byte[] notice) => holdings.Recall(release, notice);
 }

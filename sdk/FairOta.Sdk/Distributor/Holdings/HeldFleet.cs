@@ -22,6 +22,9 @@ public sealed class HeldFleet
     /// <summary>20-byte addresses, position = index.</summary>
     public byte[] ListBytes { get; }
 
+    /// <summary>Number of devices.</summary>
+    public int Count => _indices.Count;
+
     /// <summary>Bytes of a tranche's fleet list.</summary>
     /// <exception cref="InvalidDataException">The chain shows more devices than a fleet list holds.</exception>
     public static int BytesOf(TrancheAdded tranche) => tranche.FleetSize <= FleetList.MaxDevices

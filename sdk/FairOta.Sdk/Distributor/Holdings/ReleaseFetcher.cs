@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Http;
 using System.Threading;
@@ -9,68 +10,240 @@ using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>Brings releases from their vendors' origins, and takes nothing that the chain does not vouch for: the
-/// manifest hashes to the release, the package to the manifest's root, each fleet list to its tranche's
-/// root.</summary>
-/// <param name="http">Fetches from strangers.</param>
+/// <summary>Brings releases, and takes nothing that the chain does not vouch for: the manifest hashes to the release,
+/// the leaves to the manifest's root, each segment to its leaf, each fleet list to its tranche's root. What is right
+/// stays on disk from the moment it comes, so a source that breaks off, lies or is slow costs what it did not give, and
+/// so does the end of this process.</summary>
+/// <param name="sources">Whom to ask.</param>
+/// <param name="store">Where everything lies.</param>
 /// <param name="identity">The chain and the escrow that releases must name.</param>
-public sealed class ReleaseFetcher(StrangerHttp http, EscrowIdentity identity)
+internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, EscrowIdentity identity)
 {
-    /// <summary>Fetches a release with the fleets of all its tranches.</summary>
-    /// <param name="release">As the chain shows it.</param>
-    /// <param name="origin">Base URL of an origin.</param>
-    /// <param name="maxPackageBytes">Largest package to take.</param>
-    /// <param name="cancellation">Cancels.</param>
-    /// <exception cref="InvalidDataException">What the origin serves is not that release, or larger than
-    /// allowed.</exception>
-    /// <exception cref="HttpRequestException">The origin cannot be reached or refuses.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<Holding> FetchAsync(
-        ReleaseView release, string origin, int maxPackageBytes, CancellationToken cancellation)
+    /// <summary>How often a source may break off in one turn.</summary>
+    private const int MostBreaks = 16;
+
+    /// <summary>Fetches the manifest, unless it lies here.</summary>
+    /// <exception cref="InvalidDataException">No source gives it.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal async Task<byte[]> FetchManifestAsync(
+        ReleaseView release, IEnumerable<ReleaseSource> from, long now, CancellationToken cancellation)
     {
-        byte[] signed = await GetAsync(origin, release, "manifest", Limits.MaxManifestBytes, cancellation)
-            .ConfigureAwait(false);
-        Manifest manifest = Holding.ReadManifest(signed);
-        CheckManifest(manifest, release, maxPackageBytes);
-        int packageBytes = manifest.SegmentCount * manifest.SegmentSize;
-        byte[] package = await GetAsync(origin, release, "package", packageBytes, cancellation).ConfigureAwait(false);
-        Holding holding = Holding.Verify(signed, package);
-        for (int tranche = 0; tranche < release.Tranches.Count; tranche++)
-            holding = await AddFleetAsync(holding, release, tranche, origin, cancellation).ConfigureAwait(false);
-        return holding;
+        ReleaseId id = release.Created.Release;
+        ReleaseDraft draft = store.Draft(id);
+        if (draft.LoadManifest(id) is { } here) return here;
+        byte[] signed = await sources.FromAnyAsync(
+            from, "manifest", source => GetManifestAsync(source, id, cancellation), now).ConfigureAwait(false);
+        draft.SaveManifest(signed);
+        return signed;
+    }
+
+    /// <summary>Asks the release's origins for its signed manifest.</summary>
+    /// <returns>The COSE_Sign1 message; null where nobody gives it.</returns>
+    internal async Task<byte[]?> FetchSignedAsync(
+        ReleaseId release, IEnumerable<ReleaseSource> origins, long now, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sources.FromAnyAsync(
+                origins, "manifest", source => GetManifestAsync(source, release, cancellation), now)
+                .ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            return null; // whoever is not there is asked again another time
+        }
+    }
+
+    /// <summary>Why a manifest's release is not taken up; null where nothing of it speaks against it.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="policy">What is taken.</param>
+    /// <param name="now">Unix seconds.</param>
+    public WorkRefusal? Judge(Manifest manifest, ReleaseFilter policy, long now)
+    {
+        if (manifest.ChainId != identity.ChainId || Address.FromBytes(manifest.Escrow) != identity.Escrow)
+            return new(WorkRule.Manifest, "Its manifest names another chain or escrow.");
+        if (manifest.NotAfter <= now) return new(WorkRule.Manifest, "No device installs it any more.");
+        long bytes = (long)manifest.SegmentCount * manifest.SegmentSize;
+        if (bytes > policy.MaxPackageBytes)
+            return new(WorkRule.Manifest, $"Its package has {bytes} bytes, more than {policy.MaxPackageBytes}.");
+        return bytes < policy.MinPackageBytes
+            ? new(WorkRule.Manifest, $"Its package has {bytes} bytes, less than {policy.MinPackageBytes}.")
+            : null;
+    }
+
+    /// <summary>Asks the release's origins for a notice that takes it back.</summary>
+    /// <returns>The notice, verified; null where nobody gives one.</returns>
+    internal async Task<byte[]?> FetchRecallAsync(
+        ReleaseId release,
+        byte[] signedManifest,
+        IEnumerable<ReleaseSource> origins,
+        long now,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await sources.FromAnyAsync(origins, "recall", async source =>
+            {
+                byte[] notice = await sources
+                    .GetAsync(source, release, "recall", RecallNotice.MaxBytes, cancellation).ConfigureAwait(false);
+                return Recalls.IsOf(notice, release, signedManifest)
+                    ? notice
+                    : throw new InvalidDataException($"{source.Url} gives a recall that is not the release's.");
+            }, now).ConfigureAwait(false);
+        }
+        catch (InvalidDataException)
+        {
+            return null; // as a rule there is none
+        }
+    }
+
+    /// <summary>Fetches what is missing of the package.</summary>
+    /// <exception cref="InvalidDataException">No source gives all of it.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal async Task FetchPackageAsync(
+        Manifest manifest, IReadOnlyList<ReleaseSource> from, long now, CancellationToken cancellation)
+    {
+        var id = ReleaseId.FromBytes(manifest.ReleaseId());
+        ReleaseDraft draft = store.Draft(id);
+        byte[] leaves = await FetchLeavesAsync(id, manifest, draft, from, now, cancellation).ConfigureAwait(false);
+        using PackageDraft package = draft.OpenPackage(manifest, leaves);
+        if (package.Missing > 0)
+        {
+            await sources.FromAnyAsync(from, "package", async source =>
+            {
+                await FillAsync(id, package, source, cancellation).ConfigureAwait(false);
+                return true;
+            }, now).ConfigureAwait(false);
+        }
+
+        package.Flush();
     }
 
     /// <summary>Fetches one tranche's fleet list.</summary>
-    /// <exception cref="InvalidDataException">The list is not the tranche's.</exception>
-    /// <exception cref="HttpRequestException">The origin cannot be reached or refuses.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<Holding> AddFleetAsync(
-        Holding holding, ReleaseView release, int tranche, string origin, CancellationToken cancellation)
+    /// <exception cref="InvalidDataException">No source gives it.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal async Task<HeldFleet> FetchFleetAsync(
+        TrancheAdded tranche, IReadOnlyList<ReleaseSource> from, long now, CancellationToken cancellation)
     {
-        TrancheAdded added = release.Tranches[tranche];
-        int bytes = HeldFleet.BytesOf(added);
-        byte[] list = await GetAsync(origin, release, $"fleets/{tranche}", bytes, cancellation).ConfigureAwait(false);
-        return holding.With(tranche, HeldFleet.Verify(list, added));
+        ReleaseDraft parts = store.Parts(tranche.Release);
+        HeldFleet fleet = await sources.FromAnyAsync(
+            from,
+            $"fleet of tranche {tranche.Tranche}",
+            source => FetchFleetAsync(tranche, parts.FleetPart((int)tranche.Tranche, source.Url), source, cancellation),
+            now).ConfigureAwait(false);
+        parts.DropFleetParts((int)tranche.Tranche);
+        return fleet;
     }
 
-    /// <summary>Whether a manifest is the release's, for this chain and escrow, and of a size that is taken.</summary>
-    /// <exception cref="InvalidDataException">It is not.</exception>
-    public void CheckManifest(Manifest manifest, ReleaseView release, int maxPackageBytes)
+    private async Task<byte[]> GetManifestAsync(
+        ReleaseSource source, ReleaseId release, CancellationToken cancellation)
     {
-        if (ReleaseId.FromBytes(manifest.ReleaseId()) != release.Created.Release)
+        byte[] signed = await sources.GetAsync(source, release, "manifest", Limits.MaxManifestBytes, cancellation)
+            .ConfigureAwait(false);
+        if (ReleaseId.FromBytes(Holding.ReadManifest(signed).ReleaseId()) != release)
             throw new InvalidDataException("The manifest is another release's.");
-        if (manifest.ChainId != identity.ChainId || Address.FromBytes(manifest.Escrow) != identity.Escrow)
-            throw new InvalidDataException("The manifest names another chain or escrow.");
-        if ((long)manifest.SegmentCount * manifest.SegmentSize > maxPackageBytes)
-            throw new InvalidDataException($"The package is larger than {maxPackageBytes} bytes.");
+        // Whose signature it is devices judge; but without any there is nothing for them to judge.
+        if (ManifestSigners.Of(signed).Count == 0) throw new InvalidDataException("The manifest is signed by nobody.");
+        return signed;
     }
 
-    private Task<byte[]> GetAsync(
-        string origin, ReleaseView release, string what, int limitBytes, CancellationToken cancellation) =>
-        BaseUrl.IsValid(origin)
-            ? http.GetAsync(
-                BaseUrl.Below(origin, $"/v1/releases/{release.Created.Release.ToWire()}/{what}"),
-                limitBytes,
-                cancellation)
-            : throw new InvalidDataException("The origin's URL is not one that is followed.");
+    private async Task<byte[]> FetchLeavesAsync(
+        ReleaseId id,
+        Manifest manifest,
+        ReleaseDraft draft,
+        IReadOnlyList<ReleaseSource> from,
+        long now,
+        CancellationToken cancellation)
+    {
+        if (draft.LoadLeaves(manifest) is { } here) return here;
+        int bytes = ReleaseDraft.LeavesBytes(manifest);
+        byte[] leaves = await sources.FromAnyAsync(from, "leaves", async source =>
+        {
+            byte[] given = await sources.GetAsync(source, id, "leaves", bytes, cancellation).ConfigureAwait(false);
+            return ReleaseDraft.AreLeaves(given, manifest)
+                ? given
+                : throw new InvalidDataException($"{source.Url} gives leaves whose root is not the manifest's.");
+        }, now).ConfigureAwait(false);
+        draft.SaveLeaves(leaves);
+        return leaves;
+    }
+
+    /// <summary>Has a source fill what is missing, also over connections that break off, as long as each brings
+    /// something.</summary>
+    private async Task FillAsync(
+        ReleaseId id, PackageDraft package, ReleaseSource source, CancellationToken cancellation)
+    {
+        for (int breaks = 0; package.NextMissing() is { } missing;)
+        {
+            int before = package.Missing;
+            try
+            {
+                await ReadAsync(id, package, missing.First, missing.Count, source, cancellation).ConfigureAwait(false);
+            }
+            catch (HttpRequestException) when (package.Missing < before && ++breaks <= MostBreaks)
+            {
+                // what came is kept
+            }
+        }
+    }
+
+    private async Task ReadAsync(
+        ReleaseId id, PackageDraft package, int first, int count, ReleaseSource source, CancellationToken cancellation)
+    {
+        long from = (first - 1L) * package.SegmentSize, end = from + (long)count * package.SegmentSize;
+        using StrangerBody body = await sources.OpenAsync(source, id, "package", from, end - 1, cancellation)
+            .ConfigureAwait(false);
+        if (body.TotalBytes is { } total && total != package.TotalBytes)
+            throw new InvalidDataException($"{source.Url} gives a package of {total} bytes, not {package.TotalBytes}.");
+        byte[] segment = new byte[package.SegmentSize];
+        // A server that gives no parts begins at the beginning: what is here already is passed over.
+        for (int index = (int)(body.First / segment.Length) + 1; index < first + count; index++)
+        {
+            await body.ReadExactlyAsync(segment).ConfigureAwait(false);
+            if (!package.IsHere(index) && !package.TryTake(index, segment))
+                throw new InvalidDataException($"{source.Url} gives a wrong segment {index}.");
+        }
+    }
+
+    private async Task<HeldFleet> FetchFleetAsync(
+        TrancheAdded tranche, string path, ReleaseSource source, CancellationToken cancellation)
+    {
+        int bytes = HeldFleet.BytesOf(tranche);
+        await using (FileStream part = new(path, FileMode.OpenOrCreate, FileAccess.Write))
+        {
+            if (part.Length > bytes) part.SetLength(0);
+            if (part.Length < bytes)
+                await ReadAsync(tranche, part, bytes, source, cancellation).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return HeldFleet.Verify(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), tranche);
+        }
+        catch (InvalidDataException)
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    private async Task ReadAsync(
+        TrancheAdded tranche, FileStream part, int bytes, ReleaseSource source, CancellationToken cancellation)
+    {
+        using StrangerBody body = await sources
+            .OpenAsync(source, tranche.Release, $"fleets/{tranche.Tranche}", part.Length, null, cancellation)
+            .ConfigureAwait(false);
+        if (body.TotalBytes is { } total && total != bytes)
+            throw new InvalidDataException($"{source.Url} gives a fleet list of {total} bytes, not {bytes}.");
+        part.SetLength(body.First);
+        part.Position = body.First;
+        byte[] piece = new byte[32 * 1024];
+        while (part.Position < bytes)
+        {
+            int wanted = (int)Math.Min(piece.Length, bytes - part.Position);
+            int count = await body.ReadAsync(piece.AsMemory(0, wanted)).ConfigureAwait(false);
+            if (count == 0) throw new HttpRequestException($"{source.Url} ends too early.");
+            part.Write(piece, 0, count);
+        }
+    }
 }

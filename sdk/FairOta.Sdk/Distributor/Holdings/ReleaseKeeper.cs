@@ -3,116 +3,162 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Numerics;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Core;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Logging;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>Keeps the holdings level with the chain: takes up releases that the filter wants, and the fleets of
-/// tranches that are added later. Thread-safe.</summary>
-/// <remarks>Whatever one release and its origin come up with costs that release's turn and nothing else: it is logged
+/// <summary>Keeps the holdings level with the chain: takes up releases that are worth it, and the fleets of tranches
+/// that are added later, lets go what gives way to better ones, and asks for recalls. Thread-safe.</summary>
+/// <remarks>Whatever one release and its sources come up with costs that release's turn and nothing else: it is logged
 /// with the release's id and tried again later. Any other exception is a fault of this process and goes to whoever
 /// drives the steps.</remarks>
-/// <param name="holdings">What is served.</param>
-/// <param name="store">Where it lies.</param>
-/// <param name="fetcher">Brings what is missing.</param>
-/// <param name="filter">What is taken up.</param>
-/// <param name="fetchTimeout">How long all that is missing of a release may take.</param>
-/// <param name="time">Measures that.</param>
-/// <param name="logger">Told what could not be brought, and why.</param>
-public sealed partial class ReleaseKeeper(
-    HoldingSet holdings,
-    HoldingStore store,
-    ReleaseFetcher fetcher,
-    ReleaseFilter filter,
-    TimeSpan fetchTimeout,
-    TimeProvider time,
-    ILogger<ReleaseKeeper> logger)
+public sealed partial class ReleaseKeeper
 {
     private const long FirstRetrySeconds = 5;
     private const long LastRetrySeconds = 3600;
+    private const long VendorWaitSeconds = 60;
+
+    /// <summary>A vendor's first failures make its other releases wait for nothing.</summary>
+    private const int ForgivenOfAVendor = 2;
+
+    /// <summary>Most releases of one vendor, and of one origin, that are brought side by side.</summary>
+    private const int MostSideBySide = 2;
+
+    private readonly HoldingSet _holdings;
+    private readonly HoldingStore _store;
+    private readonly ReleaseFetcher _fetcher;
+    private readonly IReleaseDuties _duties;
+    private readonly DistributorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ReleaseKeeper> _logger;
 
     /// <summary>Guards what is below.</summary>
     private readonly Lock _gate = new();
-    private readonly Dictionary<ReleaseId, (long At, long AfterSeconds)> _retries = [];
-    private readonly HashSet<ReleaseId> _underWay = [];
+    private readonly BackOff<ReleaseId> _retries = new(FirstRetrySeconds, LastRetrySeconds);
+    private readonly BackOff<Address> _vendors = new(VendorWaitSeconds, LastRetrySeconds, ForgivenOfAVendor);
+    private readonly Dictionary<ReleaseId, ReleaseView> _underWay = [];
+    private readonly Dictionary<ReleaseId, ReleaseWork> _work = [];
 
-    /// <summary>Guards disk and holdings together: one folder is never written and deleted at once.</summary>
-    private readonly Lock _disk = new();
+    /// <summary>Releases of which a part is here, and the room that all of them will take.</summary>
+    private readonly Dictionary<ReleaseId, (long Bytes, long Devices)> _drafts = [];
 
-    /// <summary>Loads what lies on disk. What is damaged is left out, and brought again if the filter wants
-    /// it.</summary>
-    public void Load()
+    /// <summary>Releases that are not whole here, but are owed.</summary>
+    private readonly HashSet<ReleaseId> _owed = [];
+
+    /// <summary>What a manifest or a recall said of releases that are not held: it stays so.</summary>
+    private readonly Dictionary<ReleaseId, WorkRefusal> _unfit = [];
+    private readonly Dictionary<ReleaseId, long> _askedOrigins = [];
+    private (EscrowView View, IReadOnlyList<DistributorEntry> Entries) _others = (EscrowView.Empty, []);
+    private BigInteger? _weiPerGas;
+
+    /// <summary>A keeper.</summary>
+    /// <param name="holdings">What is served.</param>
+    /// <param name="store">Where it lies.</param>
+    /// <param name="fetcher">Brings what is missing.</param>
+    /// <param name="duties">What may not be let go.</param>
+    /// <param name="options">What is taken up, from where, and how long it may take.</param>
+    /// <param name="time">Measures that.</param>
+    /// <param name="logger">Told what could not be brought, what is not taken up, and why.</param>
+    internal ReleaseKeeper(
+        HoldingSet holdings,
+        HoldingStore store,
+        ReleaseFetcher fetcher,
+        IReleaseDuties duties,
+        DistributorOptions options,
+        TimeProvider time,
+        ILogger<ReleaseKeeper> logger)
     {
-        foreach (ReleaseId release in store.Releases())
+        (_holdings, _store, _fetcher, _duties) = (holdings, store, fetcher, duties);
+        (_options, _time, _logger) = (options, time, logger);
+    }
+
+    /// <summary>What is made of every release that the chain shows, as of the last step: the operator's answer to why
+    /// one is not served. In no order.</summary>
+    public IReadOnlyList<ReleaseWork> Work
+    {
+        get
+        {
+            lock (_gate) return [.. _work.Values];
+        }
+    }
+
+    private static WorkRefusal TakenBack { get; } = new(WorkRule.Recall, "Its vendor took it back.");
+
+    private ReleaseFilter Policy => _options.Releases;
+
+    /// <summary>Loads what lies on disk. What is damaged is left out, and what is wrong of it is brought
+    /// again.</summary>
+    /// <param name="now">Unix seconds.</param>
+    public void Load(long now)
+    {
+        foreach (ReleaseId release in _store.Recalled()) _unfit[release] = TakenBack;
+        foreach (ReleaseId release in _store.Releases())
         {
             try
             {
-                holdings.Put(store.Load(release));
+                _holdings.Put(_store.Load(release));
             }
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 LogDamaged(release, e.Message);
+                Demote(release);
             }
+        }
+
+        foreach (ReleaseId release in _store.Drafts())
+        {
+            if (_store.Draft(release).LoadManifest(release) is { } signed)
+            {
+                Manifest manifest = Holding.ReadManifest(signed);
+                _drafts[release] = ((long)manifest.SegmentCount * manifest.SegmentSize, 0);
+            }
+
+            if (_duties.HasDuties(release, now)) _owed.Add(release);
         }
     }
 
     /// <summary>Adds a release that the operator has at hand.</summary>
-    public void Add(Holding holding)
-    {
-        lock (_disk)
-        {
-            store.Save(holding);
-            holdings.Put(holding);
-        }
-    }
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Add(Holding holding) => _holdings.Save(holding);
 
     /// <summary>Drops a release. Where its folder cannot be deleted, that is logged, and the rest is loaded and dropped
     /// again after a restart.</summary>
-    public void Remove(ReleaseId release)
-    {
-        lock (_disk)
-        {
-            holdings.Remove(release);
-            try
-            {
-                store.Delete(release);
-            }
-            catch (IOException e)
-            {
-                LogNotDeleted(release, e.Message);
-            }
-        }
-    }
+    public void Remove(ReleaseId release) => Delete(release, isForRoom: false);
 
-    /// <summary>Brings what is missing of one release: of those that are due, the one with most left to earn, ETH
-    /// before tokens and one token before another. Steps may run side by side, each with a release of its own. A
-    /// release that cannot be brought is due again after 5 s, then after twice as long each time, up to an
-    /// hour.</summary>
+    /// <summary>Brings what is missing of one release: of those that are due, the first by
+    /// <see cref="WorkRules.Order"/>. Steps may run side by side, each with a release of its own. A release that cannot
+    /// be brought is due again after 5 s, then after twice as long each time, up to an hour; the releases of a vendor
+    /// that fail three times in a row wait together.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="cancellation">Cancels.</param>
     public async Task StepAsync(EscrowView view, long now, CancellationToken cancellation)
     {
+        await AskPriceAsync(cancellation).ConfigureAwait(false);
+        Sweep(view, now);
         if (Begin(view, now) is not { } release) return;
         ReleaseId id = release.Created.Release;
-        using CancellationTokenSource limit = new(fetchTimeout, time);
+        using CancellationTokenSource limit = new(_options.FetchTimeout, _time);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            await BringAsync(release, either.Token).ConfigureAwait(false);
-            lock (_gate) _retries.Remove(id);
+            WorkRefusal? refusal = await BringAsync(view, release, now, either.Token).ConfigureAwait(false);
+            lock (_gate) Settle(release, refusal, now);
         }
         catch (Exception e) when (e is InvalidDataException or HttpRequestException or IOException)
         {
-            Postpone(id, now, e.Message);
+            Postpone(release, now, e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            Postpone(id, now, $"It is not here after {fetchTimeout}.");
+            Postpone(release, now, $"It is not here after {_options.FetchTimeout}.");
         }
         finally
         {
@@ -120,94 +166,98 @@ public sealed partial class ReleaseKeeper(
         }
     }
 
-    private ReleaseView? Begin(EscrowView view, long now)
+    /// <summary>Asks the origins of one release that is held, if it is due, whether its vendor took it back, and
+    /// whether its manifest is signed as it is here: what the chain vouches for is the manifest, not its signature, so
+    /// another distributor may have given a foreign one.</summary>
+    /// <param name="view">What the chain shows.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="cancellation">Cancels.</param>
+    public async Task AskOriginsAsync(EscrowView view, long now, CancellationToken cancellation)
+    {
+        if (NextToAsk(view, now) is not { } held) return;
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(1), _time);
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        try
+        {
+            ReleaseSource[] origins = [.. ReleaseSource.Origins(view.Find(held.Id)!, held.Manifest)];
+            byte[] signed = held.Served.SignedManifest;
+            byte[]? given = await _fetcher.FetchSignedAsync(held.Id, origins, now, either.Token).ConfigureAwait(false);
+            if (given is not null && !given.AsSpan().SequenceEqual(signed))
+            {
+                _holdings.Resign(held.Id, signed = given);
+                LogResigned(held.Id);
+            }
+
+            if (_holdings.Find(held.Id) is not { IsRecalled: false }) return;
+            byte[]? notice = await _fetcher.FetchRecallAsync(held.Id, signed, origins, now, either.Token)
+                .ConfigureAwait(false);
+            if (notice is null) return;
+            _holdings.Recall(held.Id, notice);
+            LogRecalled(held.Id);
+        }
+        catch (IOException e)
+        {
+            LogNotBrought(held.Id, e.Message);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            LogNotBrought(held.Id, "Its origins are too slow to say whether it was taken back.");
+        }
+    }
+
+    private async Task AskPriceAsync(CancellationToken cancellation)
+    {
+        if (_options.GasPrice is not { } price) return;
+        try
+        {
+            BigInteger weiPerGas = await price.WeiPerGasAsync(cancellation).ConfigureAwait(false);
+            lock (_gate) _weiPerGas = weiPerGas;
+        }
+        catch (ChainException e)
+        {
+            LogNoPrice(e.Message); // the last one known counts
+        }
+    }
+
+    private Holding? NextToAsk(EscrowView view, long now)
     {
         lock (_gate)
         {
-            ReleaseView? next = view.Releases.Values
-                .Where(r => !_underWay.Contains(r.Created.Release) && IsDue(r.Created.Release, now) && Lacks(r, now))
-                // Amounts of different tokens do not compare.
-                .OrderBy(r => r.Created.Token).ThenByDescending(r => r.Balance)
-                .FirstOrDefault();
-            if (next is not null) _underWay.Add(next.Created.Release);
+            foreach (ReleaseId gone in _askedOrigins.Keys.Where(id => _holdings.Find(id) is null).ToList())
+                _askedOrigins.Remove(gone);
+            long due = now - (long)_options.RecallInterval.TotalSeconds;
+            Holding? next = _holdings.All.Values
+                .Where(held => view.Find(held.Id) is not null)
+                .Where(held => _askedOrigins.GetValueOrDefault(held.Id, long.MinValue) <= due)
+                .MinBy(held => _askedOrigins.GetValueOrDefault(held.Id, long.MinValue));
+            if (next is not null) _askedOrigins[next.Id] = now;
             return next;
         }
     }
 
-    private bool IsDue(ReleaseId release, long now) => now >= _retries.GetValueOrDefault(release).At;
-
-    private bool Lacks(ReleaseView release, long now) => holdings.Find(release.Created.Release) is { } held
-        ? MissingFleets(held, release).Any()
-        : filter.Wants(release, now);
-
-    private void Postpone(ReleaseId release, long now, string reason)
+    private void Demote(ReleaseId release)
     {
-        LogNotBrought(release, reason);
-        lock (_gate)
-        {
-            long after = Math.Max(FirstRetrySeconds, _retries.GetValueOrDefault(release).AfterSeconds);
-            _retries[release] = (now + after, Math.Min(2 * after, LastRetrySeconds));
-        }
-    }
-
-    /// <summary>Brings what is missing; each part that is here is served at once.</summary>
-    private async Task BringAsync(ReleaseView release, CancellationToken cancellation)
-    {
-        string origin = release.Created.Url;
-        if (holdings.Find(release.Created.Release) is not { } held)
-        {
-            long room = RoomBytes - release.Tranches.Sum(t => (long)HeldFleet.BytesOf(t));
-            int limit = (int)Math.Clamp(room, 0, filter.MaxPackageBytes);
-            Holding holding = await fetcher.FetchAsync(release, origin, limit, cancellation).ConfigureAwait(false);
-            lock (_disk)
-            {
-                DemandRoom(holding.HeldBytes); // others may have come while it was brought
-                Add(holding);
-            }
-
-            return;
-        }
-
-        foreach (int tranche in MissingFleets(held, release).ToList())
-            if (FromDisk(release, tranche) is { } fleet) holdings.Put(held = held.With(tranche, fleet));
-        foreach (int tranche in MissingFleets(held, release).ToList())
-        {
-            int bytes = HeldFleet.BytesOf(release.Tranches[tranche]);
-            DemandRoom(bytes);
-            held = await fetcher.AddFleetAsync(held, release, tranche, origin, cancellation).ConfigureAwait(false);
-            lock (_disk)
-            {
-                DemandRoom(bytes);
-                store.SaveFleet(held.Id, tranche, held.Fleets[tranche]!.ListBytes);
-                holdings.Put(held);
-            }
-        }
-    }
-
-    private static IEnumerable<int> MissingFleets(Holding held, ReleaseView release) =>
-        Enumerable.Range(0, release.Tranches.Count).Where(t => t >= held.Fleets.Length || held.Fleets[t] is null);
-
-    private HeldFleet? FromDisk(ReleaseView release, int tranche)
-    {
-        ReleaseId id = release.Created.Release;
         try
         {
-            return store.LoadFleet(id, tranche) is { } list ? HeldFleet.Verify(list, release.Tranches[tranche]) : null;
+            _store.Demote(release);
         }
-        catch (InvalidDataException e)
+        catch (IOException e)
         {
-            LogDamaged(id, e.Message);
-            return null; // it is brought again
+            LogNotDeleted(release, e.Message);
         }
     }
 
-    private long RoomBytes => filter.MaxTotalBytes - holdings.All.Values.Sum(h => h.HeldBytes);
-
-    /// <exception cref="InvalidDataException">There is no room.</exception>
-    private void DemandRoom(long bytes)
+    private void Delete(ReleaseId release, bool isForRoom)
     {
-        if (bytes > RoomBytes)
-            throw new InvalidDataException($"It would exceed the {filter.MaxTotalBytes} bytes of all releases.");
+        try
+        {
+            _holdings.Delete(release, isForRoom);
+        }
+        catch (IOException e)
+        {
+            LogNotDeleted(release, e.Message);
+        }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Release {Release} is damaged on disk: {Reason}")]
@@ -218,4 +268,22 @@ public sealed partial class ReleaseKeeper(
 
     [LoggerMessage(3, LogLevel.Warning, "Release {Release} could not be deleted: {Reason}")]
     private partial void LogNotDeleted(ReleaseId release, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Release {Release} is not taken up: {Reason}")]
+    private partial void LogRefused(ReleaseId release, string reason);
+
+    [LoggerMessage(5, LogLevel.Information, "Release {Release} is served from now on")]
+    private partial void LogHeld(ReleaseId release);
+
+    [LoggerMessage(6, LogLevel.Information, "Release {Release} gives way to release {Newcomer}")]
+    private partial void LogLetGo(ReleaseId release, ReleaseId newcomer);
+
+    [LoggerMessage(7, LogLevel.Warning, "Release {Release} was taken back by its vendor; no session opens for it")]
+    private partial void LogRecalled(ReleaseId release);
+
+    [LoggerMessage(9, LogLevel.Warning, "Release {Release} is signed by another key than its origin says; replaced")]
+    private partial void LogResigned(ReleaseId release);
+
+    [LoggerMessage(8, LogLevel.Warning, "The price of gas cannot be asked: {Reason}")]
+    private partial void LogNoPrice(string reason);
 }

@@ -76,13 +76,25 @@ public static class DistributorHosting
         services.AddMetrics();
         services.AddSingleton<IValidateOptions<DistributorOptions>, Validator>();
         services.AddSingleton(p => p.GetRequiredService<IOptions<DistributorOptions>>().Value);
-        services.AddSingleton<HoldingSet>();
         services.AddSingleton(p => new HoldingStore(OptionsOf(p).HoldingsPath));
-        services.AddSingleton(p => new StrangerHttp(OptionsOf(p).AllowPrivateNetworks));
+        services.AddSingleton(p => new HoldingSet(p.GetRequiredService<HoldingStore>()));
+        services.AddSingleton(p => new StrangerHttp(
+            OptionsOf(p).AllowPrivateNetworks, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new SourceSet(
+            p.GetRequiredService<StrangerHttp>(), new StrangerHttp(true, p.GetRequiredService<TimeProvider>())));
         services.AddSingleton(p => new ReleaseFetcher(
-            p.GetRequiredService<StrangerHttp>(), OptionsOf(p).Escrow!.Identity));
-        services.AddSingleton(p => ActivatorUtilities.CreateInstance<ReleaseKeeper>(
-            p, OptionsOf(p).Releases, OptionsOf(p).FetchTimeout));
+            p.GetRequiredService<SourceSet>(),
+            p.GetRequiredService<HoldingStore>(),
+            OptionsOf(p).Escrow!.Identity));
+        services.AddSingleton<IReleaseDuties>(p => p.GetRequiredService<DistributorService>());
+        services.AddSingleton(p => new ReleaseKeeper(
+            p.GetRequiredService<HoldingSet>(),
+            p.GetRequiredService<HoldingStore>(),
+            p.GetRequiredService<ReleaseFetcher>(),
+            p.GetRequiredService<IReleaseDuties>(),
+            OptionsOf(p),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<ReleaseKeeper>>()));
         services.AddSingleton(p => new DistributorGate(new ServingGate(
             OptionsOf(p).Limits, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IRandomness>())));
         services.AddSingleton(p => new DistributorTelemetry(

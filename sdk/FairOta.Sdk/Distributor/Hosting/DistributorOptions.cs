@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Options;
@@ -43,6 +42,18 @@ public sealed class DistributorOptions
 
     /// <summary>Bearer tokens of callers who may have whole packages; by default none.</summary>
     public IReadOnlyList<string> PackageTokens { get; set; } = [];
+
+    /// <summary>Nodes that give this one packages, each with a token of its own as the case may be; by default none.
+    /// They are asked after a release's origins.</summary>
+    public IReadOnlyList<PackageSource> PackageSources { get; set; } = [];
+
+    /// <summary>What gas costs, for <see cref="ReleaseFilter.GasMarginPercent"/>; null to judge no reward by
+    /// it.</summary>
+    public IGasPrice? GasPrice { get; set; }
+
+    /// <summary>How often the origins of a release are asked whether its vendor took it back; a minute to a
+    /// day.</summary>
+    public TimeSpan RecallInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Whether vendors' URLs may lead into private networks. For development on one machine only.</summary>
     public bool AllowPrivateNetworks { get; set; }
@@ -98,10 +109,11 @@ public sealed class DistributorOptions
             $"{nameof(FetchTimeout)} is a second to a day.");
         Demand(Fetches is >= 1 and <= 64, $"{nameof(Fetches)} is 1 to 64.");
         Demand(CachedOffers is >= 1 and <= 100_000, $"{nameof(CachedOffers)} is 1 to 100,000.");
-        Demand(Releases.Tokens.All(token => !token.Key.IsZero && token.Value.Sign >= 0),
-            $"{nameof(ReleaseFilter.Tokens)} are contracts, their least rewards not negative.");
-        Demand(Releases.MaxPackageBytes > 0, $"{nameof(ReleaseFilter.MaxPackageBytes)} is positive.");
-        Demand(Releases.MaxTotalBytes > 0, $"{nameof(ReleaseFilter.MaxTotalBytes)} is positive.");
+        Demand(IsWithin(RecallInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            $"{nameof(RecallInterval)} is a minute to a day.");
+        foreach (PackageSource source in PackageSources)
+            Demand(BaseUrl.IsValid(source.Url), $"{nameof(PackageSources)} are base URLs of at most 120 bytes.");
+        errors.AddRange(Releases.Errors());
         foreach (string token in PackageTokens)
             Demand(token.Length >= 16, $"{nameof(PackageTokens)} have at least 16 characters each.");
         Demand(IsWithin(StopWithin, TimeSpan.Zero, TimeSpan.FromMinutes(10)),

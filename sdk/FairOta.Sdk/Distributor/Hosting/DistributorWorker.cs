@@ -25,7 +25,7 @@ internal sealed partial class DistributorWorker(
 {
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        keeper.Load();
+        keeper.Load(time.GetUtcNow().ToUnixTimeSeconds());
         return base.StartAsync(cancellationToken);
     }
 
@@ -39,7 +39,11 @@ internal sealed partial class DistributorWorker(
             service.StopOpening();
             abandon.CancelAfter(options.StopWithin);
         });
-        List<Task> running = [RepeatAsync(ClaimAsync, stop.Token, abandon.Token)];
+        List<Task> running =
+        [
+            RepeatAsync(ClaimAsync, stop.Token, abandon.Token),
+            RepeatAsync(AskOriginsAsync, stop.Token, stop.Token),
+        ];
         for (int i = 0; i < options.Fetches; i++) running.Add(RepeatAsync(BringAsync, stop.Token, stop.Token));
         // Where one of them fails, the others end with it, and the host hears of it.
         await Task.WhenAny(running).ConfigureAwait(false);
@@ -63,6 +67,9 @@ internal sealed partial class DistributorWorker(
 
     private Task BringAsync(long now, CancellationToken cancellation) =>
         keeper.StepAsync(service.Chain.View, now, cancellation);
+
+    private Task AskOriginsAsync(long now, CancellationToken cancellation) =>
+        keeper.AskOriginsAsync(service.Chain.View, now, cancellation);
 
     /// <summary>Steps until told to stop.</summary>
     /// <param name="step">A step.</param>

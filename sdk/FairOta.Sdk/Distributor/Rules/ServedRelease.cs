@@ -12,6 +12,9 @@ namespace FairOta.Sdk.Distributor;
 public sealed record ServedRelease(
     ReleaseId Id, Address Vendor, long ClaimDeadline, int SegmentCount, int SegmentSize, int Samples)
 {
+    /// <summary>Whether its vendor took it back: no session opens for it any more.</summary>
+    public bool IsRecalled { get; init; }
+
     /// <summary>From here on a session neither opens nor takes a challenge: 6 hours before the claim
     /// deadline.</summary>
     public long ServesUntil => ClaimDeadline - Limits.OpenBeforeDeadlineSeconds;

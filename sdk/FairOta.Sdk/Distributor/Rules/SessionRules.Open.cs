@@ -41,6 +41,9 @@ public static partial class SessionRules
 
         /// <summary>Whether the request's signature is known already to be the device's.</summary>
         public bool IsSigned { get; init; }
+
+        /// <summary>Whether a newer release serves the device here (<see cref="SuccessionRules"/>).</summary>
+        public bool IsSuperseded { get; init; }
     }
 
     /// <summary>What an Open leads to.</summary>
@@ -57,6 +60,8 @@ public static partial class SessionRules
             return IsSigned(request, facts) ? new Opening(known, []) : NotTheDevices;
         ServedRelease terms = facts.Terms;
         if (now >= terms.ServesUntil) return Refusal.Over("The release's claim deadline is too near.");
+        if (terms.IsRecalled) return Refusal.Over("The vendor took this release back.");
+        if (facts.IsSuperseded) return Refusal.Over("A newer release serves this device here.");
         if (now < request.BoundUntil && request.BoundUntil <= now + Limits.MaxBindingSeconds)
             return Refusal.Conflict("The device's receipt for another binds it until then.", request.BoundUntil - now);
         if (facts.Places.Count == 0)

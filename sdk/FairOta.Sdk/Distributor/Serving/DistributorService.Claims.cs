@@ -43,6 +43,23 @@ public sealed partial class DistributorService
         return past;
     }
 
+    /// <inheritdoc/>
+    public bool HasDuties(ReleaseId release, long now)
+    {
+        lock (_gate) return _books.HasDuties(release, now);
+    }
+
+    /// <inheritdoc/>
+    public bool TryLetGo(ReleaseId release, long now)
+    {
+        lock (_gate)
+        {
+            if (_books.HasDuties(release, now)) return false;
+            _holdings.Remove(release);
+            return true;
+        }
+    }
+
     /// <summary>The call of an act, or null where its release is no longer held.</summary>
     private EscrowCall? Call(ClaimAct act) => act switch
     {

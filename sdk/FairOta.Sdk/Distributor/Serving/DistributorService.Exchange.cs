@@ -19,6 +19,8 @@ public sealed partial class DistributorService
         Address device = Address.FromBytes(request.Device);
         if (_holdings.Find(release) is not { } holding || Terms(holding) is not { } terms)
             return Refusal.Unknown("This release is not served here.");
+        bool isSuperseded =
+            SuccessionRules.IsSuperseded(holding, device, _holdings.All.Values, Chain.View, now);
         Ruling<SessionRules.OpenFacts> Facts() => _books.HasForgotten(release)
             ? Refusal.Over("The release is over.")
             : new SessionRules.OpenFacts(
@@ -32,6 +34,7 @@ public sealed partial class DistributorService
                 Epoch)
             {
                 IsFull = IsFull(release, now),
+                IsSuperseded = isSuperseded,
             };
 
         // Judged once beside the lock, with the signature, and again within it, without.
@@ -101,8 +104,8 @@ public sealed partial class DistributorService
         SessionRules.OfferFacts facts = offer.Facts;
         lock (_gate)
         {
-            // Read again: while the digest was worked out, somebody else may have been answered.
-            if (_books.Find(id) is not { } current) return NoSession;
+            // Read again: while the digest was worked out, somebody else may have been answered, or the release let go.
+            if (_books.Find(id) is not { } current || _holdings.Find(current.Release) is null) return NoSession;
             var ruling = SessionRules.Challenge(
                 current,
                 _books.OfDevice(current.Release, current.Device),

@@ -14,7 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// <remarks>Thread-safe. What is decided upon the books is decided under one lock, and is durable before the answer;
 /// signatures are recovered and packages passed over outside of it, and one sync of the books serves all that wait for
 /// one.</remarks>
-public sealed partial class DistributorService : IDisposable
+public sealed partial class DistributorService : IReleaseDuties, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Lock _durability = new();
@@ -124,6 +124,10 @@ public sealed partial class DistributorService : IDisposable
         {
             return Refused(Refusal.Malformed(e.Message));
         }
+        catch (PackageUnreadableException)
+        {
+            return Refused(Refusal.NotReady("The package cannot be read here at present."));
+        }
     }
 
     /// <summary>Closes books and mark, after whoever is deciding upon them. A request that comes later fails.</summary>
@@ -141,7 +145,7 @@ public sealed partial class DistributorService : IDisposable
     {
         if (request.Body.Length > Limits.MaxRequestBytes)
             return Refusal.TooLarge($"A request's body has at most {Limits.MaxRequestBytes} bytes.");
-        if (request.Method == "POST" && request.ContentType != Answer.Cbor)
+        if (request.Method == "POST" && request.ContentType != Answer.Cbor && !ReadService.TakesCose(request))
             return Refusal.Malformed("A request's body is application/cbor.");
         // Without the chain every release is unknown; but 404 would tell a device to give its session up.
         if (Chain.Head is null) return Refusal.NotReady("The chain is not known here yet.");
@@ -195,6 +199,9 @@ public sealed partial class DistributorService : IDisposable
                 holding.SegmentCount,
                 holding.SegmentSize,
                 holding.Manifest.Samples)
+            {
+                IsRecalled = holding.IsRecalled,
+            }
             : null;
 
     private ReportTerms? ReportTermsOf(ReleaseId release) =>

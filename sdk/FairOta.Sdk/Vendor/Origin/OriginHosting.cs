@@ -26,7 +26,8 @@ public static class OriginHosting
         services.AddSingleton(options);
         services.AddKeyedSingleton(
             typeof(OriginService), (_, _) => new ReportService(new SqliteReportStore(options.ReportsPath)));
-        services.AddSingleton(p => new OriginService
+        services.AddSingleton(_ => new ReleaseShelf(options.ReleasesFolder));
+        services.AddSingleton(p => new OriginService(p.GetRequiredService<ReleaseShelf>())
         {
             Reports = p.GetRequiredKeyedService<ReportService>(typeof(OriginService)),
         });

@@ -1,11 +1,15 @@
+using System.IO;
+using System.Threading;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Vendor;
 
 /// <summary>A vendor's origin without transport: a request in, an answer out, and a catalogue that is exchanged as a
 /// whole. Safe for concurrent use.</summary>
-public sealed class OriginService
+/// <param name="shelf">Keeps recalls with the releases' folders; null for an origin that takes none.</param>
+public sealed class OriginService(ReleaseShelf? shelf = null)
 {
+    private readonly Lock _recalling = new();
     private volatile OriginCatalogue _catalogue = OriginCatalogue.Empty;
 
     /// <summary>What is served from now on.</summary>
@@ -32,7 +36,18 @@ public sealed class OriginService
                 : Reports.Answer(request, catalogue.ReportTermsOf, now)!;
         }
 
-        return new ReadService(catalogue, packageFor: _ => true).Answer(request)
+        return new ReadService(catalogue.KeptBy(Recall), packageFor: _ => true).Answer(request)
             ?? Answer.Refused(404, "An origin has nothing under this path.");
+    }
+
+    private void Recall(ReleaseId release, byte[] notice)
+    {
+        if (shelf is null) throw new IOException("This origin keeps no recalls.");
+        lock (_recalling)
+        {
+            shelf.Recall(release, notice);
+            // The next look at the folders finds it as well; until then this does.
+            _catalogue = _catalogue.WithRecall(release, notice);
+        }
     }
 }

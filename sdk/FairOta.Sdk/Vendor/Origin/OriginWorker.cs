@@ -12,10 +12,13 @@ namespace FairOta.Sdk.Vendor;
 
 /// <summary>Keeps an origin's catalogue level with its folders and the chain.</summary>
 internal sealed partial class OriginWorker(
-    OriginService service, OriginOptions options, TimeProvider time, ILogger<OriginWorker> logger) : BackgroundService
+    OriginService service,
+    ReleaseShelf shelf,
+    OriginOptions options,
+    TimeProvider time,
+    ILogger<OriginWorker> logger) : BackgroundService
 {
     private readonly EscrowFollower _follower = new(options.Escrow!, options.DeploymentBlock);
-    private readonly ReleaseShelf _shelf = new(options.ReleasesFolder);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +37,7 @@ internal sealed partial class OriginWorker(
         try
         {
             ChainState state = await _follower.RefreshAsync(cancellation).ConfigureAwait(false);
-            IReadOnlyList<HeldRelease> releases = _shelf.Refresh(e => LogRefused(e.Message));
+            IReadOnlyList<HeldRelease> releases = shelf.Refresh(e => LogRefused(e.Message));
             service.Catalogue = OriginCatalogue.Of(releases, state.View);
         }
         catch (ChainException e)

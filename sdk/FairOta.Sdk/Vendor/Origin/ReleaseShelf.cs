@@ -2,15 +2,20 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Threading;
+using FairOta.Core;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Vendor;
 
-/// <summary>The release folders below one folder, loaded once each and again when their journal changes. Not safe for
-/// concurrent use.</summary>
+/// <summary>The release folders below one folder, loaded once each and again when their journal or recall changes. Safe
+/// for concurrent use.</summary>
 /// <param name="path">The folder that holds release folders, or one release folder itself.</param>
 public sealed class ReleaseShelf(string path)
 {
+    private const string RecallName = "recall.cose";
+
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTime Written, HeldRelease? Held)> _loaded = [];
 
     /// <summary>Looks at the folders.</summary>
@@ -20,11 +25,30 @@ public sealed class ReleaseShelf(string path)
     /// <exception cref="UnauthorizedAccessException">The folder must not be listed.</exception>
     public IReadOnlyList<HeldRelease> Refresh(Action<ReleaseException> refused)
     {
+        lock (_gate) return Look(refused);
+    }
+
+    /// <summary>Keeps the notice that takes a release back in the release's folder.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="notice">The notice, verified by the caller.</param>
+    /// <exception cref="IOException">It cannot be written, or the release has no folder here.</exception>
+    public void Recall(ReleaseId release, byte[] notice)
+    {
+        lock (_gate)
+        {
+            string folder = _loaded.FirstOrDefault(entry => entry.Value.Held?.Id == release).Key
+                ?? throw new IOException("The release has no folder here.");
+            Durable.Write(Path.Combine(folder, RecallName), notice);
+        }
+    }
+
+    private IReadOnlyList<HeldRelease> Look(Action<ReleaseException> refused)
+    {
         string[] found = [.. Folders()];
         foreach (string gone in _loaded.Keys.Except(found).ToArray()) _loaded.Remove(gone);
         foreach (string folder in found)
         {
-            DateTime written = File.GetLastWriteTimeUtc(Path.Combine(folder, ReleaseFolder.JournalName));
+            DateTime written = Written(folder);
             if (_loaded.TryGetValue(folder, out var known) && known.Written == written) continue;
             _loaded[folder] = Load(folder, written, refused);
         }
@@ -38,7 +62,8 @@ public sealed class ReleaseShelf(string path)
         try
         {
             // Not disposed: an answer that is being sent reads the package's file, which closes once nobody holds it.
-            return (written, ReleaseFolder.Load(folder).Release.ToHeld());
+            HeldRelease held = ReleaseFolder.Load(folder).Release.ToHeld();
+            return (written, ReadRecall(folder, held) is { } notice ? held.WithRecall(notice) : held);
         }
         catch (ReleaseException e)
         {
@@ -46,6 +71,28 @@ public sealed class ReleaseShelf(string path)
             return (written, null);
         }
     }
+
+    private static byte[]? ReadRecall(string folder, HeldRelease held)
+    {
+        string path = Path.Combine(folder, RecallName);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            if (new FileInfo(path).Length > RecallNotice.MaxBytes)
+                throw new ReleaseException($"{path} is larger than {RecallNotice.MaxBytes} bytes.");
+            byte[] notice = File.ReadAllBytes(path);
+            return RecallNotice.Parse(notice).IsBySignerOf(held.SignedManifest)
+                ? notice
+                : throw new ReleaseException($"{path} is not by the key that signed the release.");
+        }
+        catch (ProtocolException e)
+        {
+            throw new ReleaseException($"{path}: {e.Message}", e);
+        }
+    }
+
+    private static DateTime Written(string folder) =>
+        new[] { ReleaseFolder.JournalName, RecallName }.Max(name => File.GetLastWriteTimeUtc(Path.Combine(folder, name)));
 
     private IEnumerable<string> Folders() => new[] { Path.GetFullPath(path) }
         .Concat(Directory.EnumerateDirectories(path).Select(Path.GetFullPath))
