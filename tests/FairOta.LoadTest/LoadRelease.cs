@@ -83,6 +83,9 @@ internal sealed class LoadRelease : ICatalogue
 
     public IEnumerable<HeldRelease> Of(ProductId product) => [_held];
 
+    public void Recall(ReleaseId release, byte[] notice) =>
+        throw new InvalidOperationException("Nobody takes back what is loaded.");
+
     /// <summary>Writes what the distributor's chain has to show: <see cref="LoadEscrow"/> reads it.</summary>
     public void WriteTo(string folder, string originUrl)
     {
