@@ -77,6 +77,10 @@ public sealed class HeldRelease
     /// device.</summary>
     public bool HasDevice(Address device) => Array.BinarySearch(_devices.Value, device) >= 0;
 
+    /// <summary>Whether a notice takes this release back: it names it and is by the key that signed its manifest.
+    /// Anybody may send one, so the manifest's signature is not looked at again.</summary>
+    internal bool IsTakenBackBy(RecallNotice notice) => notice.ReleaseId == Id && _signers.Any(notice.IsBy);
+
     /// <summary>Whether the manifest is signed by the key.</summary>
     /// <param name="signer">33 bytes, compressed.</param>
     public bool IsSignedBy(ReadOnlySpan<byte> signer)

@@ -111,7 +111,7 @@ public sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool>
         {
             RecallNotice notice = RecallNotice.Parse(request.Body);
             if (notice.ReleaseId != held.Id) return Malformed("The recall is of another release.");
-            if (!notice.IsBySignerOf(held.SignedManifest))
+            if (!held.IsTakenBackBy(notice))
                 return Serving.Answer.Refused(403, "The recall is not by the key that signed the release.");
             if (held.Recall is null) catalogue.Recall(held.Id, request.Body);
             return Serving.Answer.Empty(202);

@@ -59,6 +59,10 @@ public sealed class RecallNotice
         return new RecallNotice(signed, release, issuedAt);
     }
 
+    /// <summary>Whether the key signed it.</summary>
+    /// <param name="signer">33 bytes, compressed.</param>
+    internal bool IsBy(byte[] signer) => CoseSign1.Verify(_signed, signer, Tag);
+
     /// <summary>Whether the key that signed the manifest signed this notice as well, and the manifest is of the very
     /// release that it names.</summary>
     /// <param name="signedManifest">The release's COSE_Sign1 message.</param>

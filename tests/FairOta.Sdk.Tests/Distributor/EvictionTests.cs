@@ -119,6 +119,27 @@ public sealed class EvictionTests
     }
 
     [TestMethod]
+    public async Task Load_DeletionBrokeOff_TheRestIsDeletedOrTakenUpAgain()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        await scene.StepAsync();
+        string folder = Path.Combine(scene.Folder, scene.World.Release.ToWire());
+        File.Delete(Path.Combine(folder, "manifest.cose"));
+        scene.Restart();
+        Assert.IsNull(scene.Held);
+        Assert.IsEmpty(Directory.GetFiles(scene.Folder, "*", SearchOption.AllDirectories));
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+        File.Delete(Path.Combine(folder, "manifest.cose"));
+        scene.Duties.Add(scene.World.Release);
+        scene.Restart();
+        scene.PackageBytes = 0;
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+        Assert.AreEqual(0, scene.PackageBytes); // what is right of it need not come again
+    }
+
+    [TestMethod]
     public void TryLetGo_NothingAnswered_IsServedNoMoreAndOpensAgainElsewhere()
     {
         using World world = new();

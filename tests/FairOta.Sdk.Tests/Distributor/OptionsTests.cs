@@ -49,6 +49,48 @@ public sealed class OptionsTests
         new DistributorOptions { Escrow = new FakeEscrow(), DataDirectory = "data" }.Validate();
 
     [TestMethod]
+    public void Errors_OfTheReleaseFilter_OneForEachWrongValue()
+    {
+        Assert.IsEmpty(ReleaseFilter.All.Errors());
+        Assert.IsEmpty(ReleaseFilter.None.Errors());
+        ReleaseFilter[] wrong =
+        [
+            new() { MinReward = -1 },
+            new() { GasMarginPercent = -1 },
+            new() { GasMarginPercent = 100_001 },
+            new() { GasPerDelivery = 0 },
+            new() { MinSecondsLeft = 6 * World.Hour - 1 },
+            new() { MinSecondsLeft = 366 * World.Day },
+            new() { MinDevicesLeft = 0 },
+            new() { MinPackageBytes = -1 },
+            new() { MinPackageBytes = 2, MaxPackageBytes = 1 },
+            new() { MaxTotalBytes = 0 },
+            new() { MaxTotalDevices = 0 },
+            new() { MaxReleases = 0 },
+            new() { Tokens = ReleaseFilter.All.Tokens.Add(World.AddressOf("coin"), -1) },
+        ];
+        foreach (ReleaseFilter filter in wrong) Assert.HasCount(1, filter.Errors().ToList());
+    }
+
+    [TestMethod]
+    [DataRow("ftp://friend.example", 3600, 1)]
+    [DataRow("https://friend.example", 59, 1)]
+    [DataRow("https://friend.example", 86_401, 1)]
+    [DataRow("https://friend.example", 60, 0)]
+    public void Validate_SourcesAndIntervalOfRecalls_SaysWhatIsWrong(string url, int seconds, int failures)
+    {
+        DistributorOptions options = new()
+        {
+            Escrow = new FakeEscrow(),
+            DataDirectory = "data",
+            PackageSources = [new PackageSource(url, null)],
+            RecallInterval = TimeSpan.FromSeconds(seconds),
+        };
+        if (failures == 0) options.Validate();
+        else Assert.HasCount(failures, Assert.ThrowsExactly<OptionsValidationException>(options.Validate).Failures);
+    }
+
+    [TestMethod]
     public void SecretFile_MadeOnceAndKept()
     {
         using TestFolder folder = new();

@@ -7,7 +7,12 @@ namespace FairOta.Sdk.Tests.Distributor;
 [TestClass]
 public sealed class RoomRulesTests
 {
-    private static readonly ReleaseFilter Policy = new() { MaxTotalBytes = 100, MaxTotalDevices = 100, MaxReleases = 4 };
+    private static readonly ReleaseFilter Policy = new()
+    {
+        MaxTotalBytes = 100,
+        MaxTotalDevices = 100,
+        MaxReleases = 4,
+    };
 
     [TestMethod]
     public void MakeRoom_Enough_NothingGivesWay() => Leave([], Of("new", 40, earns: 1), Of("a", 60, earns: 0));

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
@@ -5,14 +6,13 @@ using System.Threading;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>The releases that are served. Reads see one immutable set; changes replace it, one after another, and on
-/// disk before they show.</summary>
+/// <summary>The releases that are served. Reads see one immutable set, and nobody waits for the disk to read or to drop
+/// a release; what is changed lies on disk before it shows.</summary>
 /// <param name="store">Where the releases lie on disk; null where they lie nowhere.</param>
 public sealed class HoldingSet(HoldingStore? store = null)
 {
-    /// <summary>Guards disk and set together: one folder is never written and deleted at once, and no change is made
-    /// upon a holding that another has replaced.</summary>
-    private readonly Lock _gate = new();
+    /// <summary>Guards the disk: one folder is never written and deleted at once.</summary>
+    private readonly Lock _disk = new();
     private ImmutableDictionary<ReleaseId, Holding> _all = ImmutableDictionary<ReleaseId, Holding>.Empty;
 
     /// <summary>All of them.</summary>
@@ -22,10 +22,8 @@ public sealed class HoldingSet(HoldingStore? store = null)
     public Holding? Find(ReleaseId release) => All.GetValueOrDefault(release);
 
     /// <summary>Adds a holding or replaces the one of its release. What lies on disk stays as it is.</summary>
-    public void Put(Holding holding)
-    {
-        lock (_gate) Set(All.SetItem(holding.Id, holding));
-    }
+    public void Put(Holding holding) =>
+        ImmutableInterlocked.AddOrUpdate(ref _all, holding.Id, holding, (_, _) => holding);
 
     /// <summary>Adds a fleet to a holding. Does nothing where the release is not held any more.</summary>
     /// <param name="release">The release.</param>
@@ -34,11 +32,11 @@ public sealed class HoldingSet(HoldingStore? store = null)
     /// <exception cref="IOException">It cannot be written; nothing changed.</exception>
     public void Put(ReleaseId release, int tranche, HeldFleet fleet)
     {
-        lock (_gate)
+        lock (_disk)
         {
-            if (Find(release) is not { } held) return;
+            if (Find(release) is null) return;
             store?.SaveFleet(release, tranche, fleet.ListBytes);
-            Put(held.With(tranche, fleet));
+            Change(release, held => held.With(tranche, fleet));
         }
     }
 
@@ -49,11 +47,11 @@ public sealed class HoldingSet(HoldingStore? store = null)
     /// <exception cref="IOException">It cannot be written; nothing changed.</exception>
     public void Recall(ReleaseId release, byte[] notice)
     {
-        lock (_gate)
+        lock (_disk)
         {
-            if (Find(release) is not { IsRecalled: false } held) return;
+            if (Find(release) is not { IsRecalled: false }) return;
             store?.SaveRecall(release, notice);
-            Put(held.WithRecall(notice));
+            Change(release, held => held.WithRecall(notice));
         }
     }
 
@@ -62,25 +60,22 @@ public sealed class HoldingSet(HoldingStore? store = null)
     /// <exception cref="IOException">It cannot be written; nothing changed.</exception>
     internal void Resign(ReleaseId release, byte[] signedManifest)
     {
-        lock (_gate)
+        lock (_disk)
         {
-            if (Find(release) is not { } held) return;
+            if (Find(release) is null) return;
             store?.SaveManifest(release, signedManifest);
-            Put(held.Resigned(signedManifest));
+            Change(release, held => held.Resigned(signedManifest));
         }
     }
 
     /// <summary>Drops a release. What lies on disk stays.</summary>
-    public void Remove(ReleaseId release)
-    {
-        lock (_gate) Set(All.Remove(release));
-    }
+    public void Remove(ReleaseId release) => ImmutableInterlocked.TryRemove(ref _all, release, out _);
 
     /// <summary>Keeps a holding on disk and serves it from there.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     internal void Save(Holding holding)
     {
-        lock (_gate)
+        lock (_disk)
         {
             store?.Save(holding);
             Put(holding);
@@ -92,7 +87,7 @@ public sealed class HoldingSet(HoldingStore? store = null)
     /// <exception cref="IOException">It cannot be read or moved.</exception>
     internal void Complete(ReleaseId release, IReadOnlyDictionary<int, HeldFleet> fleets)
     {
-        lock (_gate)
+        lock (_disk)
         {
             store!.Complete(release);
             Holding holding = store.Load(release);
@@ -106,7 +101,7 @@ public sealed class HoldingSet(HoldingStore? store = null)
     /// <exception cref="IOException">It cannot be deleted; it is served no more.</exception>
     internal void Delete(ReleaseId release, bool isForRoom = false)
     {
-        lock (_gate)
+        lock (_disk)
         {
             Remove(release);
             if (isForRoom) store?.LetGo(release);
@@ -114,5 +109,8 @@ public sealed class HoldingSet(HoldingStore? store = null)
         }
     }
 
-    private void Set(ImmutableDictionary<ReleaseId, Holding> all) => Volatile.Write(ref _all, all);
+    /// <summary>Changes what is held still.</summary>
+    private void Change(ReleaseId release, Func<Holding, Holding> change) => ImmutableInterlocked.Update(
+        ref _all,
+        all => all.TryGetValue(release, out Holding? held) ? all.SetItem(release, change(held)) : all);
 }

@@ -29,6 +29,10 @@ public sealed class HoldingStore(string directory)
     public IReadOnlyList<ReleaseId> Recalled() =>
         [.. Folders(directory).Where(release => Has(release, ManifestFile) && LoadRecall(release) is not null)];
 
+    /// <summary>Folders that are neither a release nor remember that one was taken back: the deletion of one broke
+    /// off.</summary>
+    internal IReadOnlyList<ReleaseId> Leftovers() => [.. Folders(directory).Except(Releases()).Except(Recalled())];
+
     /// <summary>The releases of which a part lies here.</summary>
     internal IReadOnlyList<ReleaseId> Drafts() => [.. Folders(Path.Combine(directory, Incoming))];
 
@@ -97,6 +101,9 @@ public sealed class HoldingStore(string directory)
         DeleteFolder(Folder(release));
         DeleteFolder(DraftFolder(release));
     }
+
+    /// <summary>Drops what is on its way of a release.</summary>
+    internal void DeleteDraft(ReleaseId release) => DeleteFolder(DraftFolder(release));
 
     /// <summary>Drops a release's package and fleets, but not that it was taken back.</summary>
     public void LetGo(ReleaseId release)

@@ -111,16 +111,8 @@ public sealed partial class ReleaseKeeper
             }
         }
 
-        foreach (ReleaseId release in _store.Drafts())
-        {
-            if (_store.Draft(release).LoadManifest(release) is { } signed)
-            {
-                Manifest manifest = Holding.ReadManifest(signed);
-                _drafts[release] = ((long)manifest.SegmentCount * manifest.SegmentSize, 0);
-            }
-
-            if (_duties.HasDuties(release, now)) _owed.Add(release);
-        }
+        foreach (ReleaseId release in _store.Leftovers()) Demote(release);
+        foreach (ReleaseId release in _store.Drafts()) LoadDraft(release, now);
     }
 
     /// <summary>Adds a release that the operator has at hand.</summary>
@@ -206,6 +198,21 @@ public sealed partial class ReleaseKeeper
         }
     }
 
+    private void LoadDraft(ReleaseId release, long now)
+    {
+        bool isOwed = _duties.HasDuties(release, now);
+        if (isOwed) _owed.Add(release);
+        if (_store.Draft(release).LoadManifest(release) is { } signed)
+        {
+            Manifest manifest = Holding.ReadManifest(signed);
+            _drafts[release] = ((long)manifest.SegmentCount * manifest.SegmentSize, 0);
+        }
+        else if (!isOwed)
+        {
+            DeleteDraft(release); // nothing says how much room it takes
+        }
+    }
+
     private async Task AskPriceAsync(CancellationToken cancellation)
     {
         if (_options.GasPrice is not { } price) return;
@@ -241,6 +248,18 @@ public sealed partial class ReleaseKeeper
         try
         {
             _store.Demote(release);
+        }
+        catch (IOException e)
+        {
+            LogNotDeleted(release, e.Message);
+        }
+    }
+
+    private void DeleteDraft(ReleaseId release)
+    {
+        try
+        {
+            _store.DeleteDraft(release);
         }
         catch (IOException e)
         {

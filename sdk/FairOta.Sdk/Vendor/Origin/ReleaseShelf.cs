@@ -91,8 +91,8 @@ public sealed class ReleaseShelf(string path)
         }
     }
 
-    private static DateTime Written(string folder) =>
-        new[] { ReleaseFolder.JournalName, RecallName }.Max(name => File.GetLastWriteTimeUtc(Path.Combine(folder, name)));
+    private static DateTime Written(string folder) => new[] { ReleaseFolder.JournalName, RecallName }
+        .Max(name => File.GetLastWriteTimeUtc(Path.Combine(folder, name)));
 
     private IEnumerable<string> Folders() => new[] { Path.GetFullPath(path) }
         .Concat(Directory.EnumerateDirectories(path).Select(Path.GetFullPath))
