@@ -41,6 +41,9 @@ public sealed class AgentConfiguration
     /// <summary>True on a closed network: distributors learned from others may have private addresses.</summary>
     public bool AllowPrivateHosts { get; set; }
 
+    /// <summary>False where the device keeps to itself how installations end.</summary>
+    public bool ReportsOutcomes { get; set; } = true;
+
     /// <summary>Limits and intervals.</summary>
     public AgentLimits Limits { get; set; } = new AgentLimits();
 }

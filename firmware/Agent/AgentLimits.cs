@@ -75,6 +75,21 @@ public sealed class AgentLimits
     /// <summary>Candidates for which a node is asked whether they revealed.</summary>
     public const int PreferenceQueries = 8;
 
+    /// <summary>Reports kept until somebody takes them; a newer one takes the place of the oldest.</summary>
+    public const int PendingReports = 2;
+
+    /// <summary>Sources that take a report before the device is done with it: the first may keep it back.</summary>
+    public const int ReportTakers = 2;
+
+    /// <summary>Sources that a report is sent to in one round.</summary>
+    public const int ReportSources = 8;
+
+    /// <summary>
+    /// Rounds in which nobody takes a report before it is given up: two days and some, as the pauses grow from
+    /// <see cref="RetryMs"/> to <see cref="DiscoveryMs"/>.
+    /// </summary>
+    public const int ReportRounds = 64;
+
     /// <summary>Bytes fetched and staged at a time: at least 4096 (the largest segment), at most 65,536.</summary>
     public int PieceBytes { get; set; } = 4096;
 

@@ -58,6 +58,12 @@ internal sealed class Context
     /// <summary>Times in a row that no usable source was known.</summary>
     public int LonelyRounds { get; set; }
 
+    /// <summary>Uptime before which no report is sent.</summary>
+    public long ReportAtMs { get; set; }
+
+    /// <summary>Counts the sources that reports went to, so that each round goes on where the last one ended.</summary>
+    public int ReportTurn { get; set; }
+
     /// <summary>First block after the release's issued-at, or -1 while unknown.</summary>
     public long FirstBlock { get; set; } = -1;
 
@@ -111,16 +117,20 @@ internal sealed class Context
     /// The wait after a number of failures: doubled each time, at least what the answer asked for, at most the longest,
     /// and a little different on every device so that a fleet does not come back as one.
     /// </summary>
-    public long Backoff(long firstMs, int failures, int retryAfterSeconds)
+    public long Backoff(long firstMs, int failures, int retryAfterSeconds) =>
+        Backoff(firstMs, failures, retryAfterSeconds, Limits.LongestRetryMs);
+
+    /// <summary>The same with another longest wait.</summary>
+    public long Backoff(long firstMs, int failures, int retryAfterSeconds, long longestMs)
     {
         long wait = firstMs;
-        for (int i = 1; i < failures && wait < Limits.LongestRetryMs; i++)
+        for (int i = 1; i < failures && wait < longestMs; i++)
             wait *= 2;
         long asked = retryAfterSeconds * 1000L;
         if (wait < asked)
             wait = asked;
-        if (wait > Limits.LongestRetryMs)
-            wait = Limits.LongestRetryMs;
+        if (wait > longestMs)
+            wait = longestMs;
         return wait + (wait * Ports.Key.Address[19] >> 10);
     }
 

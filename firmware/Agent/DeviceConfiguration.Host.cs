@@ -35,7 +35,7 @@ public static partial class DeviceConfiguration
         }
 
         writer.WriteText(board.NodeUrl ?? "");
-        writer.WriteUInt(board.AllowPrivateHosts ? 1 : 0);
+        writer.WriteUInt((board.AllowPrivateHosts ? 1 : 0) + (board.ReportsOutcomes ? 0 : 2));
         byte[] file = writer.ToArray();
         Parse(file);
         return file;

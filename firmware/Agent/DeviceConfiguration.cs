@@ -19,7 +19,8 @@ namespace FairOta.Agent;
 ///   origins: [0*8 base-url],
 ///   distributors: [0*8 [address, base-url]],
 ///   node: tstr .size (0..255),              ; JSON-RPC URL; empty for none
-///   closed: 0..1                            ; 1 on a closed network, where strangers' URLs may be private ones
+///   switches: 0..3                          ; 1: a closed network, where strangers' URLs may be private ones;
+///                                           ; 2: how installations end is not reported; 3: both
 /// ]
 /// </code>
 /// </remarks>
@@ -80,7 +81,9 @@ public static partial class DeviceConfiguration
 
         string node = reader.ReadText(MaxNodeUrlBytes);
         board.NodeUrl = node.Length == 0 ? null : node;
-        board.AllowPrivateHosts = reader.ReadUInt(1, "A switch") == 1;
+        long switches = reader.ReadUInt(3, "A switch");
+        board.AllowPrivateHosts = (switches & 1) != 0;
+        board.ReportsOutcomes = (switches & 2) == 0;
         reader.ReadEnd();
         return board;
     }

@@ -81,7 +81,7 @@ public sealed class ConsoleProgress : IRunProgress
     {
         null => "starting",
         AgentPhase.Key => "waiting for a key",
-        AgentPhase.Idle => "done",
+        AgentPhase.Idle or AgentPhase.Report => "done",
         { } other => other.ToString().ToLower(CultureInfo.InvariantCulture),
     };
 }

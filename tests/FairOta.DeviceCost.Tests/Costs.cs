@@ -5,7 +5,7 @@ using System.Text;
 
 namespace FairOta.DeviceCost.Tests;
 
-/// <summary>The costs of an exchange, stretch by stretch and with the whole as the last row.</summary>
+/// <summary>The costs of an exchange, stretch by stretch, the whole, and that of the report after it.</summary>
 internal sealed class Costs
 {
     private const int Shown = 20;
@@ -14,7 +14,7 @@ internal sealed class Costs
     private readonly IReadOnlyList<KeyValuePair<string, long>> _peak;
 
     /// <summary>
-    /// Those of the stretches, the instructions of each method itself, and what was on the heap at its peak, bytes by
+    /// Those of the stretches, the report's last, the instructions of each method itself, and what was on the heap at its peak, bytes by
     /// type; the most first.
     /// </summary>
     public Costs(
@@ -24,20 +24,22 @@ internal sealed class Costs
     {
         _methods = methods;
         _peak = peak;
+        Cost[] exchange = [.. stretches.SkipLast(1)];
         Total = new Cost(
             nameof(Total),
-            stretches.Sum(cost => cost.Instructions),
-            stretches.Sum(cost => cost.Calls),
-            stretches.Sum(cost => cost.AllocatedBytes),
-            stretches.Max(cost => cost.PeakBytes),
-            stretches.Max(cost => cost.LargestArrayBytes),
-            stretches.Max(cost => cost.LongestStep));
-        Rows = [.. stretches, Total];
+            exchange.Sum(cost => cost.Instructions),
+            exchange.Sum(cost => cost.Calls),
+            exchange.Sum(cost => cost.AllocatedBytes),
+            exchange.Max(cost => cost.PeakBytes),
+            exchange.Max(cost => cost.LargestArrayBytes),
+            exchange.Max(cost => cost.LongestStep));
+        Rows = [.. exchange, Total, stretches[^1]];
     }
 
     public IReadOnlyList<Cost> Rows { get; }
 
-    /// <summary>Sums; of the last three columns the largest.</summary>
+    /// <summary>Sums without the report, which is no part of the exchange; of the last three columns the
+    /// largest.</summary>
     public Cost Total { get; }
 
     /// <summary>The table, which methods are dearest, and what the heap held at its peak.</summary>

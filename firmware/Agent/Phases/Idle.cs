@@ -1,9 +1,11 @@
 namespace FairOta.Agent;
 
-/// <summary>Nothing to update: waits, then looks again.</summary>
+/// <summary>
+/// Nothing to update: reports how the last installations ended, waits, then looks again.
+/// </summary>
 internal sealed class Idle : Phase
 {
-    private bool _waited;
+    private long _untilMs = -1;
 
     public Idle(Context context)
         : base(context)
@@ -14,15 +16,34 @@ internal sealed class Idle : Phase
 
     public override Phase Step()
     {
-        if (_waited)
-            return new Discovery(Context);
-        _waited = true;
-
         // Where nobody answered, the device does not know that there is nothing to do.
-        if (Context.FailedDiscoveries > 0)
-            Context.Sleep(Context.Backoff(Context.Limits.RetryMs, Context.FailedDiscoveries, 0));
-        else
-            Context.Idle(Context.Limits.DiscoveryMs);
+        bool isAlone = Context.FailedDiscoveries > 0;
+        long now = Context.UptimeMs;
+        if (_untilMs < 0)
+        {
+            _untilMs = now + (isAlone
+                ? Context.Backoff(Context.Limits.RetryMs, Context.FailedDiscoveries, 0)
+                : Context.Limits.DiscoveryMs);
+        }
+
+        if (now >= _untilMs)
+            return new Discovery(Context);
+        long wait = _untilMs - now;
+        if (isAlone)
+        {
+            Context.Sleep(wait);
+            return this;
+        }
+
+        if (Journal.Reports.Count > 0)
+        {
+            if (now >= Context.ReportAtMs)
+                return new Reporting(Context, this);
+            if (Context.ReportAtMs - now < wait)
+                wait = Context.ReportAtMs - now;
+        }
+
+        Context.Idle(wait);
         return this;
     }
 }

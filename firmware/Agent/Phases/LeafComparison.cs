@@ -84,7 +84,7 @@ internal sealed class LeafComparison : RequestPhase
         _package.Rewind();
         _tree = new TreeHasher(Context.Symmetric);
         _bad = new BadSegments();
-        Source own = SessionEnd.SourceOf(Context, Journal.Session);
+        Source own = SessionEnd.SourceOf(Context, Journal.Session.Address, Journal.Session.Url);
         if (_next < 0)
         {
             _next = 0;

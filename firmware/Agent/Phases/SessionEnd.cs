@@ -1,3 +1,5 @@
+using FairOta.Core;
+
 namespace FairOta.Agent;
 
 /// <summary>Why a session is left.</summary>
@@ -34,7 +36,7 @@ internal static class SessionEnd
             Remember(release, session, reason);
         release.Session = null;
         context.Journal.SaveRelease();
-        Source source = SourceOf(context, session);
+        Source source = SourceOf(context, session.Address, session.Url);
         source.RefusedMs = reason == LeaveReason.NotServed ? context.UptimeMs : -1;
         context.Rest(source, context.Call.RetryAfterSeconds);
         context.Note(EventOf(reason), session.Url);
@@ -45,22 +47,39 @@ internal static class SessionEnd
     public static Phase Bar(Context context, AgentEvent why)
     {
         context.Journal.Trust.Fail(context.Journal.Release.ReleaseId);
-        context.Journal.SaveTrust();
-        context.Ports.Staging.Erase();
-        context.Journal.EndRelease();
+        Finish(context, why == AgentEvent.RolledBack ? Outcome.Failed : Outcome.Refused);
         context.Note(why, null);
         return new Discovery(context);
     }
 
-    /// <summary>The source a session is with.</summary>
-    public static Source SourceOf(Context context, SessionState session)
+    /// <summary>
+    /// Ends the release: how it ended for good is durable before anything of it is let go. After a power cut in between
+    /// it ends once more, in the same way.
+    /// </summary>
+    public static void Finish(Context context, int outcome)
     {
-        Source source = context.Sources.Find(session.Address, session.Url);
+        Journal journal = context.Journal;
+        if (context.Board.ReportsOutcomes)
+        {
+            SessionState session = journal.Session;
+            journal.Reports.Add(new PendingReport(journal.Release.ReleaseId, outcome, session.Address, session.Url));
+            journal.SaveReports();
+        }
+
+        journal.SaveTrust();
+        context.Ports.Staging.Erase();
+        journal.EndRelease();
+    }
+
+    /// <summary>The source of that address and URL.</summary>
+    public static Source SourceOf(Context context, byte[] address, string url)
+    {
+        Source source = context.Sources.Find(address, url);
         if (source != null)
             return source;
 
         // Learned before a restart: it is not in the configuration, so it is a stranger's.
-        source = new Source(session.Address, session.Url);
+        source = new Source(address, url);
         source.IsStranger = true;
         context.Sources.Add(source);
         return source;

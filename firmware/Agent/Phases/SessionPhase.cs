@@ -13,7 +13,7 @@ internal abstract class SessionPhase : RequestPhase
     {
         Session = context.Journal.Session;
         Manifest = context.Journal.Manifest;
-        Source = SessionEnd.SourceOf(context, Session);
+        Source = SessionEnd.SourceOf(context, Session.Address, Session.Url);
         _path = "/v1/sessions/" + Bytes.ToHex(Session.Digest);
     }
 

@@ -1,3 +1,5 @@
+using FairOta.Core;
+
 namespace FairOta.Agent;
 
 /// <summary>The application's word on an image on trial.</summary>
@@ -85,10 +87,10 @@ internal sealed class TrialPhase : Phase
     private Phase Finish()
     {
         Journal.Trust.Install(Journal.Manifest);
-        Journal.SaveTrust();
-        Context.Ports.Staging.Erase();
-        Journal.EndRelease();
+        SessionEnd.Finish(Context, Outcome.Installed);
         Context.Note(AgentEvent.Confirmed, null);
-        return new Idle(Context);
+
+        // After the restart few sources are known; a discovery names those that the report can go to.
+        return new Discovery(Context);
     }
 }

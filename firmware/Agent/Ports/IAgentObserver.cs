@@ -50,6 +50,9 @@ public enum AgentPhase
 
     /// <summary>Nothing to do until the next discovery.</summary>
     Idle,
+
+    /// <summary>Nothing to update: reports how an installation ended.</summary>
+    Report,
 }
 
 /// <summary>Events of an update.</summary>
@@ -99,4 +102,7 @@ public enum AgentEvent
 
     /// <summary>The release fits no board of this kind or size, or its package is not well made.</summary>
     ReleaseUnusable,
+
+    /// <summary>A source took the report of how an installation ended.</summary>
+    OutcomeReported,
 }

@@ -17,10 +17,14 @@ internal sealed class Journal
         _store = store;
         byte[] trust = store.Load(RecordNames.Trust);
         Trust = trust == null ? TrustState.Initial(board) : TrustState.Parse(trust);
+        Reports = LoadReports();
         LoadRelease();
     }
 
     public TrustState Trust { get; }
+
+    /// <summary>Outcomes that nobody was told of yet.</summary>
+    public ReportQueue Reports { get; }
 
     /// <summary>The release being taken, or null.</summary>
     public Manifest Manifest { get; private set; }
@@ -32,6 +36,8 @@ internal sealed class Journal
     public SessionState Session => Release == null ? null : Release.Session;
 
     public void SaveTrust() => _store.Save(RecordNames.Trust, Trust.Encode());
+
+    public void SaveReports() => _store.Save(RecordNames.Reports, Reports.Encode());
 
     public void SaveRelease() => _store.Save(RecordNames.Release, Release.Encode());
 
@@ -127,6 +133,19 @@ internal sealed class Journal
         {
             // What it held is found or fetched again; whoever needs it asks whether it is there.
             return null;
+        }
+    }
+
+    private ReportQueue LoadReports()
+    {
+        try
+        {
+            return ReportQueue.Parse(Load(RecordNames.Reports));
+        }
+        catch (ProtocolException)
+        {
+            // Unreadable is as good as none: the vendor misses a report, and nothing else is lost.
+            return new ReportQueue();
         }
     }
 

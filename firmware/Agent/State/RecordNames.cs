@@ -18,6 +18,9 @@ public static class RecordNames
     /// <summary>Segments staged and the digest over them.</summary>
     public const string Download = "download";
 
+    /// <summary>Outcomes of installations that nobody was told of yet.</summary>
+    public const string Reports = "reports";
+
     /// <summary>Checked samples.</summary>
     public const string Samples = "samples";
 }

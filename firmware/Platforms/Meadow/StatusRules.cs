@@ -16,7 +16,7 @@ public static class StatusRules
     /// <summary>Rules 1 to 3, without the restart.</summary>
     public static Light Of(AgentPhase phase) => phase switch
     {
-        AgentPhase.Idle => new Light(0, 32, 0, LightMotion.Steady),
+        AgentPhase.Idle or AgentPhase.Report => new Light(0, 32, 0, LightMotion.Steady),
         AgentPhase.Discovery => new Light(0, 0, 255, LightMotion.Steady),
         AgentPhase.Opening or AgentPhase.Download or AgentPhase.Challenge or AgentPhase.Key =>
             new Light(0, 0, 255, LightMotion.Pulse),

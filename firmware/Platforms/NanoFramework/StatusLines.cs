@@ -11,13 +11,14 @@ public sealed class StatusLines : IAgentObserver
     private static readonly string[] Phases =
     {
         "discovery", "opening", "download", "challenge", "key", "unsealing", "repair", "installation", "trial", "idle",
+        "report",
     };
 
     private static readonly string[] Events =
     {
         "source unavailable", "release accepted", "manifest refused", "manifest keys rotated", "distributor barred",
         "receipt lapsed", "session left", "receipt signed", "key obtained", "segments bad", "restart needed",
-        "confirmed", "trial repeated", "rolled back", "release unusable",
+        "confirmed", "trial repeated", "rolled back", "release unusable", "outcome reported",
     };
 
     private readonly StatusLine _output;

@@ -41,6 +41,25 @@ public sealed class DeviceConfigurationTests
     }
 
     [TestMethod]
+    [DataRow(false, true, 0)]
+    [DataRow(true, true, 1)]
+    [DataRow(false, false, 2)]
+    [DataRow(true, false, 3)]
+    public void Configuration_Switches_AreItsLastByte(bool allowsPrivateHosts, bool reportsOutcomes, int expected)
+    {
+        AgentConfiguration board = Least();
+        board.AllowPrivateHosts = allowsPrivateHosts;
+        board.ReportsOutcomes = reportsOutcomes;
+        byte[] file = DeviceConfiguration.Encode(board);
+        Assert.AreEqual(expected, file[^1]);
+        AgentConfiguration back = DeviceConfiguration.Parse(file);
+        Assert.AreEqual(allowsPrivateHosts, back.AllowPrivateHosts);
+        Assert.AreEqual(reportsOutcomes, back.ReportsOutcomes);
+        file[^1] = 4;
+        Refused(file);
+    }
+
+    [TestMethod]
     public void Configuration_CutAtAnyByteOrLonger_IsRefused()
     {
         byte[] file = DeviceConfiguration.Encode(Full());

@@ -52,6 +52,10 @@ public class CanaryTests
     public void NeverReturnsToACheat_StoreThatForgetsTheRelease_Fires() => Expect<NeverReturnsToACheat>(
         Scenarios.Cheat, Forgets(RecordNames.Release), from: rig => rig.History.OfType<Barred>().Any());
 
+    [TestMethod]
+    public void TellsHowItEnded_StoreThatForgetsReports_Fires() =>
+        Expect<TellsHowItEnded>(Scenarios.Update, Forgets(RecordNames.Reports));
+
     private static Parts Lazy() => Parts.Torn() with
     {
         State = s => new LazyStore(new RecordStore(s, TestRelease.Symmetric)),

@@ -32,6 +32,9 @@ internal sealed record Opened(string Url, string Nonce, string Session) : Happen
 /// <summary>The device signed a receipt.</summary>
 internal sealed record Signed(string Release, string Distributor, string Session, long ValidUntil, long At) : Happening;
 
+/// <summary>A source took the report of how an installation ended.</summary>
+internal sealed record Reported(string Release, int Outcome) : Happening;
+
 /// <summary>The run is over: the device rests, or its time is up.</summary>
 /// <param name="Rests">Whether it rests.</param>
 /// <param name="Image">Image that runs.</param>

@@ -29,6 +29,7 @@ internal sealed class Rig
         World = scenario.Build();
         World.Opened = (url, session) => History.Add(
             new Opened(url, Bytes.ToHex(session.Open.Nonce), Bytes.ToHex(session.Digest)));
+        World.Reported = told => History.Add(new Reported(told.ReleaseId, told.Outcome));
         _link = new FakeLink(World);
         Files = parts.Storage(Power);
         Board = parts.Board();

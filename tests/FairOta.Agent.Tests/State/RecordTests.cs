@@ -120,6 +120,7 @@ public class RecordTests
     [DataRow(RecordNames.Offer)]
     [DataRow(RecordNames.Download)]
     [DataRow(RecordNames.Samples)]
+    [DataRow(RecordNames.Reports)]
     public void Journal_RecordTheStoreFindsDamaged_IsAsGoodAsNone(string name)
     {
         TestRelease release = new("2.0.0.0");

@@ -51,6 +51,8 @@ internal abstract class FakeServer
             return signed == null ? FakeAnswer.Of(404) : FakeAnswer.Ok(signed);
         }
 
+        if (parts is ["v1", "releases", string about, "reports"])
+            return TakeReport(about, OutcomeReport.Parse(request.Body));
         if (parts is ["v1", "releases", string release, string resource] && World.Find(release) is TestRelease found)
         {
             return resource switch
@@ -62,6 +64,17 @@ internal abstract class FakeServer
         }
 
         return FakeAnswer.Of(404);
+    }
+
+    private FakeAnswer TakeReport(string release, OutcomeReport report)
+    {
+        if (World.Find(release) is not TestRelease found)
+            return FakeAnswer.Of(404);
+        byte[] digest = OutcomeReport.Digest(found.ReleaseId, report.Outcome);
+        if (!Bytes.Equal(Recovered.Address(digest, report.Signature), report.Device))
+            return FakeAnswer.Of(403);
+        World.Record(new Told(Url, release, report.Outcome));
+        return FakeAnswer.Of(202);
     }
 
     protected virtual byte[] Leaves(TestRelease release) => release.Package.Leaves;

@@ -42,6 +42,9 @@ internal sealed class TestDevice : IAgentObserver
 
     public MemorySlots Slots { get; }
 
+    /// <summary>Stands in for <see cref="Slots"/> as the slot.</summary>
+    public IImageSlot? Slot { get; set; }
+
     public AgentConfiguration Board { get; }
 
     public List<(AgentEvent What, string? Url)> Events { get; } = [];
@@ -56,6 +59,9 @@ internal sealed class TestDevice : IAgentObserver
 
     /// <summary>What the device would believe if it started now.</summary>
     public TrustState Trust => new Journal(State, Board).Trust;
+
+    /// <summary>Outcomes that it has yet to tell, the next one first.</summary>
+    public ReportQueue Pending => new Journal(State, Board).Reports;
 
     public ReleaseState? Release => new Journal(State, Board).Release;
 
@@ -148,7 +154,7 @@ internal sealed class TestDevice : IAgentObserver
         Link = _link,
         Staging = Staging,
         State = State,
-        Slot = Slots,
+        Slot = Slot ?? Slots,
         Trial = Slots,
         Clock = _world.Clock,
         Key = new SoftwareDeviceKey(TestRelease.Symmetric, PrivateKey),

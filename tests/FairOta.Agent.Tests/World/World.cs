@@ -13,6 +13,9 @@ internal sealed record Receipt(byte[] ReleaseId, byte[] Distributor, byte[] Sess
 /// <summary>A delivery whose key is public.</summary>
 internal sealed record Delivery(byte[] ReleaseId, byte[] Device, byte[] Distributor, byte[] Key);
 
+/// <summary>A report of an installation that a server took.</summary>
+internal sealed record Told(string Url, string ReleaseId, int Outcome);
+
 /// <summary>Everything outside the device, in memory, on one clock.</summary>
 internal sealed class World
 {
@@ -25,6 +28,8 @@ internal sealed class World
 
     public List<Receipt> Receipts { get; } = [];
 
+    public List<Told> Reports { get; } = [];
+
     public IEnumerable<FakeDistributor> Distributors => _servers.Values.OfType<FakeDistributor>();
 
     /// <summary>Every request as "METHOD url".</summary>
@@ -35,6 +40,9 @@ internal sealed class World
 
     /// <summary>Told of every Open that came, with the distributor's URL.</summary>
     public Action<string, FakeSession>? Opened { get; set; }
+
+    /// <summary>Told of every report that a server took.</summary>
+    public Action<Told>? Reported { get; set; }
 
     /// <summary>Requests handled before those in <see cref="Log"/>.</summary>
     public int Handled { get; private set; }
@@ -73,8 +81,15 @@ internal sealed class World
         Clock.Restart();
         Handled = other.Handled + other.Log.Count;
         Receipts.AddRange(other.Receipts);
+        Reports.AddRange(other.Reports);
         foreach (FakeServer server in _servers.Values)
             server.TakeOver(other._servers[server.Url]);
+    }
+
+    public void Record(Told told)
+    {
+        Reports.Add(told);
+        Reported?.Invoke(told);
     }
 
     /// <summary>The receipt which that digest is of, if any distributor is to be given it.</summary>

@@ -42,6 +42,7 @@ internal static class HonestExchange
                 ])!;
             Assert.IsTrue(Bytes.Equal(release.Image, image), "The device does not hold the release's image.");
             Assert.HasCount(1, world.Receipts);
+            Assert.HasCount(2, world.Reports);
             return new Costs(
                 [.. stretches.Select((row, i) =>
                     new Cost(((Stretch)i).ToString(), row[0], row[1], row[2], row[3], row[4], row[5]))],

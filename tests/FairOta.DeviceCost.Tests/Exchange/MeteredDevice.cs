@@ -18,9 +18,12 @@ internal sealed class MeteredDevice : IAgentObserver
     private readonly ManualClock _clock;
     private readonly WorldLink _link;
     private readonly MemorySlots _slots;
+    private readonly MemoryStaging _staging;
+    private readonly MemoryStateStore _state;
     private readonly int _methods;
     private readonly Heap _heap = new();
     private readonly Tally?[] _tallies = new Tally?[Enum.GetValues<Stretch>().Length];
+    private bool _isReporting;
 
     private MeteredDevice(
         int methods, long unixSeconds, Func<long, string, byte[]?, (int Status, int RetryAfter, byte[] Body)> world)
@@ -29,6 +32,8 @@ internal sealed class MeteredDevice : IAgentObserver
         _clock = new ManualClock(unixSeconds);
         _link = new WorldLink((url, body) => world(_clock.TrueUnixSeconds, url, body)) { Sent = OnSent };
         _slots = new MemorySlots([1], _power);
+        _staging = new MemoryStaging(512 * 1024, _power);
+        _state = new MemoryStateStore(_power);
     }
 
     /// <summary>Runs it.</summary>
@@ -62,17 +67,25 @@ internal sealed class MeteredDevice : IAgentObserver
         try
         {
             device.Update(board, privateKey);
+            device.Report(board, privateKey);
         }
         finally
         {
             Meter.Charged = null;
         }
 
-        device._slots.Restart();
         return (device.Stretches(), device.ByMethod(), [.. device._heap.Peak], device._slots.RunningImage);
     }
 
-    public void PhaseChanged(AgentPhase phase) => Charge(phase switch
+    public void PhaseChanged(AgentPhase phase)
+    {
+        if (_isReporting && phase != AgentPhase.Report)
+            Meter.Charged = null;
+        else
+            Charge(StretchOf(phase));
+    }
+
+    private static Stretch StretchOf(AgentPhase phase) => phase switch
     {
         AgentPhase.Discovery => Stretch.Manifest,
         AgentPhase.Opening => Stretch.Open,
@@ -81,8 +94,9 @@ internal sealed class MeteredDevice : IAgentObserver
         AgentPhase.Key => Stretch.Receipt,
         AgentPhase.Unsealing => Stretch.Interpolation,
         AgentPhase.Installation or AgentPhase.Trial => Stretch.Installation,
+        AgentPhase.Report => Stretch.Report,
         _ => throw new InvalidOperationException("An honest exchange has no phase " + phase + "."),
-    });
+    };
 
     public void SourceChosen(byte[]? address, string url)
     {
@@ -101,20 +115,9 @@ internal sealed class MeteredDevice : IAgentObserver
 
     private void Update(AgentConfiguration board, byte[] privateKey)
     {
-        ISymmetric symmetric = new HostSymmetric();
-        AgentPorts ports = new()
-        {
-            Link = _link,
-            Staging = new MemoryStaging(512 * 1024, _power),
-            State = new MemoryStateStore(_power),
-            Slot = _slots,
-            Trial = _slots,
-            Clock = _clock,
-            Symmetric = symmetric,
-            Observer = this,
-        };
+        AgentPorts ports = Ports();
         Charge(Stretch.Start);
-        ports.Key = new SoftwareDeviceKey(symmetric, privateKey);
+        ports.Key = new SoftwareDeviceKey(ports.Symmetric, privateKey);
         DeviceAgent agent = new(board, ports);
         Charge(Stretch.Manifest);
         while (agent.Phase != AgentPhase.Trial)
@@ -132,6 +135,44 @@ internal sealed class MeteredDevice : IAgentObserver
                 _clock.Advance(Math.Max(1, agent.WakeAtMs - _clock.UptimeMs));
         }
     }
+
+    /// <summary>
+    /// The start of the new image, its confirmation and the discovery after it are not counted: of what comes then, the
+    /// report is.
+    /// </summary>
+    private void Report(AgentConfiguration board, byte[] privateKey)
+    {
+        Meter.Charged = null;
+        _isReporting = true;
+        _slots.Restart();
+        board.ConfirmAtStart = true;
+        AgentPorts ports = Ports();
+        ports.Key = new SoftwareDeviceKey(ports.Symmetric, privateKey);
+        DeviceAgent agent = new(board, ports);
+        StepOutcome outcome = StepOutcome.Working;
+        while (outcome != StepOutcome.Idle)
+        {
+            Tally? began = Meter.Charged;
+            long before = Instructions;
+            outcome = agent.Step();
+            if (began != null)
+                began.LongestStep = Math.Max(began.LongestStep, Instructions - before);
+            if (outcome != StepOutcome.Working)
+                _clock.Advance(Math.Max(1, agent.WakeAtMs - _clock.UptimeMs));
+        }
+    }
+
+    private AgentPorts Ports() => new()
+    {
+        Link = _link,
+        Staging = _staging,
+        State = _state,
+        Slot = _slots,
+        Trial = _slots,
+        Clock = _clock,
+        Symmetric = new HostSymmetric(),
+        Observer = this,
+    };
 
     private void OnSent(string url)
     {
@@ -156,7 +197,7 @@ internal sealed class MeteredDevice : IAgentObserver
     private long[] ByMethod()
     {
         long[] sum = new long[_methods];
-        foreach (Tally? tally in _tallies)
+        foreach (Tally? tally in _tallies.AsSpan(0, (int)Stretch.Report))
         {
             for (int i = 0; tally != null && i < sum.Length; i++)
                 sum[i] += tally.ByMethod[i];

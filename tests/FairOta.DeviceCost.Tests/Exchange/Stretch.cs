@@ -32,4 +32,7 @@ internal enum Stretch
 
     /// <summary>Second pass: the image into the slot.</summary>
     Installation,
+
+    /// <summary>After the exchange and the restart: the report of how it ended, to two sources.</summary>
+    Report,
 }

@@ -17,6 +17,7 @@ internal abstract class Invariant
         new FetchesNothingTwice(),
         new NumbersNoTwoSessionsAlike(),
         new NeverReturnsToACheat(),
+        new TellsHowItEnded(),
     ];
 
     /// <summary>What is wrong with that history of that scenario, or null.</summary>
