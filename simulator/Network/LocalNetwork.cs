@@ -67,8 +67,11 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <summary>The release.</summary>
     public Release Release { get; private set; } = null!;
 
+    /// <summary>The vendor's origin.</summary>
+    public OriginHost Origin { get; private set; } = null!;
+
     /// <summary>Base URL of the vendor's origin.</summary>
-    public string OriginUrl { get; private set; } = "";
+    public string OriginUrl => Origin.Url;
 
     /// <summary>The distributors.</summary>
     public ImmutableArray<DistributorHost> Distributors { get; private set; } = [];
@@ -169,9 +172,8 @@ public sealed class LocalNetwork : IAsyncDisposable
     private async Task PublishAsync(PrivateKeyAccount account, CancellationToken cancellation)
     {
         DirectoryInfo releases = new(Path.Combine(Options.Folder.FullName, "releases"));
-        OriginHost origin = Keep(
+        Origin = Keep(
             await OriginHost.StartAsync(Escrow, DeploymentBlock, releases, cancellation).ConfigureAwait(false));
-        OriginUrl = origin.Url;
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         SeededRandomness randomness = new(Seed, "vendor");
         Release release = new ReleaseBuilder(randomness, TimeProvider.System).Build(

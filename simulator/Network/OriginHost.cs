@@ -51,6 +51,10 @@ public sealed class OriginHost : IAsyncDisposable
         return new OriginHost(application, url);
     }
 
+    /// <summary>Switches it off.</summary>
+    /// <param name="cancellation">Gives up waiting for requests in progress.</param>
+    public Task StopAsync(CancellationToken cancellation) => _application.StopAsync(cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

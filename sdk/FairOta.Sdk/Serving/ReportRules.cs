@@ -19,26 +19,29 @@ public sealed record ReportTerms(long ClaimDeadline, Func<Address, bool> HasDevi
 /// signature last.</summary>
 public static class ReportRules
 {
-    /// <summary>What speaks against a report: 404, 410 or 403; null where it is to be taken, or is here
-    /// already.</summary>
-    /// <param name="release">What it is about.</param>
+    /// <summary>What speaks against a report before its signature is looked at: 404, 410 or 403; null where nothing
+    /// does.</summary>
     /// <param name="report">The report.</param>
     /// <param name="terms">The release, as far as it is held here; null where it is not.</param>
-    /// <param name="known">Signature of the report of that device and outcome that is here already, or null: the same
-    /// report again costs no look at its signature.</param>
     /// <param name="now">Unix seconds.</param>
-    public static Answer? Refusal(
-        ReleaseId release, OutcomeReport report, ReportTerms? terms, byte[]? known, long now)
+    public static Answer? Refusal(OutcomeReport report, ReportTerms? terms, long now)
     {
         if (terms is null) return Answer.Refused(404, "No such release is served here.");
         if (terms.IsPast(now)) return Answer.Refused(410, "The time for reports is over.");
-        if (!terms.HasDevice(Address.FromBytes(report.Device)))
-            return Answer.Refused(403, "The device is in no fleet of the release.");
-        if (known is not null && Bytes.Equal(known, report.Signature)) return null;
-        return IsGenuine(release, report)
+        return terms.HasDevice(Address.FromBytes(report.Device))
+            ? null
+            : Answer.Refused(403, "The device is in no fleet of the release.");
+    }
+
+    /// <summary>What speaks against its signature: 403, or null.</summary>
+    /// <param name="release">What it is about.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="known">Signature of the report of that device and outcome that is here already, or null: the same
+    /// report again costs no look at its signature.</param>
+    public static Answer? Refusal(ReleaseId release, OutcomeReport report, byte[]? known) =>
+        (known is not null && Bytes.Equal(known, report.Signature)) || IsGenuine(release, report)
             ? null
             : Answer.Refused(403, "The signature is not the device's over this release and outcome.");
-    }
 
     /// <summary>Whether the device that the report names signed it.</summary>
     public static bool IsGenuine(ReleaseId release, OutcomeReport report) =>

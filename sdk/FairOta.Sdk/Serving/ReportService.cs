@@ -55,8 +55,9 @@ public sealed class ReportService(IReportStore store) : IDisposable
             return Serving.Answer.Refused(400, e.Message);
         }
 
-        byte[]? known = terms is null ? null : store.Find(release, Address.FromBytes(report.Device), report.Outcome);
-        if (ReportRules.Refusal(release, report, terms, known, now) is { } refusal) return refusal;
+        if (ReportRules.Refusal(report, terms, now) is { } refusal) return refusal;
+        byte[]? known = store.Find(release, Address.FromBytes(report.Device), report.Outcome);
+        if (ReportRules.Refusal(release, report, known) is { } forgery) return forgery;
 
         // The device keeps nothing of what was taken, and nobody else can make it again: it is durable first. Where
         // another request was quicker with the same, that one is.

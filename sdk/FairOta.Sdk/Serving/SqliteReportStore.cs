@@ -63,7 +63,16 @@ public sealed class SqliteReportStore : IReportStore
         {
             lock (_gate)
             {
-                using SqliteCommand command = Command("SELECT DISTINCT release FROM report");
+                // From each to the next: SQLite would look at every report for DISTINCT.
+                using SqliteCommand command = Command(
+                    """
+                    WITH RECURSIVE each(release) AS (
+                        SELECT min(release) FROM report
+                        UNION ALL
+                        SELECT (SELECT min(release) FROM report WHERE release > each.release)
+                        FROM each WHERE release IS NOT NULL)
+                    SELECT release FROM each WHERE release IS NOT NULL
+                    """);
                 using SqliteDataReader reader = command.ExecuteReader();
                 List<ReleaseId> releases = [];
                 while (reader.Read()) releases.Add(ReleaseId.FromBytes((byte[])reader[0]));
