@@ -93,9 +93,14 @@ internal sealed class Choosing : Phase
         return false;
     }
 
-    /// <summary>Waits a part at a time until the time for origins has come: what was waited is durable.</summary>
+    /// <summary>
+    /// Waits a part at a time until the time for origins has come: what was waited is durable. That can take days,
+    /// where the device's wave has not come: how the last installation ended is told meanwhile.
+    /// </summary>
     private Phase Doze()
     {
+        if (Reporting.IsDue(Context))
+            return new Reporting(Context, this);
         Journal.SaveRelease();
         long left = _waitUntilMs - Context.UptimeMs;
         Context.Sleep(IsStarved() || left < CountMs ? left : CountMs);

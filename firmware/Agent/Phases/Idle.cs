@@ -35,14 +35,10 @@ internal sealed class Idle : Phase
             return this;
         }
 
-        if (Journal.Reports.Count > 0)
-        {
-            if (now >= Context.ReportAtMs)
-                return new Reporting(Context, this);
-            if (Context.ReportAtMs - now < wait)
-                wait = Context.ReportAtMs - now;
-        }
-
+        if (Reporting.IsDue(Context))
+            return new Reporting(Context, this);
+        if (Journal.Reports.Count > 0 && Context.ReportAtMs - now < wait)
+            wait = Context.ReportAtMs - now;
         Context.Idle(wait);
         return this;
     }

@@ -28,6 +28,10 @@ internal sealed class Reporting : RequestPhase
 
     public override AgentPhase Kind => AgentPhase.Report;
 
+    /// <summary>True where there is something to say, and it is time to.</summary>
+    public static bool IsDue(Context context) =>
+        context.Journal.Reports.Count > 0 && context.UptimeMs >= context.ReportAtMs;
+
     protected override LinkRequest Ask()
     {
         _asked = _taken < AgentLimits.ReportTakers && _requests < AgentLimits.ReportSources ? Next() : null;

@@ -237,6 +237,28 @@ public class ReportTests
     }
 
     [TestMethod]
+    public void Report_NewerReleaseThatNobodyGivesYet_IsToldMeanwhile()
+    {
+        Answer(_ => FakeAnswer.Of(503));
+        _device.RunUntilIdle();
+        _world.Publish(Newer);
+        foreach (FakeServer server in _world.Distributors.Append<FakeServer>(_world.Origin))
+        {
+            server.Override = request =>
+                request.Url.EndsWith("/sessions", StringComparison.Ordinal) ? FakeAnswer.Of(404)
+                : request.Url.Contains("/package", StringComparison.Ordinal) ? FakeAnswer.Of(403)
+                : null;
+        }
+
+        _device.Restart();
+        Assert.IsTrue(_device.RunFor(3600, () => _device.Pending.Count == 0));
+        AssertTold(Release, Outcome.Installed, times: 2);
+        Assert.AreEqual("3.0.0.0", _device.Agent.Target.Version.ToString());
+        Answer(null);
+        Assert.IsTrue(_device.RunUntil(_ => _device.Runs(Newer)));
+    }
+
+    [TestMethod]
     public void Report_MoreReleasesThanAreKept_OldestIsForgotten()
     {
         Answer(_ => FakeAnswer.Of(503));
