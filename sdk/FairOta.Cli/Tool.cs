@@ -37,6 +37,7 @@ public sealed class Tool
                 new VendorReleaseCommand(terminal, _global),
                 new VendorInspectCommand(terminal, _global),
                 new VendorTrancheCommand(terminal, _global),
+                new VendorRecallCommand(terminal, _global),
                 new VendorReclaimCommand(terminal, _global),
                 new VendorServeCommand(terminal, _global),
             },

@@ -94,7 +94,7 @@ internal sealed class DeviceRunCommand : ToolCommand
             : null;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             call.Cancellation, timeout?.Token ?? CancellationToken.None);
-        call.Progress($"Device {key.Address} runs.");
+        call.Log($"Device {key.Address} runs.");
         try
         {
             return await RunAgentsAsync(call, ports, slots, link, observer, either.Token).ConfigureAwait(false);
@@ -105,7 +105,7 @@ internal sealed class DeviceRunCommand : ToolCommand
         }
         catch (OperationCanceledException) when (!call.Get(_once))
         {
-            call.Progress("Stopping …");
+            call.Log("Stopping …");
             return ExitCodes.Done;
         }
     }
@@ -125,7 +125,7 @@ internal sealed class DeviceRunCommand : ToolCommand
             before ??= agent.InstalledVersion.ToString();
             var runner = new DeviceRunner(agent, link, ports.Clock, call.Terminal.Time);
             StepOutcome outcome = await runner.RunAsync(call.Get(_once), stop).ConfigureAwait(false);
-            if (slots.Refusal is string refusal) call.Progress(refusal);
+            if (slots.Refusal is string refusal) call.Log(refusal);
             if (outcome == StepOutcome.RestartNeeded) continue;
             if (!observer.HasSeenRelease && observer.SourcesFailed > 0)
                 throw new CliException(ExitCodes.Network, "No source answered; check --origin and the network.");

@@ -53,7 +53,7 @@ internal static class Hosting
         ready["listening"] = new JsonArray([.. urls.Select(url => (JsonNode)url)]);
         call.Done(ready, [$"Serving on {string.Join(", ", urls)}; Ctrl-C ends it."]);
         using CancellationTokenRegistration _ =
-            application.Lifetime.ApplicationStopping.Register(() => call.Progress("Stopping …"));
+            application.Lifetime.ApplicationStopping.Register(() => call.Log("Stopping …"));
         await application.WaitForShutdownAsync(call.Cancellation).ConfigureAwait(false);
         // A service that failed has stopped the host; its exception is the command's.
         foreach (var service in application.Services.GetServices<IHostedService>().OfType<BackgroundService>())

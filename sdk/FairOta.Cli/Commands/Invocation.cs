@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 
@@ -9,6 +11,8 @@ namespace FairOta.Cli.Commands;
 internal sealed class Invocation(
     ParseResult parsed, Terminal terminal, GlobalOptions global, CancellationToken cancellation)
 {
+    private readonly List<string> _warnings = [];
+
     public Terminal Terminal => terminal;
 
     public CancellationToken Cancellation => cancellation;
@@ -24,15 +28,30 @@ internal sealed class Invocation(
     /// <summary>An argument's value.</summary>
     public T Require<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
-    /// <summary>Says what takes a while.</summary>
+    /// <summary>Says what takes a while, to people: whoever reads JSON finds nothing else on the error output than an
+    /// error.</summary>
     public void Progress(string sentence)
     {
+        if (!IsJson) Log(sentence);
+    }
+
+    /// <summary>Says what happens in a command that serves or runs until it is ended, to whoever listens.</summary>
+    public void Log(string sentence)
+    {
         lock (terminal.Error) terminal.Error.WriteLine(sentence);
+    }
+
+    /// <summary>Says what is probably not meant: at once to people, with the result in JSON.</summary>
+    public void Warn(string sentence)
+    {
+        _warnings.Add(sentence);
+        Progress("Warning: " + sentence);
     }
 
     /// <summary>The result: lines for people, or one line of JSON.</summary>
     public int Done(JsonObject json, params string[] lines)
     {
+        if (_warnings.Count > 0) json["warnings"] = new JsonArray([.. _warnings.Select(each => (JsonNode)each)]);
         if (IsJson) terminal.Out.WriteLine(json.ToJsonString());
         else foreach (string line in lines) terminal.Out.WriteLine(line);
         terminal.Out.Flush();

@@ -54,7 +54,7 @@ internal sealed class ImageOptions
             }
             else if (McuBootImage.IsLike(bytes))
             {
-                call.Progress($"Warning: {path} looks like an image for MCUboot. Nothing checks that a bootloader would"
+                call.Warn($"{path} looks like an image for MCUboot. Nothing checks that a bootloader would"
                     + " boot it, and devices with MCUboot do not take it, unless it is released with"
                     + " --format mcuboot --boot-key FILE.");
             }

@@ -18,27 +18,27 @@ internal sealed class DeviceObserver(Invocation call) : IAgentObserver
     /// <summary>How often a source gave no answer.</summary>
     public int SourcesFailed { get; private set; }
 
-    public void PhaseChanged(AgentPhase phase) => call.Progress($"{phase} …");
+    public void PhaseChanged(AgentPhase phase) => call.Log($"{phase} …");
 
     public void ReleaseChosen(Manifest manifest)
     {
         HasSeenRelease = true;
-        call.Progress($"Release {manifest.Version}, {manifest.ImageSize} bytes");
+        call.Log($"Release {manifest.Version}, {manifest.ImageSize} bytes");
     }
 
     public void SourceChosen(byte[] address, string url) =>
-        call.Progress(address is null ? $"Origin {url}" : $"Distributor {Address.FromBytes(address)} at {url}");
+        call.Log(address is null ? $"Origin {url}" : $"Distributor {Address.FromBytes(address)} at {url}");
 
     public void Progress(long doneBytes, long totalBytes)
     {
         if (call.Terminal.Time.GetElapsedTime(_told) < Pause) return;
         _told = call.Terminal.Time.GetTimestamp();
-        call.Progress($"  {100 * doneBytes / Math.Max(1, totalBytes)} % of {totalBytes} bytes");
+        call.Log($"  {100 * doneBytes / Math.Max(1, totalBytes)} % of {totalBytes} bytes");
     }
 
     public void Noted(AgentEvent what, string url)
     {
         if (what == AgentEvent.SourceUnavailable) SourcesFailed++;
-        call.Progress(url is null ? $"  {what}" : $"  {what} {url}");
+        call.Log(url is null ? $"  {what}" : $"  {what} {url}");
     }
 }

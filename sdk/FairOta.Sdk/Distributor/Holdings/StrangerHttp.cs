@@ -109,6 +109,26 @@ public sealed class StrangerHttp : IDisposable
         }
     }
 
+    /// <summary>Posts a body and leaves the answer's unread.</summary>
+    /// <param name="url">Where to.</param>
+    /// <param name="contentType">What the body is.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>The answer's status.</returns>
+    /// <exception cref="HttpRequestException">It cannot be reached, or may not be.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<HttpStatusCode> PostAsync(
+        Uri url, string contentType, byte[] body, CancellationToken cancellation)
+    {
+        if (!_allowPrivateNetworks && !IsWebPort(url.Port))
+            throw new HttpRequestException($"{url} names a port that is no web server's.");
+        using HttpRequestMessage request = new(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        using HttpResponseMessage answer = await _client
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        return answer.StatusCode;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -30,6 +30,8 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
         TrancheFunding funding = folder.Journal.Tranches[tranche];
         PublishStep step = await NextAsync(folder, tranche, cancellation).ConfigureAwait(false);
         if (step == PublishStep.Done) return Finish(folder, tranche, null);
+        if (folder.Recall is not null && step != PublishStep.Wait)
+            throw new PublishException("The release is recalled: nobody would deliver it to more devices.");
         if (step == PublishStep.Ask && !sendAgain)
         {
             throw new PublishUncertainException(

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using FairOta.Core;
@@ -11,21 +12,25 @@ namespace FairOta.Sdk.Vendor;
 /// <summary>A release on disk, with the journal of its funding. One process at a time writes to it.</summary>
 /// <remarks>
 /// <c>manifest.cose</c> the signed manifest; <c>package.bin</c> c[1..n]; <c>leaves.bin</c> leaf[1..n];
-/// <c>fleet-0.bin</c>, <c>fleet-1.bin</c>, … 20-byte addresses by tranche; <c>release.json</c> terms and journal. A
-/// folder appears whole or not at all, and nothing of it is believed: loading checks every file against the signature.
+/// <c>fleet-0.bin</c>, <c>fleet-1.bin</c>, … 20-byte addresses by tranche; <c>release.json</c> terms and journal;
+/// <c>recall.cose</c> the notice that takes the release back, once there is one. A folder appears whole or not at all,
+/// and nothing of it is believed: loading checks every file against the signature.
 /// </remarks>
 public sealed class ReleaseFolder : IDisposable
 {
     /// <summary>Name of the file that tells a release's folder.</summary>
     public const string JournalName = "release.json";
 
+    /// <summary>Name of the file that takes a release back.</summary>
+    public const string RecallName = "recall.cose";
+
     private const string ManifestName = "manifest.cose";
     private const string PackageName = "package.bin";
     private const string LeavesName = "leaves.bin";
     private static readonly ISymmetric Symmetric = new HostSymmetric();
 
-    private ReleaseFolder(string path, Release release, ReleaseJournal journal) =>
-        (FolderPath, Release, Journal) = (path, release, journal);
+    private ReleaseFolder(string path, Release release, ReleaseJournal journal, byte[]? recall) =>
+        (FolderPath, Release, Journal, Recall) = (path, release, journal, recall);
 
     /// <summary>Where it lies.</summary>
     public string FolderPath { get; }
@@ -35,6 +40,9 @@ public sealed class ReleaseFolder : IDisposable
 
     /// <summary>Terms, and how far each tranche's funding is.</summary>
     public ReleaseJournal Journal { get; private set; }
+
+    /// <summary>The notice that takes the release back; null while there is none.</summary>
+    public byte[]? Recall { get; private set; }
 
     /// <summary>Writes a new release.</summary>
     /// <param name="path">The folder, which must not exist.</param>
@@ -85,7 +93,7 @@ public sealed class ReleaseFolder : IDisposable
             };
             if (release.Id != journal.Release)
                 throw new ReleaseException($"{JournalName} names another release than {ManifestName}.");
-            return new ReleaseFolder(path, release, journal);
+            return new ReleaseFolder(path, release, journal, ReadRecall(path, signed));
         }
         catch (Exception e) when (e is ProtocolException or IOException or UnauthorizedAccessException
             or ReleaseException)
@@ -97,15 +105,34 @@ public sealed class ReleaseFolder : IDisposable
 
     /// <summary>Adds the fleet of another tranche, not funded yet.</summary>
     /// <returns>The tranche's number.</returns>
+    /// <exception cref="ReleaseException">A device of it is in another tranche: it would be paid for twice, and the
+    /// chain would not say for which.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public int Add(FleetList fleet)
     {
+        CheckIsNew(fleet);
         int tranche = Release.Tranches.Count;
         Durable.Write(Path.Combine(FolderPath, FleetName(tranche)), fleet.ToBytes());
         Save(Journal with { Tranches = Journal.Tranches.Add(TrancheFunding.Of(fleet)) });
         Release = Release with { Tranches = Release.Tranches.Add(fleet) };
         return tranche;
     }
+
+    /// <summary>Takes the release back: from now on the notice is served with it, and no tranche of it is funded. A
+    /// folder keeps the first notice that it got.</summary>
+    /// <param name="notice">A <see cref="RecallNotice"/> by the key that signed the manifest.</param>
+    /// <exception cref="ReleaseException">It is no notice, or not of this release by that key.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void TakeBack(byte[] notice)
+    {
+        CheckRecall(notice, Release.SignedManifest);
+        if (Recall is not null) return;
+        Durable.Write(Path.Combine(FolderPath, RecallName), notice);
+        Recall = notice;
+    }
+
+    /// <summary>The release as it is served, with its recall.</summary>
+    public HeldRelease ToHeld() => Recall is null ? Release.ToHeld() : Release.ToHeld().WithRecall(Recall);
 
     /// <summary>Makes a tranche's state durable.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -142,6 +169,28 @@ public sealed class ReleaseFolder : IDisposable
             : throw new ReleaseException($"{name} is not the fleet that {JournalName} names.");
     }
 
+    private static byte[]? ReadRecall(string folder, byte[] signedManifest)
+    {
+        if (!File.Exists(Path.Combine(folder, RecallName))) return null;
+        byte[] notice = Read(folder, RecallName, RecallNotice.MaxBytes);
+        CheckRecall(notice, signedManifest);
+        return notice;
+    }
+
+    private static void CheckRecall(byte[] notice, byte[] signedManifest)
+    {
+        try
+        {
+            if (RecallNotice.Parse(notice).IsBySignerOf(signedManifest)) return;
+        }
+        catch (ProtocolException e)
+        {
+            throw new ReleaseException($"{RecallName} is no recall: {e.Message}", e);
+        }
+
+        throw new ReleaseException($"{RecallName} is not by the key that signed {ManifestName}, or of another release.");
+    }
+
     private static void CheckPackage(Manifest manifest, FileContent file, byte[] leaves)
     {
         if (file.Length != (long)manifest.SegmentCount * manifest.SegmentSize)
@@ -151,6 +200,19 @@ public sealed class ReleaseFolder : IDisposable
             throw new ReleaseException($"{PackageName} is not the package that {ManifestName} names.");
         if (!package.Leaves.AsSpan().SequenceEqual(leaves))
             throw new ReleaseException($"{LeavesName} are not the leaves of {PackageName}.");
+    }
+
+    private void CheckIsNew(FleetList fleet)
+    {
+        HashSet<Address> added = [.. fleet.Devices];
+        for (int i = 0; i < Release.Tranches.Count; i++)
+        {
+            Address[] again = [.. Release.Tranches[i].Devices.ToArray().Where(added.Contains)];
+            if (again.Length == 0) continue;
+            throw new ReleaseException(
+                $"{again.Length} of these devices are in tranche {i} already, as {again[0]}: nobody pays for a device "
+                + "twice.");
+        }
     }
 
     private void Save(ReleaseJournal journal)

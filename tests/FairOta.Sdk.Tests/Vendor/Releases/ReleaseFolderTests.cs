@@ -85,6 +85,22 @@ public sealed class ReleaseFolderTests
     }
 
     [TestMethod]
+    public void Add_DeviceOfAnyOtherTranche_IsRefusedAndAddsNothing()
+    {
+        using var temporary = new TemporaryFolder();
+        using ReleaseFolder folder = ReleaseFolder.Create(temporary.File("r"), Sample.Build());
+        folder.Add(Sample.Fleet(2, first: 50));
+        foreach (int first in new[] { 3, 51 })
+        {
+            var e = Assert.ThrowsExactly<ReleaseException>(() => folder.Add(Sample.Fleet(4, first)));
+            Assert.Contains(Sample.Fleet(1, first)[0].ToString(), e.Message);
+        }
+
+        Assert.HasCount(2, folder.Release.Tranches);
+        Assert.IsFalse(File.Exists(temporary.File("r/fleet-2.bin")));
+    }
+
+    [TestMethod]
     [DataRow("manifest.cose")]
     [DataRow("package.bin")]
     [DataRow("leaves.bin")]
