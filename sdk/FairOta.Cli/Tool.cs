@@ -40,6 +40,15 @@ public sealed class Tool
                 new VendorRecallCommand(terminal, _global),
                 new VendorReclaimCommand(terminal, _global),
                 new VendorServeCommand(terminal, _global),
+                new Command("rollout", "Give a release to a fleet wave by wave.")
+                {
+                    new VendorRolloutPlanCommand(terminal, _global),
+                    new VendorRolloutRunCommand(terminal, _global),
+                    new VendorRolloutStatusCommand(terminal, _global),
+                    new VendorRolloutAdvanceCommand(terminal, _global),
+                    new VendorRolloutStopCommand(terminal, _global),
+                    new VendorRolloutResumeCommand(terminal, _global),
+                },
             },
             new Command("distributor", "Deliver releases and be paid for it.")
             {
@@ -111,7 +120,7 @@ public sealed class Tool
     private static (int Code, string Sentence) Explain(Exception e) => e switch
     {
         CliException own => (own.ExitCode, own.Message),
-        KeyFileException or ReleaseException => (ExitCodes.Usage, e.Message),
+        KeyFileException or ReleaseException or RolloutException => (ExitCodes.Usage, e.Message),
         OptionsValidationException options => (ExitCodes.Usage, string.Join(' ', options.Failures)),
         PublishUncertainException => (ExitCodes.Refused,
             e.Message + " Look at the account's transactions; if none is waiting, repeat with --send-again."),

@@ -31,6 +31,9 @@ internal sealed class FundingOptions
     /// <summary>The account's key.</summary>
     public KeyPair ReadAccount(Invocation call) => Passphrase.Read(call, call.Require(_account), KeyKind.Account);
 
+    /// <summary>Whether to send although an earlier try may still come.</summary>
+    public bool SendAgain(Invocation call) => call.Get(_sendAgain);
+
     /// <summary>Asks before money moves.</summary>
     public void Confirm(Invocation call, string question) => call.Confirm(_yes, question);
 

@@ -21,7 +21,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
     private readonly FundingOptions _funding;
     private readonly Option<string> _manifestKey;
     private readonly ImageOptions _image;
-    private readonly Option<string> _fleet;
+    private readonly Option<string?> _fleet;
+    private readonly Option<string?> _rollout;
     private readonly Option<Address> _token;
     private readonly Option<Amount> _reward;
     private readonly Option<long> _deadlineDays;
@@ -36,7 +37,10 @@ internal sealed class VendorReleaseCommand : ToolCommand
     {
         _image = new ImageOptions(this);
         _product = new ProductOptions(this);
-        _fleet = Has(Opt.Of("--fleet", "file", "Fleet list of the devices.", Opt.ExistingFile, true));
+        _fleet = Has(Opt.Of<string?>("--fleet", "file", "Fleet list of the devices.", Opt.ExistingFile));
+        _rollout = Has(Opt.Of<string?>(
+            "--rollout", "folder", "Plan of a staged roll-out, instead of --fleet: its first wave is funded now, and "
+            + "the others by 'vendor rollout run'.", Opt.ExistingFolder));
         _reward = Has(Opt.Of(
             "--reward", "amount",
             "What a delivery pays: 0.001eth, 5gwei, 1000wei; with --token 2.5, or 2500000units for its smallest units.",
@@ -69,6 +73,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
             "    --rpc http://127.0.0.1:8545 --out releases/1.2.0",
             "fairota vendor release --image app.signed.bin --format mcuboot --boot-key boot.pem \\",
             "    --slot-size 1048576 --domain acme.example …",
+            "fairota vendor release --rollout plan --image app.bin …",
             "fairota vendor release --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48 --reward 0.5 --image app.bin …",
         ];
     }
@@ -77,22 +82,25 @@ internal sealed class VendorReleaseCommand : ToolCommand
     {
         Address token = call.Get(_token);
         if (token.IsZero) _ = Reward(call, TokenUnit.Ether); // what is wrong with it is said before a node is asked
+        RolloutPlan? rollout = ReadRollout(call);
         ReleasedImage image = _image.Read(call);
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
         TokenUnit unit = await connection.UnitAsync(token, call.Cancellation).ConfigureAwait(false);
-        using ReleaseFolder folder = await MakeOrFindAsync(call, image, account, connection, unit)
+        using ReleaseFolder folder = await MakeOrFindAsync(call, image, rollout, account, connection, unit)
             .ConfigureAwait(false);
+        if (rollout is not null) Bind(call, folder, rollout, unit);
         return await _funding.FundAsync(call, connection, folder, tranche: 0).ConfigureAwait(false);
     }
 
     /// <summary>The folder is durable before any money moves, so a repeat finds the same release instead of packing
     /// another. There is none yet where the account lacks the tokens: the next try may want other terms.</summary>
     private async Task<ReleaseFolder> MakeOrFindAsync(
-        Invocation call, ReleasedImage image, KeyPair account, Connection connection, TokenUnit unit)
+        Invocation call, ReleasedImage image, RolloutPlan? rollout, KeyPair account, Connection connection,
+        TokenUnit unit)
     {
         string path = call.Require(_out);
-        ReleasePlan plan = Plan(call, image, account, connection.Network, unit);
+        ReleasePlan plan = Plan(call, image, rollout, account, connection.Network, unit);
         if (Directory.Exists(path))
         {
             call.Progress($"Checking the release in {path} …");
@@ -111,6 +119,28 @@ internal sealed class VendorReleaseCommand : ToolCommand
         return ReleaseFolder.Create(path, release);
     }
 
+    private RolloutPlan? ReadRollout(Invocation call) => (call.Get(_fleet), call.Get(_rollout)) switch
+    {
+        (not null, null) => null,
+        (null, { } path) => RolloutFolder.LoadPlan(path),
+        _ => throw new CliException(ExitCodes.Usage, "One of --fleet and --rollout is needed."),
+    };
+
+    /// <summary>Before money moves, so that a repeat after an interruption finds the plan bound.</summary>
+    private static void Bind(Invocation call, ReleaseFolder folder, RolloutPlan rollout, TokenUnit unit)
+    {
+        RolloutFolder.Bind(folder, rollout);
+        BigInteger reward = folder.Release.Terms.Reward;
+        for (int i = 0; i < rollout.Waves.Length; i++)
+        {
+            RolloutWave wave = rollout.Waves[i];
+            call.Progress($"wave {i}: {wave.Name}, {wave.Devices.Count} devices, "
+                + unit.Format(reward * wave.Devices.Count));
+        }
+
+        call.Progress($"all waves: {rollout.DeviceCount} devices, {unit.Format(rollout.CostFrom(reward, 0))}");
+    }
+
     private BigInteger Reward(Invocation call, TokenUnit unit)
     {
         try
@@ -124,7 +154,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
     }
 
     private ReleasePlan Plan(
-        Invocation call, ReleasedImage image, KeyPair account, NetworkFile network, TokenUnit unit)
+        Invocation call, ReleasedImage image, RolloutPlan? rollout, KeyPair account, NetworkFile network,
+        TokenUnit unit)
     {
         long now = call.Terminal.Time.GetUtcNow().ToUnixTimeSeconds();
         return new ReleasePlan
@@ -135,7 +166,7 @@ internal sealed class VendorReleaseCommand : ToolCommand
             Product = _product.Get(call),
             Version = image.Version,
             SecurityCounter = image.SecurityCounter,
-            Fleet = FleetFiles.Read(call.Require(_fleet)),
+            Fleet = rollout?.Waves[0].Devices ?? FleetFiles.Read(call.Get(_fleet)!),
             ChainId = network.ChainId,
             Escrow = network.Escrow,
             VendorAccount = account.Address,

@@ -80,10 +80,7 @@ public sealed class RolloutRunner(
             RolloutProgress.Of(rollout.Plan, rollout.Roots, view.Find(release.Release.Id), reported),
             time.GetUtcNow().ToUnixTimeSeconds(),
             release.Release.Terms.ClaimDeadline - LeastDeliverySeconds,
-            IsRecalled(release));
-
-    private static bool IsRecalled(ReleaseFolder release) =>
-        System.IO.File.Exists(System.IO.Path.Combine(release.FolderPath, "recall.cose"));
+            release.Recall is not null);
 }
 
 /// <summary>How a roll-out is, and what was done about it.</summary>
