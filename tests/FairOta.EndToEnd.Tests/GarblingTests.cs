@@ -195,7 +195,7 @@ public sealed class GarblingTests
 
     /// <summary>Finds segments to garble that the device will, or will not, sample: it knows what no distributor can,
     /// the device's secret.</summary>
-    private static HashSet<int> Choose(Scene scene, RogueSession session, bool isCaught)
+    internal static HashSet<int> Choose(Scene scene, RogueSession session, bool isCaught)
     {
         byte[] secret = Challenge.Secret(Symmetric, scene.Device.Secret);
         int count = scene.Release.Manifest.SegmentCount;

@@ -51,6 +51,9 @@ internal sealed class WorldVendor : IHost
     /// <summary>Whether the origin gives whole packages away, as origins do.</summary>
     public bool ServesPackages { get; set; } = true;
 
+    /// <summary>Whether nobody can reach its origin.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>Makes a release; nothing of it is published.</summary>
     public WorldRelease Make(
         int imageBytes, IEnumerable<WorldDevice> fleet, string version = "2.0.0.0", ProductId? product = null)
@@ -80,13 +83,21 @@ internal sealed class WorldVendor : IHost
     public WorldRelease Publish(WorldRelease release)
     {
         World.Wait(Escrow.SendAsync(release.Funding));
-        _releases.Add(release.Signed.ToHeld());
-        _origin.Catalogue = OriginCatalogue.Of(_releases, World.Wait(_follower.RefreshAsync()).View);
+        Serve(release.Signed.ToHeld());
         return release;
+    }
+
+    /// <summary>Puts a release on the origin, in place of what it had of it.</summary>
+    public void Serve(HeldRelease release)
+    {
+        _releases.RemoveAll(held => held.Id == release.Id);
+        _releases.Add(release);
+        _origin.Catalogue = OriginCatalogue.Of(_releases, World.Wait(_follower.RefreshAsync()).View);
     }
 
     public Reply Answer(ServiceRequest request, long now)
     {
+        if (IsDown) return Reply.Nobody;
         Reply honest = request.Parts is [.., "package"] && !ServesPackages
             ? Reply.Refused(403)
             : Reply.Of(_origin.Handle(request, now));
