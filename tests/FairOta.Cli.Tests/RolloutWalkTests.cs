@@ -182,14 +182,15 @@ public sealed class RolloutWalkTests
     }
 
     private Task<JsonNode> ReleaseAsync(params string[] fleet) => DoneAsync(
-        "vendor release --json --yes --image-version 1.0 --domain example.com --product sensor --reward 0.01eth --image",
+        "vendor release --json --yes --image-version 1.0 --domain example.com --product sensor "
+        + "--reward 0.01eth --image",
         [
             _desk.Path("app.bin"), "--origin", _originUrl, "--account", _desk.Path("keys/account.json"),
             "--manifest-key", _desk.Path("keys/manifest.json"), "--out", _desk.Path("releases/1.0"),
             .. fleet, .. Network,
         ]);
 
-    /// <summary>Devices of a wave report to the origin, which takes that once it has learned of their tranche.</summary>
+    /// <summary>Devices of a wave report to the origin, which takes that once it learned of their tranche.</summary>
     private async Task ReportAsync(int wave, int outcome, int from = 0)
     {
         byte[] list = File.ReadAllBytes(_desk.Path($"releases/1.0/rollout/wave-{wave}.bin"));

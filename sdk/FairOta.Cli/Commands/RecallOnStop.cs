@@ -8,7 +8,8 @@ using FairOta.Sdk.Vendor;
 
 namespace FairOta.Cli.Commands;
 
-/// <summary>Recalls the release where its roll-out stops, so that distributors open no session for it any more.</summary>
+/// <summary>Recalls the release where its roll-out stops, so that distributors open no session for it
+/// any more.</summary>
 internal sealed class RecallOnStop
 {
     private readonly Option<bool> _recall = Opt.Switch(
@@ -29,7 +30,8 @@ internal sealed class RecallOnStop
     {
         if (!call.Get(_recall)) return null;
         string path = call.Get(_manifestKey)
-            ?? throw new CliException(ExitCodes.Usage, "--recall needs --manifest-key, the key that signed the release.");
+            ?? throw new CliException(
+                ExitCodes.Usage, "--recall needs --manifest-key, the key that signed the release.");
         KeyPair key = passphrase.Read(call, path, KeyKind.Manifest);
         return key.CompressedPublicKey.SequenceEqual(release.Release.Signer)
             ? key

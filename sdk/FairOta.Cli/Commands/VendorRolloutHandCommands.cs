@@ -89,8 +89,8 @@ internal sealed class VendorRolloutAdvanceCommand : ToolCommand
         TokenUnit unit = await connection.UnitAsync(terms.Token, call.Cancellation).ConfigureAwait(false);
         _funding.Confirm(
             call,
-            $"{sentence} Lock {unit.Format(terms.Reward * wave.Devices.Count)} on chain {connection.Network.ChainId} for "
-            + $"wave {wave.Name}: {unit.Format(terms.Reward)} for each of {wave.Devices.Count} devices?");
+            $"{sentence} Lock {unit.Format(terms.Reward * wave.Devices.Count)} on chain {connection.Network.ChainId} "
+            + $"for wave {wave.Name}: {unit.Format(terms.Reward)} for each of {wave.Devices.Count} devices?");
     }
 }
 
@@ -104,7 +104,7 @@ internal sealed class VendorRolloutStopCommand : ToolCommand
     private readonly Option<string> _reason;
 
     public VendorRolloutStopCommand(Terminal terminal, GlobalOptions global)
-        : base(terminal, global, "stop", "Fund no further wave until 'rollout resume', also where another process runs.")
+        : base(terminal, global, "stop", "Fund no further wave until 'rollout resume', also by one that runs.")
     {
         _rollout = new RolloutOptions(this);
         _reason = Has(Opt.Of(
@@ -146,7 +146,8 @@ internal sealed class VendorRolloutStopCommand : ToolCommand
             $"stopped  {stop.Reason}");
     }
 
-    private static string Reason(string text) => text.Length is >= 1 and <= 500 && !text.AsSpan().ContainsAny('\r', '\n')
+    private static string Reason(string text) => text.Length is >= 1 and <= 500
+        && !text.AsSpan().ContainsAny('\r', '\n')
         ? text
         : throw new FormatException("a sentence of at most 500 characters is expected.");
 }

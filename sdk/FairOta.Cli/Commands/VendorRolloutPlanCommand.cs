@@ -81,7 +81,10 @@ internal sealed class VendorRolloutPlanCommand : ToolCommand
             throw new CliException(ExitCodes.Usage, "Somebody has to get it: pass --fleet, or at least one --group.");
         Hash32 seed = call.Get(_seed) ?? Hash32.FromBytes(call.Terminal.Randomness.Draw(Hash32.Size));
         var plan = new RolloutPlan(
-            [.. Split(call, seed).Waves().Select((wave, i) => new RolloutWave(wave.Name, wave.Devices, Rules(call, i)))],
+            [
+                .. Split(call, seed).Waves()
+                    .Select((wave, i) => new RolloutWave(wave.Name, wave.Devices, Rules(call, i))),
+            ],
             call.Get(_byHand),
             seed);
         string path = call.Require(_out);
@@ -97,7 +100,8 @@ internal sealed class VendorRolloutPlanCommand : ToolCommand
                 ["waves"] = new JsonArray([.. plan.Waves.Select(Json)]),
             },
             [
-                .. plan.Waves.Select((wave, i) => $"wave {i}   {wave.Name}, {wave.Devices.Count} devices: {Words(wave)}"),
+                .. plan.Waves
+                    .Select((wave, i) => $"wave {i}   {wave.Name}, {wave.Devices.Count} devices: {Words(wave)}"),
                 plan.IsByHand ? "next     by hand, with 'fairota vendor rollout advance'" : "next     by itself",
                 $"seed     {seed}",
                 $"folder   {path}",

@@ -6,7 +6,7 @@ using FairOta.Sdk.Fleet;
 
 namespace FairOta.Sdk.Vendor;
 
-/// <summary>A roll-out's plan as <c>rollout.json</c>; the devices lie beside it, one fleet list for each wave.</summary>
+/// <summary>A roll-out's plan as <c>rollout.json</c>; the devices lie beside it, a fleet list for each wave.</summary>
 internal static class RolloutPlanFile
 {
     /// <summary>Largest file that is read, in bytes.</summary>

@@ -5,8 +5,8 @@ namespace FairOta.Sdk.Vendor;
 /// <summary>Decides how a staged roll-out goes on. Pure.</summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Waves are funded in order. The first is agreed to with the release; each further one when somebody agreed to it,
-/// or, unless the plan wants a hand, when the wave before it passed and soaked.</item>
+/// <item>Waves are funded in order. The first is agreed to with the release; each further one when somebody agreed to
+/// it, or, unless the plan wants a hand, when the wave before it passed and soaked.</item>
 /// <item>A wave passes when it is funded, enough of its devices reported, and the share of its devices that reported
 /// success is reached.</item>
 /// <item>The failures of every wave are watched until the end, those of earlier ones too: any wave's stop all.</item>

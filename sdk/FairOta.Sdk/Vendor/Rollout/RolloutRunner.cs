@@ -6,8 +6,8 @@ using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Vendor;
 
-/// <summary>Drives a staged roll-out: reads chain and reports, decides by <see cref="RolloutRules"/>, funds what is due.
-/// Every call can be repeated after a crash at any point.</summary>
+/// <summary>Drives a staged roll-out: reads chain and reports, decides by <see cref="RolloutRules"/>, funds what is
+/// due. Every call can be repeated after a crash at any point.</summary>
 /// <param name="escrow">The escrow, calling as the vendor's account.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="publisher">Funds, each tranche once.</param>
@@ -22,7 +22,7 @@ public sealed class RolloutRunner(
 
     private readonly EscrowFollower _follower = new(escrow, deploymentBlock);
 
-    /// <summary>Looks at chain and reports. Sends nothing and writes nothing, so anybody may look at any time.</summary>
+    /// <summary>Looks at chain and reports. Sends nothing and writes nothing, so anybody may at any time.</summary>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     public async Task<RolloutStatus> LookAsync(
         ReleaseFolder release, RolloutFolder rollout, CancellationToken cancellation = default)
@@ -37,8 +37,8 @@ public sealed class RolloutRunner(
             RolloutRules.Next(rollout.Plan, seen, noted), seen, noted, collected.Sources, Funded: null);
     }
 
-    /// <summary>Takes a step: looks, remembers what follows, and funds the wave that is due, if one is. Only for whoever
-    /// drives the roll-out (<see cref="RolloutFolder.TryDrive"/>).</summary>
+    /// <summary>Takes a step: looks, remembers what follows, and funds the wave that is due, if one is. Only for
+    /// whoever drives the roll-out (<see cref="RolloutFolder.TryDrive"/>).</summary>
     /// <param name="release">The release.</param>
     /// <param name="rollout">Its roll-out.</param>
     /// <param name="sendAgain">Sends even where an earlier try may still come: only after looking at the

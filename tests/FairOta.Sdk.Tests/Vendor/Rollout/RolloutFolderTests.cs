@@ -31,7 +31,8 @@ public sealed class RolloutFolderTests : IDisposable
         Assert.IsTrue(read.IsByHand);
         Assert.AreEqual(Hash32.Parse(new string('c', 64)), read.Seed);
         Assert.AreEqual("canary 3,rest 4", string.Join(',', read.Waves.Select(w => $"{w.Name} {w.Devices.Count}")));
-        CollectionAssert.AreEqual(Plan().Waves.Select(w => w.Rules).ToArray(), read.Waves.Select(w => w.Rules).ToArray());
+        CollectionAssert.AreEqual(
+            Plan().Waves.Select(w => w.Rules).ToArray(), read.Waves.Select(w => w.Rules).ToArray());
         Assert.ThrowsExactly<IOException>(() => RolloutFolder.Create(PlanPath, Plan()));
     }
 

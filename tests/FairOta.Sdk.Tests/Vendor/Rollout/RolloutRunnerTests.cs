@@ -216,7 +216,8 @@ public sealed class RolloutRunnerTests : IDisposable
             CancellationToken cancellation = default)
         {
             Asked = [.. sources];
-            return Task.FromResult(new CollectedReports(Outcomes, [.. sources.Select(s => new ReadSource(s, 0, null))]));
+            return Task.FromResult(new CollectedReports(
+                Outcomes, [.. sources.Select(s => new ReadSource(s, 0, null))]));
         }
     }
 }

@@ -50,7 +50,10 @@ public sealed class RolloutSplitTests
     [TestMethod]
     public void Waves_OfGroups_ComeFirstAndOutOfTheFleet()
     {
-        RolloutSplit split = Split(10, 2, "100") with { Groups = [("lab", Sample.Fleet(3)), ("beta", Sample.Fleet(2, 4))] };
+        RolloutSplit split = Split(10, 2, "100") with
+        {
+            Groups = [("lab", Sample.Fleet(3)), ("beta", Sample.Fleet(2, 4))],
+        };
         var waves = split.Waves();
         Assert.AreEqual("lab 3,beta 2,canary 2,100-percent 3",
             string.Join(',', waves.Select(wave => $"{wave.Name} {wave.Devices.Count}")));
