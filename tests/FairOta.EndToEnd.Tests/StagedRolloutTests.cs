@@ -2,6 +2,7 @@ using System.Linq;
 using FairOta.Agent;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -130,6 +131,29 @@ public sealed class StagedRolloutTests
         Assert.IsTrue(scene.World.RunUntil(() => scene.Device.Runs(scene.Release), World.Day));
         Assert.IsTrue(scene.World.Wire.Any(
             e => e.BaseUrl == scene.Honest.Url && e.Is("POST", "repair") && e.Reply.Status == 200));
+    }
+
+    [TestMethod]
+    public void Recall_WithTheOriginSwitchedOff_KeepsDevicesFromTheRelease()
+    {
+        using World world = new();
+        WorldVendor vendor = Vendor(world);
+        WorldDevice device = world.AddDevice("device", vendor);
+        WorldRelease release = vendor.Publish(vendor.Make(3000, [device]));
+        WorldDistributor distributor = world.AddDistributor("distributor", release);
+        device.Know(distributor);
+        vendor.IsDown = true;
+
+        string path = $"/v1/releases/{release.Id.ToWire()}/recall";
+        byte[] notice = vendor.Recall(release);
+        var post = new ServiceRequest("POST", path) { ContentType = Answer.Cose, Body = notice };
+        Assert.AreEqual(202, distributor.Answer(post, world.Now).Status);
+        CollectionAssert.AreEqual(
+            notice, distributor.Answer(new ServiceRequest("GET", path), world.Now).Demand());
+
+        world.Run(World.Day);
+        CollectionAssert.AreEqual(FactoryImage, device.Slots.RunningImage);
+        Assert.IsFalse(world.Wire.Any(e => e.Is("POST", "sessions") && e.Reply.Status == 200));
     }
 
     private static WorldVendor Vendor(World world)

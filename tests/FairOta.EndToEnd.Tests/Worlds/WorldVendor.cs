@@ -95,6 +95,9 @@ internal sealed class WorldVendor : IHost
         _origin.Catalogue = OriginCatalogue.Of(_releases, World.Wait(_follower.RefreshAsync()).View);
     }
 
+    /// <summary>A notice that takes a release back.</summary>
+    public byte[] Recall(WorldRelease release) => RecallNotice.Sign(release.Id, _world.Now, _manifestKey);
+
     public Reply Answer(ServiceRequest request, long now)
     {
         if (IsDown) return Reply.Nobody;
