@@ -222,6 +222,19 @@ public sealed class FetchTests
     }
 
     [TestMethod]
+    [DataRow(10)]
+    [DataRow(10_000)]
+    public async Task Fetch_OriginHasAPageInPlaceOfARecall_ItIsAGoodSourceAllTheSame(int bytes)
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        scene.Instead = Always("recall", context => WholeAsync(context, new byte[bytes]));
+        await scene.StepAsync();
+        AssertHeld(scene);
+        await scene.AskOriginsAsync();
+        Assert.IsFalse(scene.Held!.IsRecalled);
+    }
+
+    [TestMethod]
     public async Task Fetch_LeavesOfAnotherRoot_AreNotBelieved()
     {
         await using KeeperScene scene = await KeeperScene.StartAsync();

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
@@ -82,14 +83,9 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
     {
         try
         {
-            return await sources.FromAnyAsync(origins, "recall", async source =>
-            {
-                byte[] notice = await sources
-                    .GetAsync(source, release, "recall", RecallNotice.MaxBytes, cancellation).ConfigureAwait(false);
-                return Recalls.IsOf(notice, release, signedManifest)
-                    ? notice
-                    : throw new InvalidDataException($"{source.Url} gives a recall that is not the release's.");
-            }, now).ConfigureAwait(false);
+            return await sources.FromAnyAsync(
+                origins, "recall", source => GetRecallAsync(source, release, signedManifest, cancellation), now)
+                .ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
@@ -145,6 +141,24 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         // Whose signature it is devices judge; but without any there is nothing for them to judge.
         if (ManifestSigners.Of(signed).Count == 0) throw new InvalidDataException("The manifest is signed by nobody.");
         return signed;
+    }
+
+    /// <remarks>What is no recall is as good as none: many a web server answers a path that it does not know with a
+    /// page of its own, and is a good source of the package.</remarks>
+    private async Task<byte[]> GetRecallAsync(
+        ReleaseSource source, ReleaseId release, byte[] signedManifest, CancellationToken cancellation)
+    {
+        try
+        {
+            byte[] notice = await sources.GetAsync(source, release, "recall", RecallNotice.MaxBytes, cancellation)
+                .ConfigureAwait(false);
+            if (Recalls.IsOf(notice, release, signedManifest)) return notice;
+            throw new InvalidDataException($"{source.Url} gives a recall that is not the release's.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new HttpRequestException(e.Message, e, HttpStatusCode.NotFound);
+        }
     }
 
     private async Task<byte[]> FetchLeavesAsync(
