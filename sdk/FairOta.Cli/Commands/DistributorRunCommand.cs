@@ -7,6 +7,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;
 
@@ -25,7 +26,7 @@ internal sealed class DistributorRunCommand : ToolCommand
     private readonly Option<Address[]> _vendors;
     private readonly Option<BigInteger?> _minReward;
     private readonly Option<LeastReward[]> _tokens;
-    private readonly Option<long> _confirmations;
+    private readonly Option<Finality> _confirmations;
     private readonly Option<long> _batch;
     private readonly Option<long> _batchAge;
     private readonly Option<bool> _keyAtReceipt;
@@ -54,8 +55,9 @@ internal sealed class DistributorRunCommand : ToolCommand
             + "nothing to you, so without this only ETH is taken.",
             LeastReward.Parse));
         _confirmations = Has(Opt.Of(
-            "--confirmations", "blocks", "Blocks upon a reservation before its keys go out.",
-            Opt.Number(0, 100), Defaults.Confirmations));
+            "--confirmations", "blocks",
+            "When a reservation is settled and its keys go out: a number of blocks upon it, safe or finalized.",
+            Finality.Parse, Defaults.Confirmations));
         _batch = Has(Opt.Of(
             "--batch", "count", "Receipts that make a batch.", Opt.Number(1, 100), Defaults.BatchDeliveries));
         _batchAge = Has(Opt.Of(
@@ -99,7 +101,7 @@ internal sealed class DistributorRunCommand : ToolCommand
             },
             Policy = Defaults with
             {
-                Confirmations = (int)call.Require(_confirmations),
+                Confirmations = call.Require(_confirmations),
                 BatchDeliveries = (int)call.Require(_batch),
                 BatchAgeSeconds = call.Require(_batchAge),
                 KeyAtReceipt = call.Get(_keyAtReceipt),

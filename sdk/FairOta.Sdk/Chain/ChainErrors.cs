@@ -25,6 +25,8 @@ public sealed class ResponseTooLargeException(int limitBytes)
 public sealed class JsonRpcException(string method, int code, string remoteMessage, byte[] revertData)
     : ChainException($"{method} failed with {code}: {remoteMessage}")
 {
+    private const int RevertCode = 3;
+
     /// <summary>The error's code.</summary>
     public int Code { get; } = code;
 
@@ -33,6 +35,11 @@ public sealed class JsonRpcException(string method, int code, string remoteMessa
 
     /// <summary>What the EVM returned with a revert; empty where the error carries no bytes.</summary>
     public byte[] RevertData { get; } = revertData;
+
+    /// <summary>Whether it is the EVM that refuses, and not the node. Some nodes say so in words alone.</summary>
+    internal bool IsRevert =>
+        Code == RevertCode || RevertData.Length > 0
+        || RemoteMessage.Contains("execution reverted", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Bytes that are not the ABI encoding they should be: truncated, a value out of range, a bad

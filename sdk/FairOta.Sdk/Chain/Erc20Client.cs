@@ -21,7 +21,6 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
     private const string Symbol = "symbol()";
     private const int MaxAnswerBytes = 1024;
     private const int MaxSymbolRunes = 32;
-    private const int RevertCode = 3;
 
     /// <inheritdoc/>
     /// <remarks>EIP-20 leaves both functions out at will: without <c>decimals</c> there are none, without a
@@ -59,7 +58,7 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
             // What it returns is not looked at: some tokens return nothing. Whoever needs the allowance asks for it.
             await caller.SendAndWaitAsync(new TransactionRequest(token, call, 0), cancellation).ConfigureAwait(false);
         }
-        catch (JsonRpcException e) when (IsRevert(e))
+        catch (JsonRpcException e) when (e.IsRevert)
         {
             throw new TokenException($"The token {token} refuses approve: {e.RemoteMessage}", e);
         }
@@ -82,7 +81,7 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
                 ? answer
                 : throw new TokenException($"The token {token} answers {function} with {answer.Length} bytes.");
         }
-        catch (JsonRpcException e) when (IsRevert(e))
+        catch (JsonRpcException e) when (e.IsRevert)
         {
             return [];
         }
@@ -124,6 +123,4 @@ public sealed class Erc20Client(EthereumNode node, Address token, Wallet? wallet
     /// <summary>A stranger's text may move a terminal's cursor or turn the direction of writing.</summary>
     private static bool IsShown(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.CurrencySymbol or UnicodeCategory.MathSymbol;
-
-    private static bool IsRevert(JsonRpcException e) => e.Code == RevertCode || e.RevertData.Length > 0;
 }

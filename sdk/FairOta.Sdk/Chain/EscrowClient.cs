@@ -95,17 +95,31 @@ public sealed class EscrowClient : IEscrow
     /// <exception cref="InvalidOperationException">The client was made without a wallet.</exception>
     public async Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
     {
-        var request = new TransactionRequest(Identity.Escrow, EscrowAbi.Encode(call), call.Value);
         try
         {
-            return await Wallet.SubmitAsync(request, cancellation).ConfigureAwait(false);
+            return await Wallet.SubmitAsync(Request(call), cancellation).ConfigureAwait(false);
         }
         catch (JsonRpcException e) when (e.RevertData.Length > 0)
         {
-            (string error, IReadOnlyDictionary<string, string> arguments) =
-                AbiError.Explain(e.RevertData, EscrowArtifact.Instance.Errors);
-            throw new EscrowRevertedException(error, arguments, e);
+            throw Explain(e);
         }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The client was made without a wallet.</exception>
+    public IEscrowOutbox OpenOutbox(IOutboxStore store, OutboxOptions options) =>
+        new EscrowOutbox(this, new Outbox(Wallet, store, options));
+
+    /// <summary>A call as the escrow takes it.</summary>
+    internal TransactionRequest Request(EscrowCall call) =>
+        new(Identity.Escrow, EscrowAbi.Encode(call), call.Value);
+
+    /// <summary>A revert in the escrow's own words.</summary>
+    internal static EscrowRevertedException Explain(JsonRpcException e)
+    {
+        (string error, IReadOnlyDictionary<string, string> arguments) =
+            AbiError.Explain(e.RevertData, EscrowArtifact.Instance.Errors);
+        return new EscrowRevertedException(error, arguments, e);
     }
 
     /// <inheritdoc/>

@@ -36,6 +36,12 @@ public interface IEscrow
     /// <exception cref="TransactionTimeoutException">It is not mined yet.</exception>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
     Task<EscrowResult> WaitAsync(Hash32 transaction, CancellationToken cancellation = default);
+
+    /// <summary>A way to send the account's calls that outlives the process, where the escrow has one; else one that
+    /// sends them at once and remembers nothing.</summary>
+    /// <param name="store">Where what is sent is kept; disposed with the outbox.</param>
+    /// <param name="options">When to lose patience.</param>
+    IEscrowOutbox OpenOutbox(IOutboxStore store, OutboxOptions options) => new PlainEscrowOutbox(this, store);
 }
 
 /// <summary>The chain, the contract and the calling account.</summary>

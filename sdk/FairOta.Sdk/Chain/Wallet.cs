@@ -55,16 +55,18 @@ public sealed class Wallet(
     /// <exception cref="FeeLimitException">It would cost more than the options allow.</exception>
     /// <exception cref="NodeException">There is no valid answer; the transaction may have been taken or
     /// not.</exception>
-    public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default)
+    public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default) =>
+        (await PostAsync(request, null, cancellation).ConfigureAwait(false)).Hash;
+
+    /// <summary>The same, with everything written down before it is sent.</summary>
+    internal async Task<SignedTransaction> PostAsync(
+        TransactionRequest request, ISendingJournal? journal, CancellationToken cancellation)
     {
-        (long gas, BigInteger maxFee, BigInteger tip) = await PriceAsync(request, cancellation).ConfigureAwait(false);
+        (long gas, GasOffer offer) = await PriceAsync(request, cancellation).ConfigureAwait(false);
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            _chainId ??= await node.GetChainIdAsync(cancellation).ConfigureAwait(false);
-            return await SendAsync(
-                nonce => new Transaction(_chainId.Value, nonce, tip, maxFee, gas, request).SignAsync(account, cancellation),
-                cancellation).ConfigureAwait(false);
+            return await SendAsync(request, gas, offer, journal, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -81,8 +83,8 @@ public sealed class Wallet(
     public async Task<BigInteger> GetHighestCostAsync(
         TransactionRequest request, CancellationToken cancellation = default)
     {
-        (long gas, BigInteger maxFee, _) = await PriceAsync(request, cancellation).ConfigureAwait(false);
-        return request.Value + gas * maxFee;
+        (long gas, GasOffer offer) = await PriceAsync(request, cancellation).ConfigureAwait(false);
+        return request.Value + gas * offer.MaxFeePerGas;
     }
 
     /// <summary>Waits until nothing that the account sent is still to be mined, whichever process sent it: the node
@@ -133,7 +135,14 @@ public sealed class Wallet(
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<(long Gas, BigInteger MaxFee, BigInteger Tip)> PriceAsync(
+    internal EthereumNode Node => node;
+
+    internal WalletOptions Options => _options;
+
+    internal TimeProvider Time => _time;
+
+    /// <summary>Simulates a request, and says what to send it with.</summary>
+    internal async Task<(long Gas, GasOffer Offer)> PriceAsync(
         TransactionRequest request, CancellationToken cancellation)
     {
         long needed = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
@@ -144,35 +153,74 @@ public sealed class Wallet(
         (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
         if (baseFee + tip > _options.MaxFeePerGas)
             throw new FeeLimitException($"Gas costs {baseFee + tip} wei; the limit is {_options.MaxFeePerGas}.");
-        return (gas, BigInteger.Min(baseFee * _options.BaseFees + tip, _options.MaxFeePerGas), tip);
+        return (gas, new GasOffer(BigInteger.Min(baseFee * _options.BaseFees + tip, _options.MaxFeePerGas), tip));
+    }
+
+    /// <summary>Signs a request under a number.</summary>
+    internal async Task<SignedTransaction> SignAsync(
+        long nonce, TransactionRequest request, long gas, GasOffer offer, CancellationToken cancellation)
+    {
+        _chainId ??= await node.GetChainIdAsync(cancellation).ConfigureAwait(false);
+        return await new Transaction(
+                _chainId.Value, nonce, offer.MaxPriorityFeePerGas, offer.MaxFeePerGas, gas, request)
+            .SignAsync(account, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends what is signed.</summary>
+    /// <exception cref="JsonRpcException">The node refuses it, and does not have it.</exception>
+    /// <exception cref="NodeException">The node may have taken it or not.</exception>
+    internal async Task SendAsync(SignedTransaction signed, CancellationToken cancellation)
+    {
+        try
+        {
+            await node.SendRawAsync(signed.Raw, cancellation).ConfigureAwait(false);
+        }
+        catch (JsonRpcException)
+        {
+            // Nodes word these errors differently; what counts is whether this very transaction is with the node.
+            if (!await node.KnowsAsync(signed.Hash, cancellation).ConfigureAwait(false)) throw;
+        }
     }
 
     /// <summary>The node's own count lags where several nodes answer by turns, so what was sent here counts as
     /// well.</summary>
-    private async Task<Hash32> SendAsync(
-        Func<long, ValueTask<SignedTransaction>> sign, CancellationToken cancellation)
+    private async Task<SignedTransaction> SendAsync(
+        TransactionRequest request, long gas, GasOffer offer, ISendingJournal? journal, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
             long counted = await node.GetNonceAsync(Address, BlockTag.Pending, cancellation).ConfigureAwait(false);
-            SignedTransaction signed = await sign(Math.Max(counted, Interlocked.Read(ref _nextNonce)))
+            long own = Math.Max(Interlocked.Read(ref _nextNonce), journal?.NextNonce ?? 0);
+            SignedTransaction signed = await SignAsync(Math.Max(counted, own), request, gas, offer, cancellation)
                 .ConfigureAwait(false);
+            journal?.Sending(signed, gas, offer);
             try
             {
-                await node.SendRawAsync(signed.Raw, cancellation).ConfigureAwait(false);
+                await SendAsync(signed, cancellation).ConfigureAwait(false);
             }
-            catch (JsonRpcException) when (attempt < Attempts)
+            catch (JsonRpcException)
             {
-                // Nodes word these errors differently; what counts is whether this very transaction is with the node.
-                // If not, its number may have been taken by what another node mined: count again.
-                if (!await node.KnowsAsync(signed.Hash, cancellation).ConfigureAwait(false))
-                {
-                    Interlocked.Exchange(ref _nextNonce, 0);
-                    continue;
-                }
+                journal?.Refused(signed.Nonce);
+                // Its number may have been taken by what another node mined: count again.
+                if (attempt == Attempts) throw;
+                Interlocked.Exchange(ref _nextNonce, 0);
+                continue;
             }
             Interlocked.Exchange(ref _nextNonce, signed.Nonce + 1);
-            return signed.Hash;
+            return signed;
         }
     }
+}
+
+/// <summary>Keeps what a <see cref="Wallet"/> sends.</summary>
+internal interface ISendingJournal
+{
+    /// <summary>The number after all that are kept; 0 where none are.</summary>
+    long NextNonce { get; }
+
+    /// <summary>Writes down what is about to be sent; returns once that withstands a power cut.</summary>
+    void Sending(SignedTransaction signed, long gas, GasOffer offer);
+
+    /// <summary>The node refused it, and does not have it.</summary>
+    void Refused(long nonce);
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using FairOta.Sdk.Distributor;
 using Microsoft.Data.Sqlite;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -275,7 +276,34 @@ public abstract class BooksContract
         Standing = Standing.Answered,
         KeyOut = true,
         ActedAt = 26,
+        LostTo = World.AddressOf("winner"),
     };
+
+    [TestMethod]
+    public void TryWrite_Earnings_AreWrittenWithTheSessionsOrNotAtAll()
+    {
+        Earning first = new(Release, World.AddressOf("token"), System.Numerics.BigInteger.Pow(2, 90), 3);
+        Assert.IsTrue(Books.TryWrite([Fresh(1)], Durability.PowerCut, [first]));
+        Assert.AreEqual(first, Books.Earned().Single());
+        Assert.IsFalse(Books.TryWrite([Fresh(1)], Durability.PowerCut, [first with { Deliveries = 9 }]));
+        Assert.AreEqual(first, Books.Earned().Single());
+        Assert.IsTrue(Books.TryWrite([], Durability.PowerCut, [first with { Deliveries = 4 }]));
+        Assert.AreEqual(4 * System.Numerics.BigInteger.Pow(2, 90), Books.Earned().Single().Amount);
+    }
+
+    [TestMethod]
+    public void Tallies_LostAndForgotten_StayCountedByWhoTookThem()
+    {
+        Address rival = World.AddressOf("rival");
+        Session lost = Full(1) with { Standing = Standing.Lost, LostTo = rival };
+        Books.TryWrite([lost, Full(2) with { Standing = Standing.Paid }, Fresh(3)], Durability.PowerCut);
+        Tally[] before = [.. Books.Tallies()];
+        CollectionAssert.AreEquivalent(
+            new[] { new Tally(Release, Standing.Paid, null, 1), new Tally(Release, Standing.Lost, rival, 1) }, before);
+        Books.Forget(Release);
+        Books.Forget(Release);
+        CollectionAssert.AreEquivalent(before, Books.Tallies().ToArray());
+    }
 
     private bool Write(Session session) => Books.TryWrite([session], Durability.PowerCut);
 

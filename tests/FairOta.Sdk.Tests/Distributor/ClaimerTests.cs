@@ -61,13 +61,11 @@ public sealed class ClaimerTests
     }
 
     [TestMethod]
-    public void Step_ReceiptTooLateToReserve_IsLeftToLapse()
+    public void Step_ReceiptBecameTooOldToReserve_IsLeftToLapse()
     {
         using World world = new();
-        Exchange exchange = world.Devices[0].Challenge();
+        Exchange exchange = world.Devices[0].Receipt();
         world.Now = exchange.Samples.ValidUntil - 3 * World.Hour;
-        World.AssertStatus(202, exchange.Receipt());
-        world.Now += world.Policy.BatchAgeSeconds;
         Assert.IsEmpty(Step(world));
         world.Now = exchange.Samples.ValidUntil + 1;
         world.Block();
@@ -113,7 +111,7 @@ public sealed class ClaimerTests
         Exchange exchange = Reserving(world);
         world.Block(world.ReservedBy(Rival, exchange.Samples.ValidUntil, exchange));
         Assert.IsEmpty(Step(world));
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         world.Now += World.Hour;
         Assert.IsEmpty(Step(world));
         Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
@@ -171,7 +169,7 @@ public sealed class ClaimerTests
         world.Block(world.ReservedBy(World.Self, league.Samples.ValidUntil, league, honest));
         world.Block(world.Tranche(1), world.DeliveredBy(Rival, league, Hash32.FromBytes(World.KeyOf("k"))));
         Step(world);
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         Assert.HasCount(2, ((Reveal)Step(world).Single()).Keys);
     }
 
@@ -181,7 +179,7 @@ public sealed class ClaimerTests
         using World world = new();
         Exchange exchange = world.Devices[0].Receipt();
         world.Block(world.Tranche(1), world.DeliveredBy(Rival, exchange, Hash32.FromBytes(World.KeyOf("k"))));
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         world.Now += world.Policy.BatchAgeSeconds;
         Assert.HasCount(1, ((Reserve)Step(world).Single()).Deliveries);
         Assert.AreEqual(Standing.Reserving, StandingOf(world, exchange));
@@ -197,7 +195,7 @@ public sealed class ClaimerTests
             world.Tranche(1), world.DeliveredBy(Rival, exchange, key), world.DeliveredBy(Rival, exchange, key));
         Step(world);
         Assert.AreEqual(Standing.Received, StandingOf(world, exchange));
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         world.Now += world.Policy.BatchAgeSeconds;
         Assert.IsEmpty(Step(world));
         Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
@@ -228,7 +226,7 @@ public sealed class ClaimerTests
         Exchange exchange = world.Devices[0].Open();
         world.Block(world.ReservedBy(Rival, World.Start + 100, exchange));
         world.Now = World.Start + 101;
-        world.Block();
+        world.Blocks(2);
         exchange.Fetch();
         World.AssertStatus(200, exchange.Challenge());
         World.AssertStatus(202, exchange.Receipt());
@@ -308,7 +306,7 @@ public sealed class ClaimerTests
     {
         using World world = new();
         Exchange exchange = ReservedByUs(world);
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         Hash32 key = ((Reveal)Step(world).Single()).Keys.Single();
         world.Block(world.DeliveredBy(World.Self, exchange, key));
         Assert.IsEmpty(Step(world));

@@ -48,14 +48,14 @@ public sealed class HonestExchangeTests
         world.Block(reserved);
         Assert.IsEmpty(world.Service.StepClaims(world.Now));
         World.AssertStatus(202, exchange.Key());
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         Reveal reveal = (Reveal)world.Service.StepClaims(world.Now).Single();
         Hash32 key = reveal.Keys.Single();
         World.AssertStatus(200, exchange.Key());
         Assert.IsTrue(Commitments.IsKey(exchange.Offer.Commitments, KeyAnswer.Parse(exchange.Key().Body()).Key));
 
         world.Block(world.DeliveredBy(World.Self, exchange, key));
-        world.Blocks(world.Policy.Confirmations);
+        world.Settle();
         Assert.IsEmpty(world.Service.StepClaims(world.Now));
         Assert.AreEqual(Standing.Paid, world.Books.Find(SessionId.FromBytes(exchange.Session))!.Standing);
 

@@ -245,7 +245,7 @@ public sealed class KestrelTests
                 AllowPrivateNetworks = allowPrivateNetworks,
                 PublicUrl = "https://self.example",
                 PackageTokens = [Token],
-                Policy = new DistributorPolicy { Confirmations = 0 },
+                Policy = new DistributorPolicy { Confirmations = 0, BatchAgeSeconds = 60 },
                 Releases = filter ?? ReleaseFilter.All,
             };
             scene.Host = await LocalHost.StartAsync(

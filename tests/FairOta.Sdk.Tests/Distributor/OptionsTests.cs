@@ -32,7 +32,9 @@ public sealed class OptionsTests
                 SessionSeconds = 0,
                 ReleaseCredit = 0,
                 VendorCredit = 0,
-                Confirmations = -1,
+                BatchSpreadSeconds = -1,
+                BatchTokenValues = ReleaseFilter.All.Tokens.Add(default, 1),
+                ReplaceSeconds = 0,
                 BatchDeliveries = 0,
                 BatchAgeSeconds = -1,
                 BatchValue = -1,
@@ -41,7 +43,7 @@ public sealed class OptionsTests
             },
         };
         var thrown = Assert.ThrowsExactly<OptionsValidationException>(options.Validate);
-        Assert.AreEqual(20, thrown.Failures.Count());
+        Assert.AreEqual(22, thrown.Failures.Count());
     }
 
     [TestMethod]

@@ -49,6 +49,19 @@ public sealed class ReceiptTests
     }
 
     [TestMethod]
+    public void Receipt_TooLateToBeReserved_410AndNothingChanges()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Challenge();
+        Session before = ChallengeTests.Stored(world, exchange);
+        world.Now = exchange.Samples.ValidUntil - 3 * World.Hour - world.Policy.InclusionSeconds + 1;
+        World.AssertStatus(410, exchange.Receipt());
+        Assert.AreSame(before, ChallengeTests.Stored(world, exchange));
+        world.Now--;
+        World.AssertStatus(202, exchange.Receipt());
+    }
+
+    [TestMethod]
     public void Receipt_ByPolicy_AnswersWithTheKeyAtOnce()
     {
         using World world = new(new DistributorPolicy { KeyAtReceipt = true });

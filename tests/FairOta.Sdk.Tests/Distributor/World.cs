@@ -107,6 +107,9 @@ internal sealed class World : IDisposable
         for (int i = 0; i < count; i++) Block();
     }
 
+    /// <summary>So many blocks that what there is is settled.</summary>
+    public void Settle() => Blocks(Policy.Confirmations.Confirmations!.Value);
+
     /// <summary>Takes blocks off the chain's end.</summary>
     public void TakeBack(int blocks) => Service.Chain = Chain = Chain.RollBackTo(Chain.Head!.Number - blocks);
 

@@ -51,9 +51,19 @@ public interface IDistributorBooks : IDisposable
     /// <summary>Writes all of the sessions or none. Each must be one revision on from what the books hold (1 for a
     /// new one), none may replace or remove a challenge that was answered, and none may be of a forgotten release. A
     /// session that gains a challenge counts the mark on.</summary>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="durability">What the write must withstand.</param>
+    /// <param name="earned">Earnings that change with them, each in place of its release's; null for none.</param>
     /// <returns>False if somebody else wrote in between or the release is forgotten; nothing is written
     /// then.</returns>
-    bool TryWrite(IReadOnlyList<Session> sessions, Durability durability);
+    bool TryWrite(
+        IReadOnlyList<Session> sessions, Durability durability, IReadOnlyList<Earning>? earned = null);
+
+    /// <summary>What was earned, by release; of forgotten releases too.</summary>
+    IReadOnlyList<Earning> Earned();
+
+    /// <summary>How many deliveries stand in which way, those of forgotten releases included.</summary>
+    IReadOnlyList<Tally> Tallies();
 
     /// <summary>Indices of the segments that a device of a release had repaired here.</summary>
     ImmutableSortedSet<int> Repaired(ReleaseId release, Address device);
@@ -75,6 +85,6 @@ public interface IDistributorBooks : IDisposable
 
     /// <summary>Drops all sessions and repairs of a release: for one whose claim deadline and time for repair are past.
     /// The release itself is remembered as forgotten: what was answered is no longer known, so nothing of it is ever
-    /// answered again.</summary>
+    /// answered again. What was earned and how its deliveries ended stays counted.</summary>
     void Forget(ReleaseId release);
 }

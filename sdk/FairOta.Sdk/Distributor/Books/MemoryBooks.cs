@@ -17,6 +17,8 @@ public sealed class MemoryBooks : IDistributorBooks
     private readonly HashSet<SessionId> _claimable = [];
     private readonly Dictionary<(ReleaseId Release, Address), ImmutableSortedSet<int>> _repaired = [];
     private readonly HashSet<ReleaseId> _forgotten = [];
+    private readonly Dictionary<ReleaseId, Earning> _earned = [];
+    private readonly List<Tally> _ended = [];
 
     /// <inheritdoc/>
     public EpochMark Mark { get; private set; }
@@ -61,12 +63,24 @@ public sealed class MemoryBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(IReadOnlyList<Session> sessions, Durability durability)
+    public bool TryWrite(
+        IReadOnlyList<Session> sessions, Durability durability, IReadOnlyList<Earning>? earned = null)
     {
         if (!sessions.All(IsNext)) return false;
         foreach (Session session in sessions) Put(session);
+        foreach (Earning earning in earned ?? []) _earned[earning.Release] = earning;
         return true;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Earning> Earned() => [.. _earned.Values.OrderBy(e => e.Release.Value)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tally> Tallies() => [.. TalliesOf(_sessions.Values)
+        .Concat(_ended)
+        .GroupBy(t => (t.Release, t.Standing, t.LostTo))
+        .Select(g => g.First() with { Deliveries = g.Sum(t => t.Deliveries) })
+        .OrderBy(t => t.Release.Value).ThenBy(t => t.Standing)];
 
     /// <inheritdoc/>
     public ImmutableSortedSet<int> Repaired(ReleaseId release, Address device) =>
@@ -92,7 +106,8 @@ public sealed class MemoryBooks : IDistributorBooks
     /// <inheritdoc/>
     public void Forget(ReleaseId release)
     {
-        _forgotten.Add(release);
+        if (!_forgotten.Add(release)) return;
+        _ended.AddRange(TalliesOf(_sessions.Values.Where(s => s.Release == release)));
         foreach (Session session in _sessions.Values.Where(s => s.Release == release).ToList())
         {
             Count(session, -1);
@@ -107,6 +122,12 @@ public sealed class MemoryBooks : IDistributorBooks
     public void Dispose()
     {
     }
+
+    private static IEnumerable<Tally> TalliesOf(IEnumerable<Session> sessions) => sessions
+        .Where(s => s.Standing >= Standing.Received)
+        .GroupBy(s => (s.Release, s.Standing, s.LostTo))
+        .Select(g => new Tally(g.Key.Release, g.Key.Standing, g.Key.LostTo, g.Count()))
+        .ToList();
 
     private bool IsNext(Session session)
     {

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Numerics;
 using Microsoft.Data.Sqlite;
 
 namespace FairOta.Sdk.Distributor;
@@ -13,29 +15,23 @@ namespace FairOta.Sdk.Distributor;
 /// refused.</remarks>
 public sealed class SqliteBooks : IDistributorBooks
 {
-    private readonly SqliteConnection _connection;
+    private readonly SqliteFile _file;
     private Durability _durability = Durability.PowerCut;
 
-    /// <summary>Opens or creates the file.</summary>
+    /// <summary>Opens or creates the file, and keeps it to its owner.</summary>
     /// <exception cref="InvalidDataException">The file was written by a newer version.</exception>
     /// <exception cref="SqliteException">It is no database or cannot be opened.</exception>
-    public SqliteBooks(string path)
+    public SqliteBooks(string path) : this(new SqliteFile(path, "books", SqliteSchema.Versions))
     {
-        _connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        try
-        {
-            _connection.Open();
-            Run("PRAGMA journal_mode = WAL");
-            Run("PRAGMA synchronous = FULL");
-            Migrate();
-        }
-        catch
-        {
-            _connection.Dispose();
-            throw;
-        }
     }
+
+    private SqliteBooks(SqliteFile file) => _file = file;
+
+    /// <summary>Opens books to read, beside whoever writes to them.</summary>
+    /// <exception cref="InvalidDataException">The file is of another version.</exception>
+    /// <exception cref="SqliteException">It is no database or cannot be opened.</exception>
+    public static SqliteBooks OpenToRead(string path) =>
+        new(new SqliteFile(path, "books", SqliteSchema.Versions, readOnly: true));
 
     /// <inheritdoc/>
     public EpochMark Mark
@@ -111,10 +107,11 @@ public sealed class SqliteBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
-    public bool TryWrite(IReadOnlyList<Session> sessions, Durability durability)
+    public bool TryWrite(
+        IReadOnlyList<Session> sessions, Durability durability, IReadOnlyList<Earning>? earned = null)
     {
         Sync(durability);
-        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        using SqliteTransaction transaction = _file.Begin();
         foreach (Session session in sessions)
         {
             if (Write(session)) continue;
@@ -122,8 +119,53 @@ public sealed class SqliteBooks : IDistributorBooks
             return false;
         }
 
+        foreach (Earning earning in earned ?? [])
+        {
+            Run("INSERT OR REPLACE INTO earned VALUES ($release, $token, $reward, $deliveries)",
+                ("$release", earning.Release.ToBytes()),
+                ("$token", earning.Token.ToBytes()),
+                ("$reward", earning.Reward.ToString(CultureInfo.InvariantCulture)),
+                ("$deliveries", earning.Deliveries));
+        }
+
         transaction.Commit();
         return true;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Earning> Earned()
+    {
+        using SqliteCommand command = Command("SELECT release, token, reward, deliveries FROM earned ORDER BY release");
+        using SqliteDataReader row = command.ExecuteReader();
+        List<Earning> earned = [];
+        while (row.Read())
+        {
+            earned.Add(new Earning(
+                ReleaseId.FromBytes((byte[])row[0]),
+                Address.FromBytes((byte[])row[1]),
+                BigInteger.Parse(row.GetString(2), NumberStyles.None, CultureInfo.InvariantCulture),
+                row.GetInt64(3)));
+        }
+
+        return earned;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Tally> Tallies()
+    {
+        using SqliteCommand command = Command(SqliteSchema.Tallies);
+        using SqliteDataReader row = command.ExecuteReader();
+        List<Tally> tallies = [];
+        while (row.Read())
+        {
+            tallies.Add(new Tally(
+                ReleaseId.FromBytes((byte[])row[0]),
+                (Standing)row.GetInt32(1),
+                row.IsDBNull(2) ? null : Address.FromBytes((byte[])row[2]),
+                row.GetInt64(3)));
+        }
+
+        return tallies;
     }
 
     /// <inheritdoc/>
@@ -170,28 +212,16 @@ public sealed class SqliteBooks : IDistributorBooks
     public void Forget(ReleaseId release)
     {
         Sync(Durability.PowerCut);
-        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
+        using SqliteTransaction transaction = _file.Begin();
         Run("INSERT INTO forgotten VALUES ($release) ON CONFLICT DO NOTHING", ("$release", release.ToBytes()));
+        Run(SqliteSchema.End, ("$release", release.ToBytes()));
         Run("DELETE FROM session WHERE release = $release", ("$release", release.ToBytes()));
         Run("DELETE FROM repair WHERE release = $release", ("$release", release.ToBytes()));
         transaction.Commit();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
-
-    private void Migrate()
-    {
-        using SqliteCommand version = Command("PRAGMA user_version");
-        long found = (long)version.ExecuteScalar()!;
-        int known = SqliteSchema.Versions.Length;
-        if (found > known) throw new InvalidDataException($"The books' schema is version {found}; known is {known}.");
-        if (found == known) return;
-        using SqliteTransaction transaction = _connection.BeginTransaction(deferred: false);
-        foreach (string step in SqliteSchema.Versions[(int)found..]) Run(step);
-        Run($"PRAGMA user_version = {known}");
-        transaction.Commit();
-    }
+    public void Dispose() => _file.Dispose();
 
     /// <summary>A challenge that was answered is held by the statements themselves: whatever the caller thinks, the row
     /// changes only from the revision before and never from one answered challenge to another, and none comes back of a
@@ -223,17 +253,8 @@ public sealed class SqliteBooks : IDistributorBooks
         _durability = durability;
     }
 
-    private int Run(string text, params (string Name, object Value)[] parameters)
-    {
-        using SqliteCommand command = Command(text, parameters);
-        return command.ExecuteNonQuery();
-    }
+    private int Run(string text, params (string Name, object Value)[] parameters) => _file.Run(text, parameters);
 
-    private SqliteCommand Command(string text, params (string Name, object Value)[] parameters)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-        command.CommandText = text;
-        foreach ((string name, object value) in parameters) command.Parameters.AddWithValue(name, value);
-        return command;
-    }
+    private SqliteCommand Command(string text, params (string Name, object Value)[] parameters) =>
+        _file.Command(text, parameters);
 }

@@ -84,13 +84,28 @@ internal static class SqliteSchema
         CREATE INDEX session_open_of_release ON session (release, ends_at) WHERE challenge IS NULL AND ended = 0;
         CREATE INDEX session_open ON session (ends_at) WHERE challenge IS NULL AND ended = 0;
         """,
+        """
+        ALTER TABLE session ADD COLUMN lost_to BLOB;
+        CREATE TABLE earned (
+            release BLOB NOT NULL PRIMARY KEY,
+            token BLOB NOT NULL,
+            reward TEXT NOT NULL,
+            deliveries INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE TABLE ended (
+            release BLOB NOT NULL,
+            standing INTEGER NOT NULL,
+            lost_to BLOB,
+            deliveries INTEGER NOT NULL
+        );
+        """,
     ];
 
     /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
     public const string Columns =
         """
         id, revision, release, vendor, device, tranche, place, nonce, epoch, opened_at, ends_at, ended, sent_bytes,
-        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at
+        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, lost_to
         """;
 
     /// <summary>A new session; changes no row if there is one of that id, or its release was forgotten.</summary>
@@ -99,7 +114,7 @@ internal static class SqliteSchema
         INSERT INTO session ({Columns})
         SELECT $id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at,
             $ended, $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out,
-            $acted_at
+            $acted_at, $lost_to
         WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE release = $release)
         ON CONFLICT (id) DO NOTHING
         """;
@@ -111,7 +126,8 @@ internal static class SqliteSchema
         UPDATE session
         SET revision = $revision, ended = $ended, sent_bytes = $sent_bytes, challenge = $challenge,
             valid_until = $valid_until, key_commitment = $key_commitment, receipt = $receipt,
-            received_at = $received_at, standing = $standing, key_out = $key_out, acted_at = $acted_at
+            received_at = $received_at, standing = $standing, key_out = $key_out, acted_at = $acted_at,
+            lost_to = $lost_to
         WHERE id = $id AND revision = $revision - 1 AND (challenge IS NULL OR challenge = $challenge)
         """;
 
@@ -120,6 +136,23 @@ internal static class SqliteSchema
         """
         INSERT OR REPLACE INTO repair
         SELECT $release, $device, $indices WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE release = $release)
+        """;
+
+    /// <summary>How the deliveries stand that have a receipt, by release, standing and who took them.</summary>
+    public const string Tallies =
+        """
+        SELECT release, standing, lost_to, sum(deliveries) FROM (
+            SELECT release, standing, lost_to, 1 AS deliveries FROM session WHERE standing >= 2
+            UNION ALL SELECT release, standing, lost_to, deliveries FROM ended)
+        GROUP BY release, standing, lost_to ORDER BY release, standing, lost_to
+        """;
+
+    /// <summary>Keeps how the deliveries of a release ended, before it is forgotten.</summary>
+    public const string End =
+        """
+        INSERT INTO ended
+        SELECT release, standing, lost_to, count(*) FROM session WHERE release = $release AND standing >= 2
+        GROUP BY standing, lost_to
         """;
 
     /// <summary>The parameters of <see cref="Insert"/> and <see cref="Update"/>.</summary>
@@ -146,6 +179,7 @@ internal static class SqliteSchema
         ("$standing", (int)session.Standing),
         ("$key_out", session.KeyOut),
         ("$acted_at", session.ActedAt),
+        ("$lost_to", (object?)session.LostTo?.ToBytes() ?? DBNull.Value),
     ];
 
     /// <summary>Reads one row of <see cref="Columns"/>.</summary>
@@ -171,6 +205,7 @@ internal static class SqliteSchema
         Standing = (Standing)row.GetInt32(18),
         KeyOut = row.GetBoolean(19),
         ActedAt = row.GetInt64(20),
+        LostTo = row.IsDBNull(21) ? null : Address.FromBytes(Blob(row, 21)),
     };
 
     /// <summary>Segments repaired, from 1 to 65,535, as a column has them.</summary>

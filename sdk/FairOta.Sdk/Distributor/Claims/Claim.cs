@@ -16,9 +16,20 @@ internal sealed class Claim(Session before, Session after, Reserved? held)
     /// <summary>The challenge it answered.</summary>
     public AnsweredChallenge Challenge { get; } = before.Challenge!;
 
+    /// <summary>The device's place in its fleet.</summary>
+    public int Index => Session.Place.Index;
+
+    /// <summary>The name of the place that it reserves.</summary>
+    public string Place => CallSubjects.Place(Session.Release, (uint)Session.Place.Tranche, (uint)Index);
+
     /// <summary>Whether anything changes.</summary>
     public bool Changed => Session != before;
 
     /// <summary>As it is written.</summary>
     public Session Written => Changed ? Session.Next() : Session;
+
+    /// <summary>How many more deliveries are paid by it.</summary>
+    public int PaidChange => Paid(Session) - Paid(before);
+
+    private static int Paid(Session session) => session.Standing == Standing.Paid ? 1 : 0;
 }

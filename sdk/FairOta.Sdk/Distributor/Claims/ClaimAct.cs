@@ -31,8 +31,12 @@ public abstract record ClaimAct
 /// <param name="Writes">Sessions that change; all of them are durable before the first act is sent. Among them are the
 /// intents: what was put into a reservation, and whose keys are out.</param>
 /// <param name="Acts">Transactions, in the order in which they are sent.</param>
-public sealed record ClaimPlan(IReadOnlyList<Session> Writes, IReadOnlyList<ClaimAct> Acts)
+/// <param name="Notes">Batches that cost more than they earn.</param>
+/// <param name="PaidChange">By how many the final deliveries of a release change.</param>
+public sealed record ClaimPlan(
+    IReadOnlyList<Session> Writes, IReadOnlyList<ClaimAct> Acts, IReadOnlyList<ClaimNote> Notes,
+    IReadOnlyDictionary<ReleaseId, int> PaidChange)
 {
     /// <summary>Nothing to do.</summary>
-    public static ClaimPlan Empty { get; } = new([], []);
+    public static ClaimPlan Empty { get; } = new([], [], [], new Dictionary<ReleaseId, int>());
 }

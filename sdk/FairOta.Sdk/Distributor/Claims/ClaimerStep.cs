@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Numerics;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Chain;
@@ -9,8 +10,16 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>The parts of <see cref="ClaimerRules.Step"/>, under one chain, policy and time.</summary>
 internal sealed class ClaimerStep(
-    EscrowView view, BlockHeader head, Address self, DistributorPolicy policy, long now)
+    EscrowView view, BlockHeader head, Address self, DistributorPolicy policy, ClaimFacts facts, long now)
 {
+    private readonly long _settled =
+        facts.SettledBlock ?? policy.Confirmations.SettledBlock(head.Number, tagged: null);
+
+    private readonly List<ClaimNote> _notes = [];
+
+    /// <summary>What was decided on batches that cost more than they earn.</summary>
+    public IReadOnlyList<ClaimNote> Notes => _notes;
+
     /// <summary>Brings a session's standing in line with what the chain shows.</summary>
     public Claim Settle(Session session)
     {
@@ -19,7 +28,8 @@ internal sealed class ClaimerStep(
         Reserved? held = device?.Open.FirstOrDefault(r => r.Reservation.Tranche == session.Place.Tranche);
         ImmutableList<Delivered> paid = device?.Deliveries ?? [];
         bool isPaidInAll = paid.Count > 0 && paid.Count >= release!.Tranches.Count;
-        return new Claim(session, session with { Standing = StandingOf(session, paid, isPaidInAll, held) }, held);
+        (Standing standing, Address? winner) = StandingOf(session, paid, isPaidInAll, held);
+        return new Claim(session, session with { Standing = standing, LostTo = winner }, held);
     }
 
     /// <summary>What is paid or held under the session's own key or in its own place comes first. A delivery does not
@@ -27,25 +37,39 @@ internal sealed class ClaimerStep(
     /// of them as tranches; where there are fewer, the escrow decides. So it does while our reservation is on its way,
     /// since a device can have several places in a tranche that is not served: were the session given up and its place
     /// reserved after all, the whole batch could not be revealed.</summary>
-    private Standing StandingOf(Session session, ImmutableList<Delivered> paid, bool isPaidInAll, Reserved? held)
+    private (Standing Standing, Address? LostTo) StandingOf(
+        Session session, ImmutableList<Delivered> paid, bool isPaidInAll, Reserved? held)
     {
         if (paid.FirstOrDefault(d => IsMine(d, session)) is { } mine)
-            return IsFinal(mine) ? Standing.Paid : Standing.Reserved;
-        if (held is not null && !HasLapsed(held))
-            return IsMine(held, session) ? Standing.Reserved : IsFinal(held) ? Standing.Lost : session.Standing;
-        if (isPaidInAll) return paid.All(IsFinal) && !IsInFlight(session) ? Standing.Lost : session.Standing;
-        if (head.Timestamp > session.Challenge!.ValidUntil) return Standing.Lapsed;
+            return (IsFinal(mine) ? Standing.Paid : Standing.Reserved, null);
+        bool isHeld = held is not null && !HasLapsed(held);
+        if (isHeld && IsMine(held!, session)) return (Standing.Reserved, null);
+        // What was given up comes back only by what the chain shows.
+        if (session.Standing > Standing.Reserved) return (session.Standing, session.LostTo);
+        if (isHeld)
+            return IsFinal(held!) ? (Standing.Lost, held!.Reservation.Distributor) : (session.Standing, null);
+        if (isPaidInAll)
+        {
+            return paid.All(IsFinal) && !IsReserving(session)
+                ? (Standing.Lost, paid[^1].Distributor)
+                : (session.Standing, null);
+        }
+
+        if (head.Timestamp > session.Challenge!.ValidUntil) return (Standing.Lapsed, null);
         // The chain took the reservation back, or it lapsed with the earliest receipt of its batch and this one lives
         // on.
-        return session.Standing == Standing.Reserved ? Standing.Received : session.Standing;
+        return (session.Standing == Standing.Reserved ? Standing.Received : session.Standing, null);
     }
 
-    /// <summary>Frees places that a lapsed reservation keeps, so that a later step can reserve them.</summary>
+    /// <summary>Frees places that a lapsed reservation keeps, so that a later step can reserve them. One that a
+    /// reorganisation could still take back is no reason yet.</summary>
     public IEnumerable<ClaimAct> Expiries(IEnumerable<Claim> claims)
     {
         var blocked = claims
-            .Where(c => c.Held is not null && HasLapsed(c.Held) && IsPending(c) && !IsInFlight(c.Session))
+            .Where(c => c.Held is not null && HasLapsed(c.Held) && IsFinal(c.Held) && IsPending(c))
+            .Where(c => !IsRecent(c.Session))
             .GroupBy(c => c.Held!.Reservation)
+            .Where(g => !facts.InFlight.Contains(CallSubjects.Expired(g.Key)))
             .ToList();
         foreach (var group in blocked)
         {
@@ -54,19 +78,21 @@ internal sealed class ClaimerStep(
         }
     }
 
-    /// <summary>Reserves what waits: full batches at once, others when something in them is due.</summary>
+    /// <summary>Reserves what waits: full batches at once, others when something in them is due, and none whose gas
+    /// costs more than it earns while it can wait.</summary>
     public IEnumerable<ClaimAct> Reservations(IEnumerable<Claim> claims)
     {
         var waiting = claims
-            .Where(c => c.Held is null && IsPending(c))
-            .Where(c => c.Session.Standing == Standing.Received || !IsInFlight(c.Session))
-            .OrderBy(c => c.Challenge.ValidUntil)
+            .Where(c => c.Held is null && IsPending(c) && !facts.InFlight.Contains(c.Place))
+            .Where(c => c.Session.Standing == Standing.Received || !IsRecent(c.Session))
+            .DistinctBy(c => c.Place)
             .GroupBy(c => (c.Session.Release, c.Session.Place.Tranche))
             .ToList();
         foreach (var tranche in waiting)
         {
-            foreach (Claim[] batch in tranche.Chunk(policy.BatchDeliveries).Where(IsDue))
+            foreach (var batch in BatchRules.Compose(tranche, policy.BatchDeliveries, policy.BatchSpreadSeconds))
             {
+                if (!IsDue(batch) || !IsWorthIt(batch)) continue;
                 foreach (Claim claim in batch)
                     claim.Session = claim.Session with { Standing = Standing.Reserving, ActedAt = now };
                 yield return new ClaimAct.ReserveBatch(
@@ -98,33 +124,68 @@ internal sealed class ClaimerStep(
 
     private bool MayReveal(Reserved reserved, IReadOnlyList<Claim> batch)
     {
+        if (facts.InFlight.Contains(CallSubjects.Revealed(reserved.Reservation))) return false;
         long left = reserved.Reservation.Expiry - now;
         if (left < 0) return false;
         // Once out, keys are worth revealing to the last second.
-        if (batch.All(c => c.Session.KeyOut)) return !batch.Any(c => IsInFlight(c.Session));
+        if (batch.All(c => c.Session.KeyOut)) return !batch.Any(c => IsRecent(c.Session));
         long window = reserved.Reservation.Expiry - batch.Max(c => SentAt(c.Session));
         return IsFinal(reserved) && 2 * left >= window;
     }
 
-    private bool IsDue(Claim[] batch)
+    private bool IsDue(IReadOnlyList<Claim> batch)
     {
-        if (batch.Length >= policy.BatchDeliveries) return true;
+        if (batch.Count >= policy.BatchDeliveries) return true;
         ReleaseCreated? release = view.Find(batch[0].Session.Release)?.Created;
-        bool isWorthIt = release is { Token.IsZero: true } && release.Reward * batch.Length >= policy.BatchValue;
-        return isWorthIt || batch.Any(IsDue);
+        return release is not null && release.Reward * batch.Count >= Bound(release.Token) || batch.Any(IsDue);
     }
+
+    /// <summary>The worth that makes a batch due; null where nothing does.</summary>
+    private BigInteger? Bound(Address token) =>
+        token.IsZero ? policy.BatchValue
+        : policy.BatchTokenValues.TryGetValue(token, out BigInteger bound) ? bound
+        : null;
 
     private bool IsDue(Claim claim) =>
         claim.Session.Standing == Standing.Reserving
         || now - claim.Session.ReceivedAt >= policy.BatchAgeSeconds
-        || claim.Challenge.ValidUntil - now <= Limits.MinReservedValiditySeconds + 2 * policy.InclusionSeconds;
+        || IsLastCall(claim);
+
+    /// <summary>Whether it cannot wait any longer.</summary>
+    private bool IsLastCall(Claim claim) =>
+        claim.Challenge.ValidUntil - now <= Limits.MinReservedValiditySeconds + 2 * policy.InclusionSeconds;
+
+    /// <summary>Whether a batch earns its gas, or is reserved all the same. Others' tokens are never compared with
+    /// gas.</summary>
+    private bool IsWorthIt(IReadOnlyList<Claim> batch)
+    {
+        Session first = batch[0].Session;
+        if (facts.GasPrice is not { } price || view.Find(first.Release)?.Created is not { Token.IsZero: true } release)
+            return true;
+        BigInteger cost = price * ClaimGas.Of([.. batch.Select(c => c.Index)]);
+        BigInteger reward = release.Reward * batch.Count;
+        if (cost <= reward) return true;
+        Claim[] last = [.. batch.Where(IsLastCall)];
+        ClaimDecision decision = last.Length == 0 ? ClaimDecision.Waits
+            : policy.ReservesAtALoss ? ClaimDecision.ReservedAtALoss
+            : ClaimDecision.Declined;
+        _notes.Add(new ClaimNote(first.Release, first.Place.Tranche, batch.Count, cost, reward, decision));
+        if (decision == ClaimDecision.Declined)
+            foreach (Claim claim in last) claim.Session = claim.Session with { Standing = Standing.Declined };
+        return decision == ClaimDecision.ReservedAtALoss;
+    }
 
     /// <summary>Whether it waits to be reserved and there still is time for it.</summary>
     private bool IsPending(Claim claim) =>
         claim.Session.Standing is Standing.Received or Standing.Reserving
-        && claim.Challenge.ValidUntil - now >= Limits.MinReservedValiditySeconds + policy.InclusionSeconds;
+        && ClaimerRules.CanBeReserved(claim.Challenge.ValidUntil, policy, now);
 
-    private bool IsInFlight(Session session) => now - session.ActedAt < policy.ResendSeconds;
+    private bool IsReserving(Session session) =>
+        IsRecent(session) || facts.InFlight.Contains(CallSubjects.Place(
+            session.Release, (uint)session.Place.Tranche, (uint)session.Place.Index));
+
+    /// <summary>Whether something was decided for it a short while ago, which the chain may not show yet.</summary>
+    private bool IsRecent(Session session) => now - session.ActedAt < policy.ResendSeconds;
 
     /// <summary>When its reservation was sent: its window begins there. Where a crash lost that, the receipt's time
     /// stands in, which is earlier and so on the safe side.</summary>
@@ -132,7 +193,7 @@ internal sealed class ClaimerStep(
 
     private bool HasLapsed(Reserved reserved) => reserved.Reservation.Expiry < head.Timestamp;
 
-    private bool IsFinal(EscrowEvent shown) => head.Number - shown.At.Block >= policy.Confirmations;
+    private bool IsFinal(EscrowEvent shown) => shown.At.Block <= _settled;
 
     private bool IsMine(Reserved reserved, Session session) =>
         reserved.Reservation.Distributor == self

@@ -104,6 +104,7 @@ public static class DistributorHosting
         services.AddSingleton(p => new DistributorLoop(
             p.GetRequiredService<DistributorService>(),
             OptionsOf(p).Escrow!,
+            OpenOutbox(OptionsOf(p)),
             new EscrowFollower(OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock),
             p.GetRequiredService<ReleaseKeeper>(),
             OptionsOf(p),
@@ -117,6 +118,18 @@ public static class DistributorHosting
         // Nobody may go on taking receipts that nobody claims.
         services.Configure<HostOptions>(
             host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
+    }
+
+    private static IEscrowOutbox OpenOutbox(DistributorOptions options)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        EscrowIdentity identity = options.Escrow!.Identity;
+        SqliteOutbox store = new(options.OutboxPath, identity.ChainId, identity.Account!.Value);
+        return options.Escrow.OpenOutbox(store, new OutboxOptions
+        {
+            Confirmations = options.Policy.Confirmations,
+            ReplaceSeconds = options.Policy.ReplaceSeconds,
+        });
     }
 
     private static ReportService OpenReports(DistributorOptions options)

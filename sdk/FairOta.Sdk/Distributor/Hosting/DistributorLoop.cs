@@ -1,5 +1,6 @@
-using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Numerics;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Chain;
@@ -13,6 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// claim.</remarks>
 /// <param name="service">The distributor.</param>
 /// <param name="escrow">The escrow, calling as the distributor's account.</param>
+/// <param name="outbox">Sends its calls; disposed with the loop.</param>
 /// <param name="follower">Follows the escrow.</param>
 /// <param name="keeper">Told what is past.</param>
 /// <param name="options">How the distributor runs.</param>
@@ -20,12 +22,15 @@ namespace FairOta.Sdk.Distributor;
 public sealed partial class DistributorLoop(
     DistributorService service,
     IEscrow escrow,
+    IEscrowOutbox outbox,
     EscrowFollower follower,
     ReleaseKeeper keeper,
     DistributorOptions options,
-    ILogger<DistributorLoop> logger) : IDisposable
+    ILogger<DistributorLoop> logger) : System.IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Dictionary<(ReleaseId, int), ClaimDecision> _noted = [];
+    private bool _isReconciled;
     private long _announcedAt;
 
     /// <summary>One step; waits for one that runs. What fails is logged and tried again by a later step.</summary>
@@ -45,13 +50,18 @@ public sealed partial class DistributorLoop(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        outbox.Dispose();
+        _one.Dispose();
+    }
 
     private async Task RunAsync(long now, CancellationToken cancellation)
     {
+        ClaimFacts facts;
         try
         {
-            service.Follow(await follower.RefreshAsync(cancellation).ConfigureAwait(false), now);
+            facts = await FollowAsync(now, cancellation).ConfigureAwait(false);
         }
         catch (ChainException e)
         {
@@ -59,9 +69,64 @@ public sealed partial class DistributorLoop(
             return;
         }
 
-        foreach (EscrowCall call in service.StepClaims(now)) await SendAsync(call, cancellation).ConfigureAwait(false);
+        List<ClaimNote> notes = [];
+        IReadOnlyList<EscrowCall> calls = service.StepClaims(now, facts, notes.Add);
+        if (!_isReconciled) Reconcile(facts);
+        Note(notes);
+        foreach (EscrowCall call in calls) await SendAsync(call, cancellation).ConfigureAwait(false);
         await AnnounceAsync(now, cancellation).ConfigureAwait(false);
         foreach (ReleaseId release in service.DropPast(now)) keeper.Remove(release);
+    }
+
+    /// <summary>Sees to what is on its way, then reads the chain: events are at least as new as every outcome seen, and
+    /// the settled block is an ancestor of theirs.</summary>
+    private async Task<ClaimFacts> FollowAsync(long now, CancellationToken cancellation)
+    {
+        Report(await outbox.TendAsync(cancellation).ConfigureAwait(false));
+        Finality finality = options.Policy.Confirmations;
+        BlockHeader? tagged = finality.Tag is { } tag
+            ? await escrow.GetBlockAsync(tag, cancellation).ConfigureAwait(false)
+            : null;
+        ChainState chain = await follower.RefreshAsync(cancellation).ConfigureAwait(false);
+        service.Follow(chain, now);
+        return new ClaimFacts
+        {
+            SettledBlock = chain.Head is { } head ? finality.SettledBlock(head.Number, tagged?.Number) : null,
+            GasPrice = await outbox.GetGasPriceAsync(cancellation).ConfigureAwait(false),
+            InFlight = outbox.InFlight,
+        };
+    }
+
+    private void Reconcile(ClaimFacts facts)
+    {
+        foreach (Healed healed in service.Reconcile(facts.SettledBlock))
+        {
+            LogHealed(
+                healed.Chain.Release, healed.Books?.Amount ?? 0, healed.Books?.Deliveries ?? 0, healed.Chain.Amount,
+                healed.Chain.Deliveries, healed.Chain.Token.IsZero ? "wei" : $"units of token {healed.Chain.Token}");
+        }
+
+        _isReconciled = true;
+    }
+
+    private void Report(OutboxReport report)
+    {
+        foreach (OutboxNote note in report.Notes) LogTended(note.Label, note.Nonce, note.What, note.Transaction);
+        foreach (SettledTransaction each in report.Settled)
+            LogSettled(each.Label, each.Nonce, each.Outcome, each.Block, each.Fee, each.Transaction);
+    }
+
+    /// <summary>Says a decision once, not at every step.</summary>
+    private void Note(List<ClaimNote> notes)
+    {
+        foreach (ClaimNote note in notes)
+        {
+            if (_noted.GetValueOrDefault((note.Release, note.Tranche), (ClaimDecision)(-1)) == note.Decision) continue;
+            LogUnprofitable(note.Deliveries, note.Release, note.Tranche, note.Cost, note.Reward, note.Decision);
+        }
+
+        _noted.Clear();
+        foreach (ClaimNote note in notes) _noted[(note.Release, note.Tranche)] = note.Decision;
     }
 
     private async Task AnnounceAsync(long now, CancellationToken cancellation)
@@ -69,16 +134,18 @@ public sealed partial class DistributorLoop(
         if (options.PublicUrl is not { } url || escrow.Identity.Account is not { } self) return;
         if (service.Chain.View.Distributors.GetValueOrDefault(self) == url) return;
         if (now - _announcedAt < options.Policy.ResendSeconds) return;
+        Announce call = new(url);
+        if (CallSubjects.Of(call).Any(outbox.InFlight.Contains)) return;
         _announcedAt = now;
-        await SendAsync(new Announce(url), cancellation).ConfigureAwait(false);
+        await SendAsync(call, cancellation).ConfigureAwait(false);
     }
 
     private async Task SendAsync(EscrowCall call, CancellationToken cancellation)
     {
-        string name = call.GetType().Name; // never the call itself: a reveal holds keys
+        string name = CallSubjects.Label(call); // never the call itself: a reveal holds keys
         try
         {
-            LogSent(name, await escrow.SubmitAsync(call, cancellation).ConfigureAwait(false));
+            LogSent(name, await outbox.SubmitAsync(call, cancellation).ConfigureAwait(false));
         }
         catch (ChainException e)
         {
@@ -94,4 +161,24 @@ public sealed partial class DistributorLoop(
 
     [LoggerMessage(3, LogLevel.Warning, "{Call} was not sent: {Reason}")]
     private partial void LogNotSent(string call, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Call} under number {Nonce} {What} ({Transaction})")]
+    private partial void LogTended(string call, long nonce, string what, Hash32 transaction);
+
+    [LoggerMessage(5, LogLevel.Information,
+        "{Call} under number {Nonce} ended: {Outcome} in block {Block}, for {Fee} wei of gas ({Transaction})")]
+    private partial void LogSettled(
+        string call, long nonce, SettledOutcome outcome, long block, BigInteger fee, Hash32 transaction);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "{Deliveries} deliveries of release {Release}, tranche {Tranche}, would cost {Cost} wei of gas and earn "
+        + "{Reward} wei: {Decision}")]
+    private partial void LogUnprofitable(
+        int deliveries, ReleaseId release, int tranche, BigInteger cost, BigInteger reward, ClaimDecision decision);
+
+    [LoggerMessage(7, LogLevel.Warning,
+        "Of release {Release} the books said {Books} earned by {BooksDeliveries} deliveries, the chain shows {Chain} "
+        + "by {ChainDeliveries}, in {Unit}: the books follow the chain")]
+    private partial void LogHealed(
+        ReleaseId release, BigInteger books, long booksDeliveries, BigInteger chain, long chainDeliveries, string unit);
 }

@@ -125,6 +125,8 @@ public sealed class DistributorOptions
 
     internal string BooksPath => Path.Combine(DataDirectory, "books.db");
 
+    internal string OutboxPath => Path.Combine(DataDirectory, "outbox.db");
+
     internal string ReportsPath => Path.Combine(DataDirectory, "reports.db");
 
     internal string HoldingsPath => Path.Combine(DataDirectory, "releases");

@@ -1,5 +1,8 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
 using System.Numerics;
+using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -22,25 +25,44 @@ public sealed record DistributorPolicy
     /// to take the reward for themselves.</summary>
     public bool KeyAtReceipt { get; init; }
 
-    /// <summary>Blocks upon a reservation's block before its keys go out.</summary>
-    public int Confirmations { get; init; } = 2;
+    /// <summary>How settled a reservation's block must be before its keys go out: blocks upon it, or the chain's
+    /// <c>safe</c> or <c>finalized</c> block.</summary>
+    public Finality Confirmations { get; init; } = 2;
 
-    /// <summary>A reservation is sent once this many receipts of a tranche wait, and never with more.</summary>
-    public int BatchDeliveries { get; init; } = 20;
+    /// <summary>A reservation is sent once this many receipts of a tranche wait, and never with more. A delivery among
+    /// 100 costs a fifth of the gas of one alone.</summary>
+    public int BatchDeliveries { get; init; } = 100;
 
     /// <summary>… or once the oldest of them has waited this long.</summary>
-    public long BatchAgeSeconds { get; init; } = 60;
+    public long BatchAgeSeconds { get; init; } = 120;
 
-    /// <summary>… or once they are worth this much, in wei; null for no such bound. Rewards in tokens have
-    /// none.</summary>
+    /// <summary>How far apart the ends of the receipts of one batch may lie: the earliest ends it for all.</summary>
+    public long BatchSpreadSeconds { get; init; } = Times.Hour;
+
+    /// <summary>… or once they are worth this much, in wei; null for no such bound. Rewards in tokens have bounds of
+    /// their own.</summary>
     public BigInteger? BatchValue { get; init; }
+
+    /// <summary>The same for rewards in tokens, by token, in its smallest unit; a token that is not named has no such
+    /// bound.</summary>
+    public ImmutableDictionary<Address, BigInteger> BatchTokenValues { get; init; } =
+        ImmutableDictionary<Address, BigInteger>.Empty;
+
+    /// <summary>A batch in ETH that costs more gas than it earns waits for more deliveries or cheaper gas. Whether it is
+    /// reserved at a loss when it can wait no longer; else it is left.</summary>
+    public bool ReservesAtALoss { get; init; }
 
     /// <summary>Time allowed between sending a reservation and its block, on top of the 3 h that the contract
     /// demands.</summary>
     public long InclusionSeconds { get; init; } = 600;
 
-    /// <summary>A transaction whose outcome the chain has not shown after this long is sent again.</summary>
+    /// <summary>What was decided, and neither is on its way nor shown by the chain after this long, is decided
+    /// again.</summary>
     public long ResendSeconds { get; init; } = 120;
+
+    /// <summary>A transaction that is not mined for this long, although it is its turn and blocks come, is replaced by
+    /// one that offers more.</summary>
+    public long ReplaceSeconds { get; init; } = 90;
 
     /// <summary>What is wrong with it, in sentences; empty where nothing is.</summary>
     public IEnumerable<string> Errors()
@@ -49,9 +71,13 @@ public sealed record DistributorPolicy
             yield return $"{nameof(SessionSeconds)} is an hour to 30 days.";
         if (ReleaseCredit is < 1 or > 1_000_000) yield return $"{nameof(ReleaseCredit)} is 1 to 1,000,000.";
         if (VendorCredit is < 1 or > 1_000_000) yield return $"{nameof(VendorCredit)} is 1 to 1,000,000.";
-        if (Confirmations is < 0 or > 100) yield return $"{nameof(Confirmations)} is 0 to 100 blocks.";
         if (BatchDeliveries is < 1 or > 100) yield return $"{nameof(BatchDeliveries)} is 1 to 100.";
         if (BatchAgeSeconds is < 0 or > 12 * Times.Hour) yield return $"{nameof(BatchAgeSeconds)} is 0 to 12 hours.";
+        if (BatchSpreadSeconds is < 0 or > 12 * Times.Hour)
+            yield return $"{nameof(BatchSpreadSeconds)} is 0 to 12 hours.";
+        if (ReplaceSeconds is < 10 or > Times.Hour) yield return $"{nameof(ReplaceSeconds)} is 10 seconds to an hour.";
+        if (BatchTokenValues.Any(bound => bound.Key.IsZero || bound.Value.Sign < 0))
+            yield return $"{nameof(BatchTokenValues)} are of contracts, and not negative.";
         if (InclusionSeconds is < 0 or > 4 * Times.Hour) yield return $"{nameof(InclusionSeconds)} is 0 to 4 hours.";
         if (ResendSeconds is < 1 or > Times.Hour) yield return $"{nameof(ResendSeconds)} is a second to an hour.";
         if (BatchValue < 0) yield return $"{nameof(BatchValue)} is not negative.";

@@ -59,6 +59,9 @@ public sealed record Session
     /// <summary>Whether the key may be given out. Set before it is, never taken back.</summary>
     public bool KeyOut { get; init; }
 
+    /// <summary>Who took the device's reward, where it is <see cref="Standing.Lost"/>; else null.</summary>
+    public Address? LostTo { get; init; }
+
     /// <summary>When the claimer last sent a transaction for it; 0 for never.</summary>
     public long ActedAt { get; init; }
 

@@ -20,7 +20,9 @@ public static partial class SessionRules
         if (!isSigned)
             return Refusal.Forbidden("The signature is not the device's over this session's proof of distribution.");
         if (session.Receipt is not null) return session;
-        if (now > challenge.ValidUntil) return Refusal.Over("The proof of distribution is no longer valid.");
+        // Taken, it would lapse: nobody could be paid for it, and the device would wait for a key that never comes.
+        if (!ClaimerRules.CanBeReserved(challenge.ValidUntil, policy, now))
+            return Refusal.Over("The receipt comes too late: what is left of it is too short to be reserved.");
         return session.Next() with
         {
             Receipt = signature,

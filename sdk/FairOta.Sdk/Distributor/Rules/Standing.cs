@@ -28,4 +28,8 @@ public enum Standing
 
     /// <summary>The receipt's time ran out before it was paid. Never tried again.</summary>
     Lapsed = 7,
+
+    /// <summary>Left when its time came, because the gas would have cost more than the reward. Never tried
+    /// again.</summary>
+    Declined = 8,
 }

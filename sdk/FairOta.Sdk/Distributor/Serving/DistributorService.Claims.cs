@@ -11,17 +11,63 @@ public sealed partial class DistributorService
     /// <summary>Takes one step of the claimer. What it decides is durable when this returns; the calls may then be
     /// sent, in order, and it does no harm if some are not or are sent twice.</summary>
     /// <param name="now">Unix seconds.</param>
-    public IReadOnlyList<EscrowCall> StepClaims(long now)
+    /// <param name="facts">What is known besides the chain's events; null for nothing.</param>
+    /// <param name="note">Told of batches that cost more than they earn; null for nobody.</param>
+    public IReadOnlyList<EscrowCall> StepClaims(
+        long now, ClaimFacts? facts = null, Action<ClaimNote>? note = null)
     {
         ClaimPlan plan;
         lock (_gate)
         {
-            plan = ClaimerRules.Step(_books.Claimable(), Chain, _self, _policy, now);
-            if (plan.Writes.Count > 0) Write(plan.Writes, Durability.PowerCut);
+            ChainState chain = Chain;
+            plan = ClaimerRules.Step(Claimable(chain.View), chain, _self, _policy, now, facts);
+            if (plan.Writes.Count > 0) Write(plan.Writes, Durability.PowerCut, Earned(plan, chain.View));
         }
 
+        if (note is not null)
+            foreach (ClaimNote each in plan.Notes) note(each);
         return [.. plan.Acts.Select(Call).OfType<EscrowCall>()];
     }
+
+    /// <summary>Compares what the books say was earned with what the chain shows paid, and lets the books follow the
+    /// chain. To be called after a step of the claimer upon the same chain, which brings the books up to date.</summary>
+    /// <param name="settledBlock">Height of the highest settled block; null to count by the policy.</param>
+    /// <returns>What differed.</returns>
+    public IReadOnlyList<Healed> Reconcile(long? settledBlock = null)
+    {
+        lock (_gate)
+        {
+            ChainState chain = Chain;
+            if (chain.Head is not { } head) return [];
+            long settled = settledBlock ?? _policy.Confirmations.SettledBlock(head.Number, tagged: null);
+            IReadOnlyList<Healed> healed = EarningRules.Compare(_books.Earned(), chain.View, _self, settled);
+            if (healed.Count > 0) Write([], Durability.PowerCut, [.. healed.Select(h => h.Chain)]);
+            return healed;
+        }
+    }
+
+    /// <summary>What waits, and whatever the chain shows reserved for us, however it stands in the books: what was
+    /// reserved after all is revealed whole.</summary>
+    private List<Session> Claimable(EscrowView view)
+    {
+        List<Session> sessions = [.. _books.Claimable()];
+        var known = sessions.Select(s => (s.Release, s.Device, s.Challenge!.KeyCommitment)).ToHashSet();
+        foreach (Reservation reservation in view.OpenReservations(_self).Select(r => r.Reservation))
+        {
+            foreach (Accepted accepted in reservation.Deliveries)
+            {
+                if (known.Contains((reservation.Release, accepted.Device, accepted.KeyCommitment))) continue;
+                sessions.AddRange(_books.OfDevice(reservation.Release, accepted.Device)
+                    .Where(s => s.Receipt is not null && s.Challenge?.KeyCommitment == accepted.KeyCommitment));
+            }
+        }
+
+        return sessions;
+    }
+
+    private IReadOnlyList<Earning> Earned(ClaimPlan plan, EscrowView view) => plan.PaidChange.Count == 0
+        ? []
+        : EarningRules.Add(_books.Earned(), plan.PaidChange, view);
 
     /// <summary>Drops what is past its time: sessions and holdings of releases whose time for repair is over, and
     /// reports. A release

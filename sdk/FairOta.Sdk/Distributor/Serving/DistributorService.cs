@@ -255,9 +255,10 @@ public sealed partial class DistributorService : IReleaseDuties, IDisposable
         _written++;
     }
 
-    private void Write(IReadOnlyList<Session> sessions, Durability durability)
+    private void Write(
+        IReadOnlyList<Session> sessions, Durability durability, IReadOnlyList<Earning>? earned = null)
     {
-        if (!_books.TryWrite(sessions, durability))
+        if (!_books.TryWrite(sessions, durability, earned))
             throw new InvalidOperationException("Another process writes into the books of this distributor.");
         _observer?.Written(sessions, Chain.View);
     }

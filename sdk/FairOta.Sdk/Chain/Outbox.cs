@@ -1,0 +1,325 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Numerics;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace FairOta.Sdk.Chain;
+
+/// <summary>What an <see cref="Outbox"/> did while it was tended, for logs.</summary>
+/// <param name="Nonce">The account's number.</param>
+/// <param name="Label">What the transaction is.</param>
+/// <param name="Transaction">The form that is meant.</param>
+/// <param name="What">What was done, as a sentence's end.</param>
+public sealed record OutboxNote(long Nonce, string Label, Hash32 Transaction, string What);
+
+/// <summary>What came of tending an <see cref="Outbox"/>.</summary>
+/// <param name="Settled">Transactions that ended.</param>
+/// <param name="Notes">What was sent, replaced or could not be.</param>
+public sealed record OutboxReport(IReadOnlyList<SettledTransaction> Settled, IReadOnlyList<OutboxNote> Notes)
+{
+    /// <summary>Nothing happened.</summary>
+    public static OutboxReport Empty { get; } = new([], []);
+}
+
+/// <summary>
+/// Sends one account's transactions so that each is mined, by this process or a later one. What is sent is written down
+/// first; who tends the outbox sees to the rest: what a node dropped is sent again, what is stuck offers more, what
+/// would revert by now gives its number up, and what a reorganisation took back waits again.
+/// </summary>
+/// <remarks>Safe for concurrent use. Nobody else may send for the account: what another process sends takes a number
+/// from it.</remarks>
+/// <param name="wallet">Who signs and sends.</param>
+/// <param name="store">Where entries are kept; disposed with the outbox.</param>
+/// <param name="options">When to lose patience; null for the defaults.</param>
+public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? options = null) : IDisposable
+{
+    /// <summary>Gas of a transaction that does nothing.</summary>
+    private const long IdleGas = 21_000;
+
+    private readonly OutboxOptions _options = options ?? new OutboxOptions();
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Entries that a block shows failed: what they are about can be sent again.</summary>
+    private ImmutableHashSet<long> _failed = [];
+
+    private ImmutableHashSet<string> _about = About(store.Live(), []);
+
+    /// <summary>What live transactions are about: not to be sent again. Those which a block shows failed do not count
+    /// any more.</summary>
+    public IReadOnlySet<string> InFlight => Volatile.Read(ref _about);
+
+    /// <summary>Simulates, prices, signs, writes down and sends.</summary>
+    /// <param name="label">What it is, in a word.</param>
+    /// <param name="about">Names of what it changes.</param>
+    /// <param name="request">What it does.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>The hash of its first form.</returns>
+    /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert, or the node refuses:
+    /// nothing is kept.</exception>
+    /// <exception cref="FeeLimitException">It would cost more than the wallet allows; nothing is kept.</exception>
+    /// <exception cref="NodeException">There is no valid answer. If it was written down by then, it is in flight, and
+    /// is tended as if it had been sent.</exception>
+    public async Task<Hash32> SubmitAsync(
+        string label, ImmutableList<string> about, TransactionRequest request, CancellationToken cancellation = default)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            BlockHeader head = await HeadAsync(cancellation).ConfigureAwait(false);
+            var journal = new Journal(store, label, about, request, Now, head.Number);
+            return (await wallet.PostAsync(request, journal, cancellation).ConfigureAwait(false)).Hash;
+        }
+        finally
+        {
+            Volatile.Write(ref _about, About(store.Live(), _failed));
+            _one.Release();
+        }
+    }
+
+    /// <summary>Compares every entry with the chain, and does for each what <see cref="OutboxRules"/> say.</summary>
+    /// <exception cref="ChainException">The chain cannot be asked; nothing is lost, a later call goes on.</exception>
+    public async Task<OutboxReport> TendAsync(CancellationToken cancellation = default)
+    {
+        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            IReadOnlyList<OutboxEntry> live = store.Live();
+            return live.Count == 0 ? OutboxReport.Empty : await TendAsync(live, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _about, About(store.Live(), _failed));
+            _one.Release();
+        }
+    }
+
+    /// <summary>What one gas costs in the next block, a usual tip included, in wei.</summary>
+    /// <exception cref="ChainException">The chain cannot be asked.</exception>
+    public async Task<BigInteger> GetGasPriceAsync(CancellationToken cancellation = default)
+    {
+        (BigInteger baseFee, BigInteger tip) = await wallet.Node.GetFeesAsync(cancellation).ConfigureAwait(false);
+        return baseFee + tip;
+    }
+
+    /// <summary>Closes the store.</summary>
+    public void Dispose()
+    {
+        store.Dispose();
+        _one.Dispose();
+    }
+
+    private long Now => wallet.Time.GetUtcNow().ToUnixTimeSeconds();
+
+    private static ImmutableHashSet<string> About(IEnumerable<OutboxEntry> live, ImmutableHashSet<long> failed) =>
+        [.. live.Where(entry => !failed.Contains(entry.Nonce)).SelectMany(entry => entry.About)];
+
+    private async Task<BlockHeader> HeadAsync(CancellationToken cancellation) =>
+        await wallet.Node.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false)
+            ?? throw new NodeException("The node has no block.");
+
+    private async Task<OutboxReport> TendAsync(IReadOnlyList<OutboxEntry> live, CancellationToken cancellation)
+    {
+        Tended tended = new(
+            await HeadAsync(cancellation).ConfigureAwait(false),
+            await wallet.Node.GetNonceAsync(wallet.Address, BlockTag.Latest, cancellation).ConfigureAwait(false),
+            await SettledBlockAsync(cancellation).ConfigureAwait(false));
+        await FillGapAsync(live[0], tended, cancellation).ConfigureAwait(false);
+        foreach (OutboxEntry entry in live)
+        {
+            OutboxFacts facts = await FactsAsync(entry, tended, cancellation).ConfigureAwait(false);
+            OutboxStep step = OutboxRules.Step(entry, facts, _options, Now);
+            await CarryOutAsync(entry, step, facts, tended, cancellation).ConfigureAwait(false);
+        }
+        return new OutboxReport(tended.Settled, tended.Notes);
+    }
+
+    private async Task<long> SettledBlockAsync(CancellationToken cancellation)
+    {
+        BlockHeader? tagged = _options.Confirmations.Tag is { } tag
+            ? await wallet.Node.GetBlockAsync(tag, cancellation).ConfigureAwait(false)
+            : null;
+        // Asked for last, it is not below the head of anything asked for before.
+        BlockHeader head = await HeadAsync(cancellation).ConfigureAwait(false);
+        return _options.Confirmations.SettledBlock(head.Number, tagged?.Number);
+    }
+
+    private async Task<OutboxFacts> FactsAsync(OutboxEntry entry, Tended tended, CancellationToken cancellation)
+    {
+        bool isUsed = entry.Nonce < tended.Mined;
+        TransactionReceipt? receipt = null;
+        if (isUsed)
+        {
+            for (int i = entry.Versions.Count - 1; i >= 0 && receipt is null; i--)
+                receipt = await wallet.Node.GetReceiptAsync(entry.Versions[i].Hash, cancellation).ConfigureAwait(false);
+        }
+        long settledMined = isUsed && receipt is null && tended.SettledBlock >= 0
+            ? await wallet.Node.GetNonceAsync(wallet.Address, BlockTag.At(tended.SettledBlock), cancellation)
+                .ConfigureAwait(false)
+            : -1;
+        bool isKnown = isUsed
+            || await wallet.Node.KnowsAsync(entry.Last.Hash, cancellation).ConfigureAwait(false);
+        return new OutboxFacts(
+            tended.Head.Number, tended.Mined, settledMined, tended.SettledBlock, receipt, isKnown);
+    }
+
+    private async Task CarryOutAsync(
+        OutboxEntry entry, OutboxStep step, OutboxFacts facts, Tended tended, CancellationToken cancellation)
+    {
+        _failed = step is OutboxStep.Shown { Outcome: not SettledOutcome.Done }
+            ? _failed.Add(entry.Nonce)
+            : _failed.Remove(entry.Nonce);
+        switch (step)
+        {
+            case OutboxStep.Settle settle:
+                SettledTransaction settled = Ending(entry, settle.Outcome, facts);
+                store.Settle(settled);
+                tended.Settled.Add(settled);
+                break;
+            case OutboxStep.Resend:
+                await ResendAsync(entry, tended, cancellation).ConfigureAwait(false);
+                break;
+            case OutboxStep.Replace:
+                await ReplaceAsync(entry, facts, tended, cancellation).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private SettledTransaction Ending(OutboxEntry entry, SettledOutcome outcome, OutboxFacts facts) => new(
+        entry.Nonce,
+        entry.Label,
+        outcome,
+        facts.Receipt?.Transaction ?? entry.Last.Hash,
+        facts.Receipt?.Block ?? facts.SettledBlock,
+        facts.Receipt?.GasUsed ?? 0,
+        facts.Receipt is { } receipt ? receipt.GasUsed * receipt.EffectiveGasPrice : 0,
+        outcome == SettledOutcome.Done ? entry.Request.Value : 0,
+        entry.Versions.Count,
+        Now);
+
+    private async Task ResendAsync(OutboxEntry entry, Tended tended, CancellationToken cancellation)
+    {
+        store.Put(entry with { LastSentAt = Now });
+        var signed = new SignedTransaction(entry.Last.Raw, entry.Last.Hash, entry.Nonce);
+        string? refusal = await TrySendAsync(signed, cancellation).ConfigureAwait(false);
+        tended.Note(entry, signed.Hash, refusal is null
+            ? "was sent again: the node did not have it"
+            : $"could not be sent again: {refusal}");
+    }
+
+    private async Task ReplaceAsync(
+        OutboxEntry entry, OutboxFacts facts, Tended tended, CancellationToken cancellation)
+    {
+        (long gas, bool givesUp) = entry.Last.GivesUp
+            ? (IdleGas, true)
+            : await GasAsync(entry, cancellation).ConfigureAwait(false);
+        (BigInteger baseFee, BigInteger tip) = await wallet.Node.GetFeesAsync(cancellation).ConfigureAwait(false);
+        var usual = new GasOffer(baseFee * wallet.Options.BaseFees + tip, tip);
+        if (OutboxRules.Raised(entry.Last.Offer, usual, wallet.Options.MaxFeePerGas) is not { } offer)
+        {
+            if (!facts.IsKnown) await ResendAsync(entry, tended, cancellation).ConfigureAwait(false);
+            else tended.Note(entry, entry.Last.Hash, "waits: to offer more would exceed the limit");
+            return;
+        }
+
+        SignedTransaction signed = await wallet
+            .SignAsync(entry.Nonce, givesUp ? Idle : entry.Request, gas, offer, cancellation).ConfigureAwait(false);
+        OutboxVersion version = new(signed.Hash, signed.Raw, offer, givesUp, Now, tended.Head.Number);
+        OutboxEntry raised = entry with
+        {
+            Gas = givesUp ? entry.Gas : gas,
+            Versions = entry.Versions.Add(version),
+            LastSentAt = Now,
+        };
+        store.Put(raised);
+        string? refusal = await TrySendAsync(signed, cancellation).ConfigureAwait(false);
+        // What the node does not take is no form that could be mined, and none to outbid.
+        if (refusal is not null) store.Put(entry with { LastSentAt = Now });
+        tended.Note(entry, signed.Hash, refusal is not null ? $"could not be replaced: {refusal}"
+            : givesUp ? "is given up: it would revert by now"
+            : $"was replaced and offers {offer.MaxFeePerGas} wei for a gas");
+    }
+
+    /// <summary>The gas that a call needs by now; a call that reverts by now is given up.</summary>
+    private async Task<(long Gas, bool GivesUp)> GasAsync(OutboxEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            long needed = await wallet.Node
+                .EstimateGasAsync(wallet.Address, entry.Request, cancellation).ConfigureAwait(false);
+            long gas = Math.Min(needed + needed * wallet.Options.GasMarginPercent / 100, wallet.Options.MaxGas);
+            return (Math.Max(entry.Gas, gas), false);
+        }
+        catch (JsonRpcException e) when (e.IsRevert)
+        {
+            return (IdleGas, true);
+        }
+    }
+
+    /// <summary>Numbers below the first entry that nobody uses are used up: else nothing behind them is ever
+    /// mined.</summary>
+    private async Task FillGapAsync(OutboxEntry first, Tended tended, CancellationToken cancellation)
+    {
+        if (first.Nonce <= tended.Mined || Now - first.Last.SentAt < _options.ReplaceSeconds) return;
+        long missing = await wallet.Node.GetNonceAsync(wallet.Address, BlockTag.Pending, cancellation)
+            .ConfigureAwait(false);
+        if (missing != tended.Mined) return; // something is there, and it is somebody else's
+        (BigInteger baseFee, BigInteger tip) = await wallet.Node.GetFeesAsync(cancellation).ConfigureAwait(false);
+        var offer = new GasOffer(
+            BigInteger.Min(baseFee * wallet.Options.BaseFees + tip, wallet.Options.MaxFeePerGas), tip);
+        SignedTransaction signed = await wallet
+            .SignAsync(missing, Idle, IdleGas, offer, cancellation).ConfigureAwait(false);
+        var entry = new OutboxEntry(
+            missing, "gap", [], Idle, IdleGas,
+            [new OutboxVersion(signed.Hash, signed.Raw, offer, true, Now, tended.Head.Number)], Now);
+        store.Put(entry);
+        string? refusal = await TrySendAsync(signed, cancellation).ConfigureAwait(false);
+        if (refusal is not null) store.Remove(missing);
+        tended.Note(entry, signed.Hash, refusal is null
+            ? "fills a number that nothing was sent under"
+            : $"could not be filled: {refusal}");
+    }
+
+    private async Task<string?> TrySendAsync(SignedTransaction signed, CancellationToken cancellation)
+    {
+        try
+        {
+            await wallet.SendAsync(signed, cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (JsonRpcException e)
+        {
+            return e.RemoteMessage;
+        }
+    }
+
+    /// <summary>Nothing, to oneself.</summary>
+    private TransactionRequest Idle => new(wallet.Address, [], BigInteger.Zero);
+
+    /// <summary>One round of tending.</summary>
+    private sealed record Tended(BlockHeader Head, long Mined, long SettledBlock)
+    {
+        public List<SettledTransaction> Settled { get; } = [];
+
+        public List<OutboxNote> Notes { get; } = [];
+
+        public void Note(OutboxEntry entry, Hash32 transaction, string what) =>
+            Notes.Add(new OutboxNote(entry.Nonce, entry.Label, transaction, what));
+    }
+
+    /// <summary>Turns what a wallet sends into entries.</summary>
+    private sealed class Journal(
+        IOutboxStore store, string label, ImmutableList<string> about, TransactionRequest request, long now,
+        long head) : ISendingJournal
+    {
+        public long NextNonce => store.Live() is [.., var last] ? last.Nonce + 1 : 0;
+
+        public void Sending(SignedTransaction signed, long gas, GasOffer offer) => store.Put(new OutboxEntry(
+            signed.Nonce, label, about, request, gas,
+            [new OutboxVersion(signed.Hash, signed.Raw, offer, GivesUp: false, now, head)], now));
+
+        public void Refused(long nonce) => store.Remove(nonce);
+    }
+}
