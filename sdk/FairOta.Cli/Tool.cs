@@ -53,6 +53,8 @@ public sealed class Tool
             new Command("distributor", "Deliver releases and be paid for it.")
             {
                 new DistributorRunCommand(terminal, _global),
+                new DistributorBooksCommand(terminal, _global),
+                new DistributorWithdrawCommand(terminal, _global),
             },
             new Command("device", "Be a device.") { new DeviceRunCommand(terminal, _global) },
             new Command("escrow", "The contract.")

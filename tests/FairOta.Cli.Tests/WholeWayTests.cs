@@ -136,9 +136,11 @@ public sealed class WholeWayTests
         Assert.AreEqual((string)device["device"]!, delivered.Device.ToString());
         Assert.AreEqual(BigInteger.Zero, await HeldAsync(anvil, token, contract));
         if (isInToken) Assert.AreEqual(2_500_000, await HeldAsync(anvil, token, distributor));
+        await Earnings.CheckRunningAsync(desk, token, isInToken ? 2_500_000 : OneEther / 100);
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await origin);
         Assert.AreEqual(ExitCodes.Done, await distribution);
+        await Earnings.CheckEndedAsync(desk, anvil, distributor, token);
     }
 
     /// <summary>A token of which the vendor has three.</summary>

@@ -46,10 +46,14 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
     private ImmutableHashSet<long> _failed = [];
 
     private ImmutableHashSet<string> _about = About(store.Live(), []);
+    private int _pending = store.Live().Count;
 
     /// <summary>What live transactions are about: not to be sent again. Those which a block shows failed do not count
     /// any more.</summary>
     public IReadOnlySet<string> InFlight => Volatile.Read(ref _about);
+
+    /// <summary>How many transactions are not settled.</summary>
+    public int Pending => Volatile.Read(ref _pending);
 
     /// <summary>Simulates, prices, signs, writes down and sends.</summary>
     /// <param name="label">What it is, in a word.</param>
@@ -74,7 +78,7 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
         }
         finally
         {
-            Volatile.Write(ref _about, About(store.Live(), _failed));
+            Publish();
             _one.Release();
         }
     }
@@ -91,7 +95,7 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
         }
         finally
         {
-            Volatile.Write(ref _about, About(store.Live(), _failed));
+            Publish();
             _one.Release();
         }
     }
@@ -112,6 +116,13 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
     }
 
     private long Now => wallet.Time.GetUtcNow().ToUnixTimeSeconds();
+
+    private void Publish()
+    {
+        IReadOnlyList<OutboxEntry> live = store.Live();
+        Volatile.Write(ref _about, About(live, _failed));
+        Volatile.Write(ref _pending, live.Count);
+    }
 
     private static ImmutableHashSet<string> About(IEnumerable<OutboxEntry> live, ImmutableHashSet<long> failed) =>
         [.. live.Where(entry => !failed.Contains(entry.Nonce)).SelectMany(entry => entry.About)];

@@ -219,6 +219,199 @@ public sealed class ClaimerTests
         Assert.HasCount(2, ((Reveal)Step(world).Single()).Keys);
     }
 
+    /// <summary>The reservation is mined later than the claimer waits for it, and meanwhile the vendor pays its own
+    /// device twice, so that the books count it as lost.</summary>
+    [TestMethod]
+    public void Step_ReservedAfterASessionWasLost_BatchIsRevealedWhole()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange league = world.Devices[0].Receipt();
+        Exchange honest = world.Devices[1].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+        Hash32 key = Hash32.FromBytes(World.KeyOf("k"));
+        world.Block(
+            world.Tranche(1), world.DeliveredBy(Rival, league, key), world.DeliveredBy(Rival, league, key));
+        world.Now += world.Policy.ResendSeconds;
+        Step(world);
+        Assert.AreEqual(Standing.Lost, StandingOf(world, league));
+        world.Block(world.ReservedBy(World.Self, league.Samples.ValidUntil, league, honest));
+        Assert.HasCount(2, Step(world).OfType<Reveal>().Single().Keys);
+    }
+
+    [TestMethod]
+    public void Step_ReservationOnItsWay_IsNotLostAndNotSentAgain()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = Reserving(world);
+        Hash32 key = Hash32.FromBytes(World.KeyOf("k"));
+        world.Block(
+            world.Tranche(1), world.DeliveredBy(Rival, exchange, key), world.DeliveredBy(Rival, exchange, key));
+        world.Now += 10 * world.Policy.ResendSeconds;
+        var facts = new ClaimFacts { InFlight = (HashSet<string>)[CallSubjects.Place(world.Release, 0, 0)] };
+        Assert.IsEmpty(world.Service.StepClaims(world.Now, facts));
+        Assert.AreEqual(Standing.Reserving, StandingOf(world, exchange));
+        Step(world);
+        Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
+    }
+
+    [TestMethod]
+    public void Step_RevealOnItsWay_IsNotSentAgain()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        ReservedByUs(world);
+        Reveal reveal = (Reveal)Step(world).Single();
+        world.Now += 10 * world.Policy.ResendSeconds;
+        var facts = new ClaimFacts { InFlight = (HashSet<string>)[CallSubjects.Revealed(reveal.Reservation)] };
+        Assert.IsEmpty(world.Service.StepClaims(world.Now, facts));
+        Assert.IsInstanceOfType<Reveal>(Step(world).Single());
+    }
+
+    [TestMethod]
+    public void Step_LostToARival_IsRecordedWithWhoTookItAndNeverTriedAgain()
+    {
+        using World world = new();
+        Exchange exchange = Reserving(world);
+        world.Block(world.ReservedBy(Rival, world.Now + 100, exchange));
+        world.Settle();
+        Step(world);
+        Assert.AreEqual(Rival, ChallengeTests.Stored(world, exchange).LostTo);
+        Assert.AreEqual(new Tally(world.Release, Standing.Lost, Rival, 1), world.Books.Tallies().Single());
+        world.Now += 5 * World.Hour; // the rival's reservation lapses
+        world.Blocks(5);
+        Assert.IsEmpty(Step(world));
+        Assert.AreEqual(Standing.Lost, StandingOf(world, exchange));
+    }
+
+    [TestMethod]
+    public void Step_LapsedReservationNotSettled_IsNotExpiredYet()
+    {
+        using World world = new();
+        Exchange exchange = Reserving(world);
+        world.Block(world.ReservedBy(Rival, world.Now - 1, exchange));
+        world.Now += world.Policy.ResendSeconds;
+        Assert.IsEmpty(Step(world));
+        world.Settle();
+        Assert.IsInstanceOfType<Expire>(Step(world).Single());
+    }
+
+    [TestMethod]
+    public void Step_FinalityByTheChainsWord_NoKeyLeavesBefore()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = Finality.Finalized });
+        ReservedByUs(world);
+        world.Blocks(50);
+        long height = world.Chain.Head!.Number;
+        Assert.IsEmpty(Step(world));
+        Assert.IsEmpty(world.Service.StepClaims(world.Now, new ClaimFacts { SettledBlock = height - 51 }));
+        Assert.HasCount(1, world.Service.StepClaims(world.Now, new ClaimFacts { SettledBlock = height - 50 }));
+    }
+
+    [TestMethod]
+    public void Step_MoreThanABatchWaits_TakesNeighbours()
+    {
+        using World world = new(new DistributorPolicy { BatchDeliveries = 3 });
+        foreach (int device in new[] { 0, 7, 1, 5, 6 }) world.Devices[device].Receipt();
+        Reserve reserve = (Reserve)Step(world).Single();
+        CollectionAssert.AreEqual(
+            new[] { 5u, 6u, 7u }, reserve.Deliveries.Select(d => d.Index).ToArray());
+    }
+
+    [TestMethod]
+    public void Step_ReceiptsThatEndHoursApart_ShareNoBatch()
+    {
+        using World world = new(new DistributorPolicy { BatchAgeSeconds = 3 * World.Hour });
+        world.Devices[0].Receipt();
+        world.Now += 2 * World.Hour;
+        world.Devices[1].Receipt();
+        world.Now += World.Hour;
+        Assert.AreEqual(0u, ((Reserve)Step(world).Single()).Deliveries.Single().Index);
+    }
+
+    [TestMethod]
+    public void Step_BatchWorthEnoughInAToken_ReservesAtOnce()
+    {
+        Address token = World.AddressOf("token");
+        var values = new DistributorPolicy().BatchTokenValues.Add(token, 2000);
+        using World world = new(new DistributorPolicy { BatchTokenValues = values }, token: token);
+        world.Devices[0].Receipt();
+        Assert.IsEmpty(Step(world));
+        world.Devices[1].Receipt();
+        Assert.HasCount(2, ((Reserve)Step(world).Single()).Deliveries);
+    }
+
+    [TestMethod]
+    [DataRow(false, Standing.Declined, ClaimDecision.Declined)]
+    [DataRow(true, Standing.Reserving, ClaimDecision.ReservedAtALoss)]
+    public void Step_GasCostsMoreThanTheReward_WaitsThenThePolicyDecides(
+        bool atALoss, Standing expected, ClaimDecision decision)
+    {
+        using World world = new(new DistributorPolicy { ReservesAtALoss = atALoss });
+        Exchange exchange = world.Devices[0].Receipt();
+        var dear = new ClaimFacts { GasPrice = 1 }; // a gas for each wei, and the reward is 1,000
+        List<ClaimNote> notes = [];
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.IsEmpty(world.Service.StepClaims(world.Now, dear, notes.Add));
+        Assert.AreEqual(ClaimDecision.Waits, notes.Single().Decision);
+        Assert.AreEqual(1000, notes.Single().Reward);
+        Assert.AreEqual(Standing.Received, StandingOf(world, exchange));
+
+        notes.Clear();
+        world.Now = exchange.Samples.ValidUntil - 3 * World.Hour - 2 * world.Policy.InclusionSeconds;
+        Assert.HasCount(atALoss ? 1 : 0, world.Service.StepClaims(world.Now, dear, notes.Add));
+        Assert.AreEqual(decision, notes.Single().Decision);
+        Assert.AreEqual(expected, StandingOf(world, exchange));
+        Assert.HasCount(atALoss ? 1 : 0, world.Books.Claimable());
+    }
+
+    [TestMethod]
+    public void Step_GasBecomesCheap_ReservesWhatWaited()
+    {
+        using World world = new();
+        world.Devices[0].Receipt();
+        world.Now += world.Policy.BatchAgeSeconds;
+        Assert.IsEmpty(world.Service.StepClaims(world.Now, new ClaimFacts { GasPrice = 1 }));
+        Assert.HasCount(1, world.Service.StepClaims(world.Now, new ClaimFacts { GasPrice = 0 }));
+    }
+
+    [TestMethod]
+    public void Step_PaidAndFinal_IsEarnedOnceWhateverHappens()
+    {
+        using World world = new();
+        Exchange exchange = ReservedByUs(world);
+        world.Settle();
+        Hash32 key = ((Reveal)Step(world).Single()).Keys.Single();
+        world.Block(world.DeliveredBy(World.Self, exchange, key));
+        Step(world);
+        Assert.IsEmpty(world.Books.Earned());
+        world.Settle();
+        for (int i = 0; i < 3; i++)
+        {
+            Step(world);
+            Assert.AreEqual(new Earning(world.Release, default, 1000, 1), world.Books.Earned().Single());
+        }
+
+        Assert.IsEmpty(world.Service.Reconcile());
+    }
+
+    [TestMethod]
+    public void Reconcile_BooksFromABackup_FollowTheChainAndSaySo()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Open();
+        world.Block(world.DeliveredBy(World.Self, exchange, Hash32.FromBytes(World.KeyOf("k"))));
+        Assert.IsEmpty(world.Service.Reconcile());
+        world.Settle();
+        Healed healed = world.Service.Reconcile().Single();
+        Assert.IsNull(healed.Books);
+        Assert.AreEqual(1000, healed.Chain.Amount);
+        Assert.IsEmpty(world.Service.Reconcile());
+
+        world.Books.TryWrite([], Durability.PowerCut, [healed.Chain with { Deliveries = 5 }]);
+        Assert.AreEqual(5000, world.Service.Reconcile().Single().Books!.Amount);
+        Assert.AreEqual(healed.Chain, world.Books.Earned().Single());
+    }
+
     [TestMethod]
     public void Step_LapsedReservationOfAnother_IsExpiredThenReserved()
     {

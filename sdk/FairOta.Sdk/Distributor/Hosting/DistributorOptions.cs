@@ -123,9 +123,9 @@ public sealed class DistributorOptions
         return errors;
     }
 
-    internal string BooksPath => Path.Combine(DataDirectory, "books.db");
+    internal string BooksPath => new DistributorFolder(DataDirectory).Books;
 
-    internal string OutboxPath => Path.Combine(DataDirectory, "outbox.db");
+    internal string OutboxPath => new DistributorFolder(DataDirectory).Outbox;
 
     internal string ReportsPath => Path.Combine(DataDirectory, "reports.db");
 
