@@ -1,10 +1,13 @@
 using System;
+using System.ComponentModel;
 using System.Globalization;
 
 namespace FairOta.Sdk.Chain;
 
 /// <summary>How settled a block must be before somebody relies on it: a number of blocks upon it, or the chain's own
-/// <c>safe</c> or <c>finalized</c> block. Nothing else.</summary>
+/// <c>safe</c> or <c>finalized</c> block. Nothing else. A configuration holds it as <see cref="Parse"/> reads
+/// it.</summary>
+[TypeConverter(typeof(FromText))]
 public readonly record struct Finality
 {
     /// <summary>Most blocks that can be asked for.</summary>
@@ -67,4 +70,14 @@ public readonly record struct Finality
         FinalizedBlock => "finalized",
         _ => _value.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Reads it from configurations.</summary>
+    private sealed class FromText : TypeConverter
+    {
+        public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) =>
+            sourceType == typeof(string);
+
+        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+            Parse((string)value);
+    }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using FairOta.Sdk.Chain;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -20,6 +21,12 @@ public sealed class FinalityTests
         Assert.AreEqual(settled, finality.SettledBlock(50, 40));
         Assert.AreEqual(finality.Tag is null, finality.Confirmations is not null);
     }
+
+    [TestMethod]
+    [DataRow("2")]
+    [DataRow("finalized")]
+    public void Converter_TextOfAConfiguration_IsParsed(string text) => Assert.AreEqual(
+        Finality.Parse(text), TypeDescriptor.GetConverter(typeof(Finality)).ConvertFromInvariantString(text));
 
     [TestMethod]
     [DataRow("")]
