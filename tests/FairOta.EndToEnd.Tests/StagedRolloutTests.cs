@@ -26,7 +26,7 @@ public sealed class StagedRolloutTests
         rollout.Step();
         WorldDistributor distributor = Distributor(world, vendor, rollout, "distributor", waves);
 
-        DeliverAndReport(world, rollout, distributor, waves[0]);
+        DeliverAndReport(world, rollout, waves[0]);
         Assert.IsInstanceOfType<RolloutDecision.Wait>(rollout.Settle());
         CollectionAssert.AreEqual(new[] { 2 }, rollout.Funded, "A wave soaks before the next is funded.");
         Assert.IsTrue(waves[1].All(device => device.Slots.RunningImage.SequenceEqual(FactoryImage)));
@@ -35,7 +35,7 @@ public sealed class StagedRolloutTests
         Assert.IsInstanceOfType<RolloutDecision.Wait>(rollout.Settle());
         CollectionAssert.AreEqual(new[] { 2, 3 }, rollout.Funded);
         Assert.AreEqual(2, rollout.Bring(distributor, vendor));
-        DeliverAndReport(world, rollout, distributor, waves[1]);
+        DeliverAndReport(world, rollout, waves[1]);
         Assert.IsInstanceOfType<RolloutDecision.Done>(rollout.Settle());
         Assert.AreEqual(
             rollout.Release.Reward * 5, world.Chain.BalanceOf(distributor.Address) - distributor.StartWei);
@@ -51,14 +51,14 @@ public sealed class StagedRolloutTests
             device.Board.ConfirmAtStart = false; // The bad image never says that it works.
         using WorldRollout rollout = new(world, vendor, Rules, waves);
         rollout.Step();
-        WorldDistributor distributor = Distributor(world, vendor, rollout, "distributor", waves);
+        Distributor(world, vendor, rollout, "distributor", waves);
         var vendorHeld = world.Chain.BalanceOf(vendor.Account.Address);
 
         Assert.IsTrue(world.RunUntil(() => waves[0].All(d => d.Count(AgentEvent.RolledBack) == 1), World.Day));
         foreach (WorldDevice device in waves[0])
         {
             CollectionAssert.AreEqual(FactoryImage, device.Slots.RunningImage, "The image from before runs again.");
-            rollout.Report(device, distributor);
+            Assert.IsTrue(world.RunUntil(() => rollout.Said(device) == Core.Outcome.Failed, World.Day));
         }
 
         RolloutStatus status = rollout.Step();
@@ -96,7 +96,7 @@ public sealed class StagedRolloutTests
         int asked = world.Wire.Count;
 
         // Delivery, key, reports, watching and funding.
-        DeliverAndReport(world, rollout, second, waves[0]);
+        DeliverAndReport(world, rollout, waves[0]);
         world.Run(World.Hour);
         rollout.Settle();
         world.Run(World.Hour);
@@ -114,7 +114,7 @@ public sealed class StagedRolloutTests
         vendor.IsDown = true;
         Assert.AreEqual(2, rollout.Bring(second, vendor, first));
         first.IsDown = true;
-        DeliverAndReport(world, rollout, second, waves[1]);
+        DeliverAndReport(world, rollout, waves[1]);
         Assert.IsInstanceOfType<RolloutDecision.Done>(rollout.Settle());
         Assert.IsTrue(world.Wire.Skip(asked).Where(e => e.BaseUrl == vendor.Url).All(e => e.Reply.Status == 0));
     }
@@ -178,11 +178,12 @@ public sealed class StagedRolloutTests
     }
 
     private static void DeliverAndReport(
-        World world, WorldRollout rollout, WorldDistributor distributor, WorldDevice[] devices)
+        World world, WorldRollout rollout, WorldDevice[] devices)
     {
         Assert.IsTrue(
             world.RunUntil(() => devices.All(device => device.Runs(rollout.Release)), World.Day),
             string.Join(", ", devices.Select(device => $"{device.Name} {device.Agent.Phase}")));
-        foreach (WorldDevice device in devices) rollout.Report(device, distributor);
+        Assert.IsTrue(world.RunUntil(
+            () => devices.All(device => rollout.Said(device) == Core.Outcome.Installed), World.Day));
     }
 }

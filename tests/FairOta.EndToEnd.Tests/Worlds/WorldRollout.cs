@@ -4,9 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using FairOta.Agent;
 using FairOta.Core;
-using FairOta.Core.Crypto;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
@@ -94,27 +92,12 @@ internal sealed class WorldRollout : IReportCollector, IDisposable
         return tranche;
     }
 
-    /// <summary>A device tells a distributor how its installation ended.</summary>
-    public void Report(WorldDevice device, WorldDistributor to)
+    /// <summary>What a device reported to the distributors by itself; null for nothing yet.</summary>
+    public int? Said(WorldDevice device)
     {
-        int outcome = device.Count(AgentEvent.RolledBack) > 0 ? Core.Outcome.Failed : Core.Outcome.Installed;
-        if (outcome == Core.Outcome.Installed && !device.Runs(Release))
-            throw new InvalidOperationException($"{device.Name} has nothing to report.");
-        byte[] digest = OutcomeReport.Digest(Release.Id.ToBytes(), outcome);
-        var report = new OutcomeReport
-        {
-            Device = device.Address.ToBytes(),
-            Outcome = outcome,
-            Signature = Ecdsa.Sign(new HostSymmetric(), device.Secret, digest),
-        };
-        Reply reply = to.Answer(
-            new ServiceRequest("POST", $"/v1/releases/{Release.Id.ToWire()}/reports")
-            {
-                ContentType = Sdk.Serving.Answer.Cbor,
-                Body = report.Encode(),
-            },
-            _world.Now);
-        if (reply.Status != 202) throw new InvalidOperationException($"{to.Name} answers {reply.Status}.");
+        IReadOnlyDictionary<Address, int> said = World.Wait(CollectAsync(
+            Release.Id, _rollout.Devices, [.. _world.Distributors.Select(distributor => distributor.Url)])).Outcomes;
+        return said.TryGetValue(device.Address, out int outcome) ? outcome : null;
     }
 
     public Task<CollectedReports> CollectAsync(
