@@ -42,9 +42,9 @@ internal sealed class DistributorWithdrawCommand : ToolCommand
         _chain = new ChainOptions(this, withNetwork: false);
         Examples =
         [
-            "fairota distributor withdraw --to 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --account distributor.json \\",
+            "fairota distributor withdraw --to 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --account payee.json \\",
             "    --keep 0.02eth --rpc http://127.0.0.1:8545",
-            "fairota distributor withdraw --to 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --account distributor.json \\",
+            "fairota distributor withdraw --to 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed --account payee.json \\",
             "    --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48",
         ];
     }

@@ -8,7 +8,7 @@ public sealed record OutboxOptions
     /// <summary>How settled the block of a transaction must be before its outcome is; 2 blocks.</summary>
     public Finality Confirmations { get; init; } = 2;
 
-    /// <summary>A transaction whose turn it is, and which is not mined for this long, is replaced; 90 seconds.</summary>
+    /// <summary>A transaction whose turn it is, and that is not mined for this long, is replaced; 90 seconds.</summary>
     public long ReplaceSeconds { get; init; } = 90;
 
     /// <summary>… and for so many blocks: without blocks no offer helps; 3.</summary>

@@ -25,7 +25,8 @@ public sealed class OutboxTests
     [TestMethod]
     public async Task Submit_OneCall_IsWrittenBeforeItIsSent()
     {
-        _node.Fault = (method, after) => method == "eth_sendRawTransaction" && !after ? new NodeException("gone") : null;
+        _node.Fault = (method, after) =>
+            method == "eth_sendRawTransaction" && !after ? new NodeException("gone") : null;
         await Assert.ThrowsExactlyAsync<NodeException>(() => SubmitAsync(1));
         Assert.HasCount(0, _node.Pool);
         Assert.AreEqual("call 1", _store.Live().Single().About.Single());
@@ -57,7 +58,8 @@ public sealed class OutboxTests
     [TestMethod]
     public async Task Restart_CallWrittenButNeverSent_IsSentUnderItsNumber()
     {
-        _node.Fault = (method, after) => method == "eth_sendRawTransaction" && !after ? new NodeException("gone") : null;
+        _node.Fault = (method, after) =>
+            method == "eth_sendRawTransaction" && !after ? new NodeException("gone") : null;
         await Assert.ThrowsExactlyAsync<NodeException>(() => SubmitAsync(1));
         _node.Fault = (_, _) => null;
         _outbox = Open();

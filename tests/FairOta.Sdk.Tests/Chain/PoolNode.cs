@@ -103,7 +103,7 @@ internal sealed class PoolNode : IJsonRpc
         "eth_getBlockByNumber" => Block(Height((string)parameters[0]!)),
         "eth_getTransactionCount" => Hex(Count((string)parameters[1]!)),
         "eth_getTransactionByHash" =>
-            _pool.Values.Concat(Chain.Select(m => m.Sent)).Any(s => s.Hash == Hash(parameters)) ? new JsonObject() : null,
+            Chain.Select(m => m.Sent).Concat(Pool).Any(s => s.Hash == Hash(parameters)) ? new JsonObject() : null,
         "eth_getTransactionReceipt" => Receipt(Hash(parameters)),
         "eth_sendRawTransaction" => Take(Convert.FromHexString(((string)parameters[0]!)[2..])).Hash.ToString(),
         _ => throw new InvalidOperationException(method),

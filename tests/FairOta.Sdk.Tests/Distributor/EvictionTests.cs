@@ -159,7 +159,8 @@ public sealed class EvictionTests
         Assert.IsFalse(world.Service.TryLetGo(world.Release, world.Now));
         World.AssertStatus(202, exchange.Receipt());
         Assert.IsFalse(world.Service.TryLetGo(world.Release, world.Now));
-        Assert.HasCount(1, world.Service.StepClaims(world.Now + 60).OfType<Reserve>().ToList());
+        long due = world.Now + world.Policy.BatchAgeSeconds;
+        Assert.HasCount(1, world.Service.StepClaims(due).OfType<Reserve>().ToList());
     }
 
     [TestMethod]

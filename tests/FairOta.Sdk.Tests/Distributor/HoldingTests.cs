@@ -108,7 +108,8 @@ public sealed class HoldingTests
         content.IsFailing = true;
         World.AssertStatus(503, opened.Segments(1, 1));
         World.AssertStatus(202, exchange.Receipt());
-        Assert.HasCount(1, world.Service.StepClaims(world.Now + 60).OfType<Reserve>().ToList());
+        long due = world.Now + world.Policy.BatchAgeSeconds;
+        Assert.HasCount(1, world.Service.StepClaims(due).OfType<Reserve>().ToList());
         Assert.IsTrue(world.Holdings.Find(world.Release)!.IsDamaged);
     }
 

@@ -152,7 +152,8 @@ public sealed class SqliteOutboxTests : OutboxStoreContract, IDisposable
         using SqliteBooks books = new(wide);
         books.TryWrite([BooksContract.Full(1)], Durability.PowerCut);
         _store.Put(Entry(5, default));
-        string[] files = [.. Directory.GetFiles(_folder.Path).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))];
+        string[] files =
+            [.. Directory.GetFiles(_folder.Path).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))];
         Assert.HasCount(6, files);
         foreach (string file in files)
             Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file), file);

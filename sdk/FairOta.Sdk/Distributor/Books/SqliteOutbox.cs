@@ -9,8 +9,8 @@ using Microsoft.Data.Sqlite;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>An account's outbox in one SQLite file, readable by its owner alone, since it holds keys that are not public
-/// yet. What is settled keeps no data.</summary>
+/// <summary>An account's outbox in one SQLite file, readable by its owner alone, since it holds keys not yet public.
+/// What is settled keeps no data.</summary>
 /// <remarks>It belongs to one account on one chain. Whoever opens it to send holds a lock beside it until this is
 /// disposed: two processes would give one number to two transactions.</remarks>
 public sealed class SqliteOutbox : IOutboxStore

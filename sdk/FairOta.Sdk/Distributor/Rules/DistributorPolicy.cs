@@ -48,8 +48,8 @@ public sealed record DistributorPolicy
     public ImmutableDictionary<Address, BigInteger> BatchTokenValues { get; init; } =
         ImmutableDictionary<Address, BigInteger>.Empty;
 
-    /// <summary>A batch in ETH that costs more gas than it earns waits for more deliveries or cheaper gas. Whether it is
-    /// reserved at a loss when it can wait no longer; else it is left.</summary>
+    /// <summary>A batch in ETH that costs more gas than it earns waits for more deliveries or cheaper gas. Whether it
+    /// is reserved at a loss when it can wait no longer; else it is left.</summary>
     public bool ReservesAtALoss { get; init; }
 
     /// <summary>Time allowed between sending a reservation and its block, on top of the 3 h that the contract

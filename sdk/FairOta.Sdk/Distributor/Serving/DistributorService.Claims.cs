@@ -30,7 +30,7 @@ public sealed partial class DistributorService
     }
 
     /// <summary>Compares what the books say was earned with what the chain shows paid, and lets the books follow the
-    /// chain. To be called after a step of the claimer upon the same chain, which brings the books up to date.</summary>
+    /// chain. To be called after a step of the claimer upon the same chain, which brings the books to date.</summary>
     /// <param name="settledBlock">Height of the highest settled block; null to count by the policy.</param>
     /// <returns>What differed.</returns>
     public IReadOnlyList<Healed> Reconcile(long? settledBlock = null)
