@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Cli.Commands;
+using FairOta.Sdk.Serving;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
@@ -62,9 +63,10 @@ public sealed class HostingTests
     {
         GlobalOptions global = new();
         RootCommand root = [global.Json];
+        ServingOptions serving = new(root, port: 0);
         Terminal terminal = new() { Out = new FirstLine(ready), Error = log, In = TextReader.Null };
         Invocation call = new(root.Parse(["--json"]), terminal, global, stop);
-        return await Hosting.ServeAsync(call, "http://127.0.0.1:0", services, _ => { }, []);
+        return await Hosting.ServeAsync(call, serving, new ServingLimits(), services, _ => { }, []);
     }
 
     /// <summary>Takes the line of JSON in which a command says that it serves.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Text.Json.Nodes;
@@ -21,7 +22,10 @@ internal sealed class DistributorRunCommand : ToolCommand
     private readonly PassphraseOptions _passphrase;
     private readonly Option<string> _account;
     private readonly Option<string> _data;
-    private readonly Option<string> _listen;
+    private readonly ServingOptions _serving;
+    private readonly LimitOptions _limits;
+    private readonly Option<string?> _packageTokens;
+    private readonly Option<long> _stopWithin;
     private readonly Option<string?> _publicUrl;
     private readonly Option<Address[]> _vendors;
     private readonly Option<BigInteger?> _minReward;
@@ -40,8 +44,6 @@ internal sealed class DistributorRunCommand : ToolCommand
         _passphrase = new PassphraseOptions(this);
         _data = Has(Opt.Of(
             "--data", "folder", "Books, secret and releases; made if need be.", Opt.AnyPath, "distributor"));
-        _listen = Has(Opt.Of(
-            "--listen", "url", "Where to listen; port 0 takes a free one.", Opt.Listen, "http://127.0.0.1:8081"));
         _publicUrl = Has(Opt.Of<string?>(
             "--public-url", "url", "Base URL to announce on the chain, for a fee once; without it none is announced.",
             Opt.Url));
@@ -68,6 +70,14 @@ internal sealed class DistributorRunCommand : ToolCommand
         _private = Has(Opt.Switch(
             "--allow-private-networks", "Fetch from vendors' URLs that lead into private networks; for development."));
         _poll = Has(Opt.Of("--poll-ms", "ms", "How often the chain is looked at.", Opt.Number(100, 3_600_000), 4000L));
+        _packageTokens = Has(Opt.Of<string?>(
+            "--package-tokens", "file", "Callers with one of this file's lines as their bearer token may have whole "
+            + "packages, as other distributors of yours; without it nobody may.", Opt.ExistingFile));
+        _stopWithin = Has(Opt.Of(
+            "--stop-within", "seconds", "How long a step that runs may go on when it is ended.", Opt.Number(0, 600),
+            20L));
+        _serving = new ServingOptions(this, port: 8081);
+        _limits = new LimitOptions(this);
         _chain = new ChainOptions(this);
         Examples =
         [
@@ -75,6 +85,7 @@ internal sealed class DistributorRunCommand : ToolCommand
             "    --public-url https://d1.example --rpc http://127.0.0.1:8545",
             "fairota distributor run --account distributor.json \\",
             "    --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 …",
+            "fairota distributor run @distributor.options   # a file of options, one word a line",
         ];
     }
 
@@ -92,6 +103,9 @@ internal sealed class DistributorRunCommand : ToolCommand
             DataDirectory = call.Require(_data),
             PublicUrl = call.Get(_publicUrl),
             AllowPrivateNetworks = call.Get(_private),
+            Limits = _limits.Read(call),
+            PackageTokens = call.Get(_packageTokens) is { } tokensFile ? ReadTokens(tokensFile) : [],
+            StopWithin = TimeSpan.FromSeconds(call.Require(_stopWithin)),
             PollInterval = TimeSpan.FromMilliseconds(call.Require(_poll)),
             Releases = new ReleaseFilter
             {
@@ -108,13 +122,18 @@ internal sealed class DistributorRunCommand : ToolCommand
             },
         };
         return await Hosting.ServeAsync(
-            call, call.Require(_listen), services => services.AddFairOtaDistributor(options),
+            call, _serving, options.Limits, services => services.AddFairOtaDistributor(options),
             application => application.MapFairOtaDistributor(),
             new JsonObject
             {
                 ["account"] = account.Address.ToString(),
                 ["tokens"] = new JsonObject(tokens.Select(
                     least => KeyValuePair.Create(least.Key.ToString(), (JsonNode?)$"{least.Value}"))),
-            }).ConfigureAwait(false);
+            },
+            $"Distributor {account.Address} on chain {connection.Network.ChainId}, escrow {connection.Network.Escrow}",
+            $"Books, secret and releases are in {options.DataDirectory}").ConfigureAwait(false);
     }
+
+    private static string[] ReadTokens(string file) =>
+        [.. File.ReadAllLines(file).Select(line => line.Trim()).Where(line => line.Length > 0)];
 }

@@ -4,13 +4,11 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
-using FairOta.Cli.Output;
+using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace FairOta.Cli.Commands;
 
@@ -20,24 +18,24 @@ internal static class Hosting
     /// <summary>Starts the host, says where it listens, and serves until cancelled. Where a service of the host fails
     /// meanwhile, the host stops and this throws what it failed with.</summary>
     /// <param name="call">The command.</param>
-    /// <param name="listen">Address to listen on.</param>
+    /// <param name="serving">Where it listens, and how it tells of itself.</param>
+    /// <param name="limits">What callers may take of it.</param>
     /// <param name="services">Adds the services.</param>
     /// <param name="map">Maps the endpoints.</param>
-    /// <param name="ready">What to say beside the address once it serves.</param>
+    /// <param name="ready">What to say beside the address once it serves, as JSON.</param>
+    /// <param name="banner">The same for people, each a line.</param>
     public static async Task<int> ServeAsync(
-        Invocation call, string listen, Action<IServiceCollection> services, Action<WebApplication> map,
-        JsonObject ready)
+        Invocation call, ServingOptions serving, ServingLimits limits, Action<IServiceCollection> services,
+        Action<WebApplication> map, JsonObject ready, params string[] banner)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddProvider(new LineLoggerProvider(call.Terminal.Error, call.Terminal.Time));
-        builder.WebHost.UseUrls(listen);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.AddSingleton(call.Terminal.Time);
+        serving.Configure(call, builder, limits);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
         services(builder.Services);
         await using WebApplication application = builder.Build();
+        serving.Use(call, application);
         map(application);
+        application.MapFairOtaHealth();
         application.MapFallback(
             "{**path}", context => HttpAdapter.ServeAsync(context, (_, _) => ValueTask.FromResult(Unknown)));
         try
@@ -46,12 +44,12 @@ internal static class Hosting
         }
         catch (IOException e)
         {
-            throw new CliException(ExitCodes.Network, $"Cannot listen on {listen}: {e.Message}");
+            throw new CliException(ExitCodes.Network, $"Cannot listen on {serving.Listen(call)}: {e.Message}");
         }
 
         string[] urls = [.. application.Urls];
         ready["listening"] = new JsonArray([.. urls.Select(url => (JsonNode)url)]);
-        call.Done(ready, [$"Serving on {string.Join(", ", urls)}; Ctrl-C ends it."]);
+        call.Done(ready, [.. banner, $"Serving on {string.Join(", ", urls)}; Ctrl-C ends it."]);
         using CancellationTokenRegistration _ =
             application.Lifetime.ApplicationStopping.Register(() => call.Log("Stopping …"));
         await application.WaitForShutdownAsync(call.Cancellation).ConfigureAwait(false);

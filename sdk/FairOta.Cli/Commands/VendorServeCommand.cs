@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 
 namespace FairOta.Cli.Commands;
@@ -11,7 +12,7 @@ internal sealed class VendorServeCommand : ToolCommand
 {
     private readonly ChainOptions _chain;
     private readonly Option<string> _releases;
-    private readonly Option<string> _listen;
+    private readonly ServingOptions _serving;
     private readonly Option<long> _poll;
 
     public VendorServeCommand(Terminal terminal, GlobalOptions global)
@@ -20,10 +21,9 @@ internal sealed class VendorServeCommand : ToolCommand
         _releases = Has(Opt.Of(
             "--releases", "folder", "Folder of release folders, or one of them; new ones are found while it runs.",
             Opt.ExistingFolder, required: true));
-        _listen = Has(Opt.Of(
-            "--listen", "url", "Where to listen; port 0 takes a free one.", Opt.Listen, "http://127.0.0.1:8080"));
         _poll = Has(Opt.Of(
             "--poll-ms", "ms", "How often folders and chain are looked at.", Opt.Number(100, 3_600_000), 4000L));
+        _serving = new ServingOptions(this, port: 8080);
         _chain = new ChainOptions(this);
         Examples =
         [
@@ -42,7 +42,7 @@ internal sealed class VendorServeCommand : ToolCommand
             PollInterval = TimeSpan.FromMilliseconds(call.Require(_poll)),
         };
         return await Hosting.ServeAsync(
-            call, call.Require(_listen), services => services.AddFairOtaOrigin(options),
+            call, _serving, new ServingLimits(), services => services.AddFairOtaOrigin(options),
             application => application.MapFairOtaOrigin(), new JsonObject()).ConfigureAwait(false);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class FakeEscrow : IEscrow
     private readonly Lock _gate = new();
     private readonly List<(BlockHeader Header, IReadOnlyList<EscrowEvent> Events)> _blocks = [];
     private readonly List<EscrowCall> _sent = [];
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public EscrowIdentity Identity => World.Identity;
 
@@ -20,6 +21,9 @@ internal sealed class FakeEscrow : IEscrow
 
     /// <summary>What every question for a block waits for; its failure is a fault, and no chain that is down.</summary>
     public Task Ready { get; set; } = Task.CompletedTask;
+
+    /// <summary>Done once a block was asked for.</summary>
+    public Task Asked => _asked.Task;
 
     public IReadOnlyList<EscrowCall> Sent
     {
@@ -44,7 +48,8 @@ internal sealed class FakeEscrow : IEscrow
     public async Task<BlockHeader?> GetBlockAsync(BlockTag tag, CancellationToken cancellation = default)
     {
         if (Down) throw new NodeException("The node is down.");
-        await Ready;
+        _asked.TrySetResult();
+        await Ready.WaitAsync(cancellation);
         lock (_gate)
         {
             return tag == BlockTag.Latest

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Options;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -44,6 +45,41 @@ public sealed class OptionsTests
         };
         var thrown = Assert.ThrowsExactly<OptionsValidationException>(options.Validate);
         Assert.AreEqual(22, thrown.Failures.Count());
+    }
+
+    [TestMethod]
+    public void Validate_EachLimitBeyondItsBounds_NamesIt()
+    {
+        var properties = typeof(ServingLimits).GetProperties().Where(property => property.CanWrite).ToArray();
+        Assert.HasCount(15, properties);
+        foreach (var property in properties)
+        {
+            object[] beyond = property.PropertyType == typeof(TimeSpan)
+                ? [TimeSpan.FromSeconds(0.999), TimeSpan.FromDays(1)]
+                : property.PropertyType == typeof(long) ? [1023L, (1L << 40) + 1] : [-1, int.MaxValue];
+            foreach (object value in beyond)
+            {
+                ServingLimits limits = new();
+                property.SetValue(limits, value);
+                string error = limits.Errors().Single();
+                StringAssert.StartsWith(error, property.Name + " is ");
+            }
+        }
+    }
+
+    [TestMethod]
+    [DataRow(-1)]
+    [DataRow(601)]
+    public void Validate_StopWithinBeyondItsBounds_Refused(int seconds)
+    {
+        DistributorOptions options = new()
+        {
+            Escrow = new FakeEscrow(),
+            DataDirectory = "data",
+            StopWithin = TimeSpan.FromSeconds(seconds),
+        };
+        var thrown = Assert.ThrowsExactly<OptionsValidationException>(options.Validate);
+        StringAssert.StartsWith(thrown.Failures.Single(), nameof(DistributorOptions.StopWithin));
     }
 
     [TestMethod]

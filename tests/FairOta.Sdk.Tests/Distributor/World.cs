@@ -41,8 +41,10 @@ internal sealed class World : IDisposable
         int devices = 8,
         Func<IDistributorBooks>? books = null,
         Func<IEpochMarkStore>? mark = null,
-        Address token = default)
+        Address token = default,
+        ServingLimits? limits = null)
     {
+        Limits = limits ?? new ServingLimits();
         Policy = policy ?? new DistributorPolicy();
         Devices = [.. Enumerable.Range(0, devices).Select(i => new TestDevice(this, KeyOf("device " + i)))];
         Fleet = new FleetList([.. Devices.Select(d => d.Address)]);
@@ -57,7 +59,11 @@ internal sealed class World : IDisposable
 
     public DistributorPolicy Policy { get; }
 
+    public ServingLimits Limits { get; }
+
     public long Now { get; set; } = Start;
+
+    public int CachedOffers { get; init; } = 256;
 
     public IReadOnlyList<TestDevice> Devices { get; }
 
@@ -86,7 +92,12 @@ internal sealed class World : IDisposable
     {
         Service?.Dispose();
         Books = _open();
-        DistributorSetup setup = new(Identity.ChainId, Identity.Escrow, Self, KeyOf("secret")) { Policy = Policy };
+        DistributorSetup setup = new(Identity.ChainId, Identity.Escrow, Self, KeyOf("secret"))
+        {
+            Policy = Policy,
+            Limits = Limits,
+            CachedOffers = CachedOffers,
+        };
         Guid fresh = new(KeyOf("epoch " + _epochs++).AsSpan(0, 16));
         Service = new DistributorService(setup, Books, _openMark(), Holdings, fresh) { Chain = Chain };
     }

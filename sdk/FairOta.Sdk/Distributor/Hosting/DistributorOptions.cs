@@ -38,7 +38,7 @@ public sealed class DistributorOptions
 
     /// <summary>Which releases it takes up by itself; by default every one that pays in ETH, those that pay most
     /// first.</summary>
-    public ReleaseFilter Releases { get; set; } = ReleaseFilter.All;
+    public ReleaseFilter Releases { get; set; } = ReleaseFilter.All with { }; // a configuration is bound into it
 
     /// <summary>Bearer tokens of callers who may have whole packages; by default none.</summary>
     public IReadOnlyList<string> PackageTokens { get; set; } = [];

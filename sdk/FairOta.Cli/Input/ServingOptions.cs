@@ -1,0 +1,113 @@
+using System;
+using System.CommandLine;
+using System.Net;
+using FairOta.Cli.Commands;
+using FairOta.Cli.Output;
+using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace FairOta.Cli;
+
+/// <summary>How a command that serves meets the world: where it listens, behind whom, and how it tells of
+/// itself.</summary>
+internal sealed class ServingOptions
+{
+    private readonly Option<string> _listen;
+    private readonly Option<IPNetwork[]> _proxies;
+    private readonly Option<bool> _jsonLog;
+    private readonly Option<Uri?> _otlp;
+
+    public ServingOptions(Command command, int port)
+    {
+        _listen = Opt.Of(
+            "--listen", "url", "Where to listen; port 0 takes a free one.", Opt.Listen, $"http://127.0.0.1:{port}");
+        _proxies = Opt.Many(
+            "--trusted-proxy", "address", "A reverse proxy, or a network of them as 10.0.0.0/8, whose X-Forwarded-For "
+            + "tells who calls. Nobody else's is believed.", Network);
+        _jsonLog = Opt.Of(
+            "--log-format", "text|json", "How the log is written to the error output.", IsJson, otherwise: false);
+        _otlp = Opt.Of<Uri?>(
+            "--otlp", "url", "Sends metrics and traces to this OpenTelemetry collector (OTLP over HTTP), as "
+            + "http://127.0.0.1:4318. Its headers belong into OTEL_EXPORTER_OTLP_HEADERS.", Collector);
+        command.Add(_listen);
+        command.Add(_proxies);
+        command.Add(_jsonLog);
+        command.Add(_otlp);
+    }
+
+    public string Listen(Invocation call) => call.Require(_listen);
+
+    /// <summary>Sets up a host before its services are built.</summary>
+    public void Configure(Invocation call, WebApplicationBuilder builder, ServingLimits limits)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(
+            new LineLoggerProvider(call.Terminal.Error, call.Terminal.Time, call.Get(_jsonLog)));
+        builder.WebHost.UseUrls(Listen(call));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.LimitFairOta(limits));
+        builder.Services.AddSingleton(call.Terminal.Time);
+        builder.Services.AddHealthChecks();
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+            forwarded.ForwardLimit = null; // as many as are trusted
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (IPNetwork proxy in call.Require(_proxies)) forwarded.KnownIPNetworks.Add(proxy);
+        });
+        if (call.Get(_otlp) is { } collector) Export(builder.Services, collector);
+    }
+
+    /// <summary>Sets up a host before its endpoints are mapped.</summary>
+    public void Use(Invocation call, WebApplication application)
+    {
+        if (call.Require(_proxies).Length > 0) application.UseForwardedHeaders();
+    }
+
+    private static void Export(IServiceCollection services, Uri collector) => services.AddOpenTelemetry()
+        .ConfigureResource(resource => resource.AddService("fairota"))
+        .WithMetrics(metrics => metrics
+            .AddMeter(DistributorTelemetry.Name)
+            .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddOtlpExporter(exporter => Set(exporter, collector, "v1/metrics")))
+        .WithTracing(traces => traces
+            .AddSource(DistributorTelemetry.Name)
+            .AddAspNetCoreInstrumentation()
+            .AddOtlpExporter(exporter => Set(exporter, collector, "v1/traces")));
+
+    private static void Set(OtlpExporterOptions exporter, Uri collector, string path)
+    {
+        exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+        exporter.Endpoint = new Uri(collector.ToString().TrimEnd('/') + "/" + path);
+    }
+
+    private static bool IsJson(string text) => text switch
+    {
+        "json" => true,
+        "text" => false,
+        _ => throw new FormatException("text or json is expected."),
+    };
+
+    private static Uri Collector(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new FormatException("an http or https URL of a collector is expected, as http://127.0.0.1:4318.");
+
+    private static IPNetwork Network(string text)
+    {
+        if (IPAddress.TryParse(text, out IPAddress? one)) return new IPNetwork(one, one.GetAddressBytes().Length * 8);
+        return IPNetwork.TryParse(text, out IPNetwork network)
+            ? network
+            : throw new FormatException("an address or a network is expected, as 10.0.0.1 or 10.0.0.0/8.");
+    }
+}
