@@ -145,7 +145,9 @@ public sealed class ServingTests
         using Process tool = Start(
             desk, "distributor run --json --poll-ms 100 --log-format json --listen http://127.0.0.1:0 --account",
             desk.Path("account.json"), "--data", desk.Path("data"), "--network", desk.Path("network.json"));
-        Uri url = new((string)JsonNode.Parse((await tool.StandardOutput.ReadLineAsync())!)!["listening"]![0]!);
+        string ready = await tool.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException(await tool.StandardError.ReadToEndAsync());
+        Uri url = new((string)JsonNode.Parse(ready)!["listening"]![0]!);
         byte[] body = new byte[1_000];
         using Socket caller = new(SocketType.Stream, ProtocolType.Tcp);
         await caller.ConnectAsync(url.Host, url.Port);

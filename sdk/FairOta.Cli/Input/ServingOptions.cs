@@ -22,9 +22,11 @@ namespace FairOta.Cli;
 /// itself.</summary>
 internal sealed class ServingOptions
 {
+    private const string Text = "text";
+    private const string Json = "json";
     private readonly Option<string> _listen;
     private readonly Option<IPNetwork[]> _proxies;
-    private readonly Option<bool> _jsonLog;
+    private readonly Option<string> _log;
     private readonly Option<Uri?> _otlp;
 
     public ServingOptions(Command command, int port)
@@ -34,14 +36,14 @@ internal sealed class ServingOptions
         _proxies = Opt.Many(
             "--trusted-proxy", "address", "A reverse proxy, or a network of them as 10.0.0.0/8, whose X-Forwarded-For "
             + "tells who calls. Nobody else's is believed.", Network);
-        _jsonLog = Opt.Of(
-            "--log-format", "text|json", "How the log is written to the error output.", IsJson, otherwise: false);
+        _log = Opt.Of(
+            "--log-format", "text|json", "How the log is written to the error output.", LogFormat, Text);
         _otlp = Opt.Of<Uri?>(
             "--otlp", "url", "Sends metrics and traces to this OpenTelemetry collector (OTLP over HTTP), as "
             + "http://127.0.0.1:4318. Its headers belong into OTEL_EXPORTER_OTLP_HEADERS.", Collector);
         command.Add(_listen);
         command.Add(_proxies);
-        command.Add(_jsonLog);
+        command.Add(_log);
         command.Add(_otlp);
     }
 
@@ -52,7 +54,7 @@ internal sealed class ServingOptions
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(
-            new LineLoggerProvider(call.Terminal.Error, call.Terminal.Time, call.Get(_jsonLog)));
+            new LineLoggerProvider(call.Terminal.Error, call.Terminal.Time, call.Require(_log) == Json));
         builder.WebHost.UseUrls(Listen(call));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.LimitFairOta(limits));
         builder.Services.AddSingleton(call.Terminal.Time);
@@ -91,12 +93,8 @@ internal sealed class ServingOptions
         exporter.Endpoint = new Uri(collector.ToString().TrimEnd('/') + "/" + path);
     }
 
-    private static bool IsJson(string text) => text switch
-    {
-        "json" => true,
-        "text" => false,
-        _ => throw new FormatException("text or json is expected."),
-    };
+    private static string LogFormat(string text) =>
+        text is Text or Json ? text : throw new FormatException("text or json is expected.");
 
     private static Uri Collector(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme is "http" or "https"

@@ -149,6 +149,8 @@ public sealed class LoadTests
 
         public bool HasForgotten(ReleaseId release) => _books.HasForgotten(release);
 
+        public bool HasDuties(ReleaseId release, long now) => _books.HasDuties(release, now);
+
         public void Forget(ReleaseId release) => _books.Forget(release);
 
         public void Dispose() => _books.Dispose();
