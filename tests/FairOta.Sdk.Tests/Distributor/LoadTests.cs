@@ -123,12 +123,17 @@ public sealed class LoadTests
             lock (_synced) _synced.UnionWith(_written);
         }
 
-        public bool TryWrite(IReadOnlyList<Session> sessions, Durability durability)
+        public bool TryWrite(
+            IReadOnlyList<Session> sessions, Durability durability, IReadOnlyList<Earning>? earned = null)
         {
-            bool isWritten = _books.TryWrite(sessions, durability);
+            bool isWritten = _books.TryWrite(sessions, durability, earned);
             if (isWritten) _written.UnionWith(sessions.Where(s => s.Challenge is not null).Select(s => s.Id));
             return isWritten;
         }
+
+        public IReadOnlyList<Earning> Earned() => _books.Earned();
+
+        public IReadOnlyList<Tally> Tallies() => _books.Tallies();
 
         public void Begin(EpochMark mark) => _books.Begin(mark);
 
