@@ -76,7 +76,7 @@ public sealed class EmbeddingTests : IDisposable
         Assert.AreEqual("data", options.DataDirectory);
         Assert.AreEqual(TimeSpan.FromSeconds(9), options.PollInterval);
         Assert.AreEqual<Sdk.Chain.Finality>(7, options.Policy.Confirmations);
-        Assert.AreEqual(20, options.Policy.BatchDeliveries);
+        Assert.AreEqual(new DistributorPolicy().BatchDeliveries, options.Policy.BatchDeliveries);
         Assert.AreEqual(12, options.Limits.OpenSessions);
         Assert.AreEqual(4096, options.Releases.MaxPackageBytes);
         Assert.HasCount(1, options.PackageTokens);
