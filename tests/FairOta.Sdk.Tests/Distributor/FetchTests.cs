@@ -290,6 +290,28 @@ public sealed class FetchTests
     }
 
     [TestMethod]
+    public async Task Fetch_DamagedWhileItIsServedAndNoSourceForLong_WhatIsRightStays()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        await scene.StepAsync();
+        string path = Directory.GetFiles(scene.Folder, "package.bin", SearchOption.AllDirectories).Single();
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^Segment]);
+        Assert.ThrowsExactly<PackageUnreadableException>(() => scene.Held!.Segment(Whole / Segment));
+        scene.Instead = context => FailAsync(context, "");
+        for (int turn = 0; turn < 3; turn++)
+        {
+            await scene.StepAsync();
+            scene.World.Now += World.Hour;
+        }
+
+        scene.Instead = null;
+        scene.PackageBytes = 0;
+        await scene.StepAsync();
+        AssertHeld(scene);
+        Assert.AreEqual(Segment, scene.PackageBytes);
+    }
+
+    [TestMethod]
     public async Task Fetch_OwedReleaseDamagedOnDisk_ComesAgainThoughItIsWorthNothing()
     {
         await using KeeperScene scene = await KeeperScene.StartAsync();

@@ -133,9 +133,11 @@ public sealed class HoldingStore(string directory)
         Directory.Move(DraftFolder(release), Folder(release));
     }
 
-    /// <summary>Makes a release that is damaged a draft: what is right of it need not come again.</summary>
+    /// <summary>Makes a release that is damaged a draft: what is right of it need not come again. One that is a draft
+    /// already stays as it is, and so does what came of it meanwhile.</summary>
     internal void Demote(ReleaseId release)
     {
+        if (!Directory.Exists(Folder(release))) return;
         DeleteFolder(DraftFolder(release));
         Directory.CreateDirectory(Path.Combine(directory, Incoming));
         Directory.Move(Folder(release), DraftFolder(release));
