@@ -158,9 +158,43 @@ public abstract class BooksContract
         Write(Fresh(4) with { EndsAt = 21 });
         Write(Fresh(5) with { Release = new ReleaseId(Hash(2)) });
         Assert.AreEqual(new OpenSessions(2, 3), Books.CountOpen(Release, 20));
-        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 21));
-        Write(Fresh(4).Next() with { Ended = true });
+        Write(Fresh(1).Next() with { Ended = true });
         Assert.AreEqual(new OpenSessions(1, 2), Books.CountOpen(Release, 20));
+        Write(Fresh(4).Next() with { Challenge = Full(4).Challenge, EndsAt = 21, Standing = Standing.Answered });
+        Assert.AreEqual(new OpenSessions(0, 1), Books.CountOpen(Release, 20));
+        Write(Fresh(6) with { EndsAt = 21 });
+        Assert.AreEqual(new OpenSessions(1, 2), Books.CountOpen(Release, 20));
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 21));
+        Assert.AreEqual(new OpenSessions(0, 0), Books.CountOpen(Release, 22));
+    }
+
+    [TestMethod]
+    public void CountOpen_WhatRanOutEndsAfterwards_IsCountedOnce()
+    {
+        Write(Fresh(1));
+        Write(Fresh(2) with { EndsAt = 40 });
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 30));
+        Write(Fresh(1).Next() with { Ended = true });
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 30));
+    }
+
+    [TestMethod]
+    public void CountOpen_NotWrittenOrForgotten_NotCounted()
+    {
+        Write(Fresh(1));
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 20));
+        Assert.IsFalse(Books.TryWrite([Fresh(2), Fresh(1)], Durability.Process));
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 20));
+        Books.Forget(Release);
+        Assert.AreEqual(new OpenSessions(0, 0), Books.CountOpen(Release, 20));
+    }
+
+    [TestMethod]
+    public void CountOpen_ClockIsSetBack_WhatRanOutCountsAgain()
+    {
+        Write(Fresh(1) with { EndsAt = 10_000 });
+        Assert.AreEqual(new OpenSessions(0, 0), Books.CountOpen(Release, 10_001));
+        Assert.AreEqual(new OpenSessions(1, 1), Books.CountOpen(Release, 10_000 - World.Hour));
     }
 
     [TestMethod]
@@ -237,6 +271,9 @@ public abstract class BooksContract
     [DataRow(Standing.Lost, false, 0L, false)]
     [DataRow(Standing.Lapsed, false, 0L, false)]
     [DataRow(Standing.Lapsed, true, 1L, true)]
+    [DataRow(Standing.Reserved, true, 7 * World.Day, true)]
+    [DataRow(Standing.Paid, true, 7 * World.Day, false)]
+    [DataRow(Standing.Lapsed, true, 7 * World.Day, false)]
     public void HasDuties_OfWhatCanBePaidOrMayNeedRepair_AndOfNothingElse(
         Standing standing, bool isKeyOut, long after, bool expected)
     {

@@ -174,7 +174,7 @@ public sealed class EvictionTests
     }
 
     [TestMethod]
-    public void TryLetGo_DeliveredAndPaid_StaysForRepair()
+    public void TryLetGo_DeliveredAndPaid_StaysAWeekForRepair()
     {
         using World world = new(new DistributorPolicy { Confirmations = 0, BatchAgeSeconds = 0 });
         Exchange exchange = world.Devices[0].Receipt();
@@ -183,7 +183,8 @@ public sealed class EvictionTests
         Hash32 key = world.Service.StepClaims(world.Now).OfType<Reveal>().Single().Keys.Single();
         world.Block(world.DeliveredBy(World.Self, exchange, key));
         world.Service.StepClaims(world.Now);
-        Assert.IsFalse(world.Service.TryLetGo(world.Release, World.Deadline));
+        Assert.IsFalse(world.Service.TryLetGo(world.Release, world.Now + 7 * World.Day));
         World.AssertStatus(200, exchange.Repair([1]));
+        Assert.IsTrue(world.Service.TryLetGo(world.Release, world.Now + 7 * World.Day + 1));
     }
 }

@@ -96,9 +96,9 @@ public sealed class MemoryBooks : IDistributorBooks
 
     /// <inheritdoc/>
     public bool HasDuties(ReleaseId release, long now) => _sessions.Values.Any(s => s.Release == release
-        && (s.KeyOut
-            || s.Standing is Standing.Received or Standing.Reserving or Standing.Reserved or Standing.Paid
-            || s.Standing == Standing.Answered && s.Challenge!.ValidUntil >= now - Times.CreditTail));
+        && (s.Standing is Standing.Received or Standing.Reserving or Standing.Reserved
+            || s.Standing == Standing.Answered && s.Challenge!.ValidUntil >= now - Times.CreditTail
+            || (s.KeyOut || s.Standing == Standing.Paid) && s.ReceivedAt >= now - Times.RepairDuty));
 
     /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release) => _forgotten.Contains(release);

@@ -16,6 +16,7 @@ namespace FairOta.Sdk.Distributor;
 public sealed class SqliteBooks : IDistributorBooks
 {
     private readonly SqliteFile _file;
+    private readonly OpenTally _open = new();
     private Durability _durability = Durability.PowerCut;
 
     /// <summary>Opens or creates the file, and keeps it to its owner.</summary>
@@ -86,16 +87,19 @@ public sealed class SqliteBooks : IDistributorBooks
     /// <inheritdoc/>
     public OpenSessions CountOpen(ReleaseId release, long now)
     {
-        const string open = "challenge IS NULL AND ended = 0 AND ends_at >= $now";
-        using SqliteCommand command = Command(
-            $"""
-            SELECT (SELECT count(*) FROM session WHERE release = $release AND {open}),
-                   (SELECT count(*) FROM session WHERE {open})
-            """,
-            ("$release", release.ToBytes()), ("$now", now));
-        using SqliteDataReader reader = command.ExecuteReader();
-        reader.Read();
-        return new OpenSessions(reader.GetInt32(0), reader.GetInt32(1));
+        return _open.At(release, now, (from, before) =>
+        {
+            using SqliteCommand command = Command(
+                """
+                SELECT release, count(*) FROM session
+                WHERE challenge IS NULL AND ended = 0 AND ends_at >= $from AND ends_at < $before GROUP BY release
+                """,
+                ("$from", from), ("$before", before ?? long.MaxValue));
+            using SqliteDataReader reader = command.ExecuteReader();
+            List<(ReleaseId Release, int Count)> counts = [];
+            while (reader.Read()) counts.Add((ReleaseId.FromBytes((byte[])reader[0]), reader.GetInt32(1)));
+            return counts;
+        });
     }
 
     /// <inheritdoc/>
@@ -112,9 +116,10 @@ public sealed class SqliteBooks : IDistributorBooks
     {
         Sync(durability);
         using SqliteTransaction transaction = _file.Begin();
-        foreach (Session session in sessions)
+        int[] opened = new int[sessions.Count];
+        for (int i = 0; i < opened.Length; i++)
         {
-            if (Write(session)) continue;
+            if (Write(sessions[i], out opened[i])) continue;
             transaction.Rollback();
             return false;
         }
@@ -129,6 +134,7 @@ public sealed class SqliteBooks : IDistributorBooks
         }
 
         transaction.Commit();
+        for (int i = 0; i < opened.Length; i++) _open.Written(sessions[i].Release, sessions[i].EndsAt, opened[i]);
         return true;
     }
 
@@ -193,10 +199,12 @@ public sealed class SqliteBooks : IDistributorBooks
     {
         using SqliteCommand command = Command(
             """
-            SELECT EXISTS (SELECT 1 FROM session WHERE release = $release
-                AND (key_out OR standing BETWEEN 2 AND 5 OR standing = 1 AND valid_until >= $since))
+            SELECT EXISTS (SELECT 1 FROM session WHERE release = $release AND (standing BETWEEN 2 AND 4
+                OR standing = 1 AND valid_until >= $since OR (key_out OR standing = 5) AND received_at >= $repairable))
             """,
-            ("$release", release.ToBytes()), ("$since", now - Times.CreditTail));
+            ("$release", release.ToBytes()),
+            ("$since", now - Times.CreditTail),
+            ("$repairable", now - Times.RepairDuty));
         return (long)command.ExecuteScalar()! == 1;
     }
 
@@ -218,6 +226,7 @@ public sealed class SqliteBooks : IDistributorBooks
         Run("DELETE FROM session WHERE release = $release", ("$release", release.ToBytes()));
         Run("DELETE FROM repair WHERE release = $release", ("$release", release.ToBytes()));
         transaction.Commit();
+        _open.Forget(release);
     }
 
     /// <inheritdoc/>
@@ -226,15 +235,26 @@ public sealed class SqliteBooks : IDistributorBooks
     /// <summary>A challenge that was answered is held by the statements themselves: whatever the caller thinks, the row
     /// changes only from the revision before and never from one answered challenge to another, and none comes back of a
     /// release that was forgotten.</summary>
-    private bool Write(Session session)
+    /// <param name="session">The session.</param>
+    /// <param name="opened">1 where it takes a challenge now and did not, -1 where it did and does not, else 0.</param>
+    private bool Write(Session session, out int opened)
     {
         string statement = session.Revision == 1 ? SqliteSchema.Insert : SqliteSchema.Update;
-        using SqliteCommand answeredBefore = Command(
-            "SELECT count(*) FROM session WHERE id = $id AND challenge IS NOT NULL", ("$id", session.Id.ToBytes()));
-        bool wasAnswered = (long)answeredBefore.ExecuteScalar()! == 1;
+        (bool wasAnswered, bool wasOpen) = Before(session.Id);
+        bool isOpen = session.Challenge is null && !session.Ended;
+        opened = (isOpen ? 1 : 0) - (wasOpen ? 1 : 0);
         if (Run(statement, SqliteSchema.Parameters(session)) != 1) return false;
         if (session.Challenge is not null && !wasAnswered) Run("UPDATE mark SET answered = answered + 1");
         return true;
+    }
+
+    private (bool WasAnswered, bool WasOpen) Before(SessionId id)
+    {
+        using SqliteCommand command = Command(
+            "SELECT challenge IS NOT NULL, challenge IS NULL AND ended = 0 FROM session WHERE id = $id",
+            ("$id", id.ToBytes()));
+        using SqliteDataReader reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetBoolean(0), reader.GetBoolean(1)) : (false, false);
     }
 
     private List<Session> Read(string where, params (string Name, object Value)[] parameters)

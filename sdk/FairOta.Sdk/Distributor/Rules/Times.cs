@@ -12,4 +12,8 @@ internal static class Times
     /// <summary>An answered challenge that was never paid counts against the credit until this long after its
     /// validUntil.</summary>
     public const long CreditTail = Day;
+
+    /// <summary>A release is kept for a delivery's repair this long after its receipt, whatever else needs its
+    /// room.</summary>
+    public const long RepairDuty = 7 * Day;
 }
