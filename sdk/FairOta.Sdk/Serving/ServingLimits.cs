@@ -40,7 +40,8 @@ public sealed record ServingLimits
     /// <summary>Expensive requests that wait for their turn; 0 to 100,000. Further ones are refused at once.</summary>
     public int WorkQueued { get; init; } = 512;
 
-    /// <summary>Sessions that take a challenge, of all releases; 1 to 10,000,000. One takes about 1 KB of disk.</summary>
+    /// <summary>Sessions that take a challenge, of all releases; 1 to 10,000,000. One takes about 1 KB of disk. A
+    /// release has at most as many of them as are left for others, so that none takes all.</summary>
     public int OpenSessions { get; init; } = 500_000;
 
     /// <summary>The same of one release; 1 to 10,000,000. How many a device has is the protocol's (four).</summary>

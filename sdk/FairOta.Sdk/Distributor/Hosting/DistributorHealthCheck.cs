@@ -8,13 +8,21 @@ using Microsoft.Extensions.Logging;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>Looks at chain, books and disk, and has <see cref="HealthRules"/> judge.</summary>
+/// <summary>Looks at chain, books and disk, and has <see cref="HealthRules"/> judge. One for a host: whoever asks how
+/// often, the books are written no more than every <see cref="ProbeEvery"/>.</summary>
 internal sealed partial class DistributorHealthCheck(
     DistributorService service,
     DistributorOptions options,
     TimeProvider time,
     ILogger<DistributorHealthCheck> logger) : IHealthCheck
 {
+    /// <summary>A probe waits for the disk under the lock that every answer needs.</summary>
+    public static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private long? _probedAt;
+    private bool _isWritable;
+
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -38,6 +46,17 @@ internal sealed partial class DistributorHealthCheck(
     }
 
     private bool AreBooksWritable()
+    {
+        lock (_gate)
+        {
+            if (_probedAt is { } before && time.GetElapsedTime(before) < ProbeEvery) return _isWritable;
+            _isWritable = CanWrite();
+            _probedAt = time.GetTimestamp();
+            return _isWritable;
+        }
+    }
+
+    private bool CanWrite()
     {
         try
         {

@@ -110,9 +110,10 @@ public static class DistributorHosting
             OptionsOf(p),
             p.GetRequiredService<ILogger<DistributorLoop>>()));
         services.AddSingleton<IHostedService, DistributorWorker>();
+        services.AddSingleton<DistributorHealthCheck>();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
             "distributor",
-            p => ActivatorUtilities.CreateInstance<DistributorHealthCheck>(p),
+            p => p.GetRequiredService<DistributorHealthCheck>(),
             failureStatus: null,
             tags: [HealthEndpoints.Ready]));
         // Nobody may go on taking receipts that nobody claims.

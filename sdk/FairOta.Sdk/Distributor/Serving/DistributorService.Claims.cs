@@ -13,12 +13,15 @@ public sealed partial class DistributorService
     /// <param name="now">Unix seconds.</param>
     /// <param name="facts">What is known besides the chain's events; null for nothing.</param>
     /// <param name="note">Told of batches that cost more than they earn; null for nobody.</param>
+    /// <exception cref="InvalidOperationException">A write that answers rely on was lost: nothing is promised any more,
+    /// and the host is to stop, so that the next start reads what is left.</exception>
     public IReadOnlyList<EscrowCall> StepClaims(
         long now, ClaimFacts? facts = null, Action<ClaimNote>? note = null)
     {
         ClaimPlan plan;
         lock (_gate)
         {
+            DemandWhole();
             ChainState chain = Chain;
             plan = ClaimerRules.Step(Claimable(chain.View), chain, _self, _policy, now, facts);
             if (plan.Writes.Count > 0) Write(plan.Writes, Durability.PowerCut, Earned(plan, chain.View));

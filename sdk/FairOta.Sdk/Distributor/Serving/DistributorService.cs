@@ -209,10 +209,12 @@ public sealed partial class DistributorService : IReleaseDuties, IDisposable
             ? new ReportTerms(terms.ClaimDeadline, device => holding.PlacesOf(device).Count > 0)
             : null;
 
+    /// <summary>Whether a release has as many open sessions as are left for others. However many devices somebody makes
+    /// up for a release, the others' find a place: what k releases can fill leaves as much as each of them has.</summary>
     private bool IsFull(ReleaseId release, long now)
     {
         OpenSessions open = _books.CountOpen(release, now);
-        return open.OfRelease >= _limits.OpenSessionsPerRelease || open.InAll >= _limits.OpenSessions;
+        return open.OfRelease >= Math.Min(_limits.OpenSessionsPerRelease, _limits.OpenSessions - open.InAll);
     }
 
     /// <summary>Returns once so many writes withstand a power cut, and the books' mark is carried outside. Whoever comes
@@ -229,15 +231,19 @@ public sealed partial class DistributorService : IReleaseDuties, IDisposable
     {
         lock (_gate)
         {
-            // A sync that failed may have lost what it was for, and the next one would not know.
-            if (_isBroken)
-                throw new InvalidOperationException("A write was lost before; restart to read what is left.");
+            DemandWhole();
             _isBroken = true;
             _books.Sync();
             _isBroken = false;
             CarryMark();
             _durable = _written;
         }
+    }
+
+    /// <summary>A sync that failed may have lost what it was for, and the next one would not know.</summary>
+    private void DemandWhole()
+    {
+        if (_isBroken) throw new InvalidOperationException("A write was lost before; restart to read what is left.");
     }
 
     private void CarryMark()
