@@ -1,5 +1,6 @@
 using System.IO;
 using System.Linq;
+using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
@@ -111,6 +112,55 @@ public sealed class HoldingTests
         long due = world.Now + world.Policy.BatchAgeSeconds;
         Assert.HasCount(1, world.Service.StepClaims(due).OfType<Reserve>().ToList());
         Assert.IsTrue(world.Holdings.Find(world.Release)!.IsDamaged);
+    }
+
+    [TestMethod]
+    public void FleetPart_OneSourceUnderManyNames_OnlyTheLargestOfAFewStay()
+    {
+        using TestFolder folder = new();
+        ReleaseDraft draft = new(folder.Path);
+        for (int i = 1; i <= 20; i++)
+            File.WriteAllBytes(draft.FleetPart(0, $"https://{i}.example"), new byte[i]);
+        File.WriteAllBytes(draft.FleetPart(1, "https://1.example"), new byte[1]);
+        string[] parts = Directory.GetFiles(folder.Path, "*.part");
+        CollectionAssert.AreEquivalent(
+            new long[] { 1, 17, 18, 19, 20 }, parts.Select(part => new FileInfo(part).Length).ToArray());
+    }
+
+    [TestMethod]
+    public void Challenge_LessWasSentThanThePackageHas_412AndThePackageIsNotPassedOver()
+    {
+        using World world = new();
+        FailingContent content = new(world.Holding.Served.Package);
+        world.Holdings.Put(Holding.Verify(world.Holding.Served.SignedManifest, content)
+            .With(0, world.Holding.Fleets[0]!));
+        Exchange exchange = world.Devices[0].Open();
+        World.AssertStatus(200, exchange.Segments(1, world.Holding.SegmentCount - 1));
+        content.IsFailing = true;
+        World.AssertStatus(412, exchange.Challenge(new ChallengeRequest
+        {
+            OpenSecret = exchange.OpenSecret,
+            Digest = new byte[32],
+            Indices = [.. Enumerable.Range(1, World.Samples)],
+        }));
+        content.IsFailing = false;
+        exchange.Fetch();
+        World.AssertStatus(200, exchange.Challenge());
+    }
+
+    [TestMethod]
+    public void Package_BroughtAgainAfterADamage_SessionsInUseGoOn()
+    {
+        using World world = new();
+        FailingContent content = new(world.Holding.Served.Package);
+        world.Holdings.Put(Holding.Verify(world.Holding.Served.SignedManifest, content)
+            .With(0, world.Holding.Fleets[0]!));
+        Exchange exchange = world.Devices[0].Open();
+        exchange.Fetch();
+        content.IsFailing = true;
+        World.AssertStatus(503, exchange.Challenge());
+        world.Holdings.Put(world.Holding);
+        World.AssertStatus(200, exchange.Challenge());
     }
 
     private sealed class FailingContent(IContent content) : IContent

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using FairOta.Core;
@@ -14,6 +15,7 @@ namespace FairOta.Sdk.Distributor;
 internal sealed class ReleaseDraft(string folder)
 {
     private const string LeavesFile = "leaves.bin";
+    private const int MostFleetParts = 3;
 
     /// <summary>The signed manifest; null where there is none of that release here.</summary>
     public byte[]? LoadManifest(ReleaseId release)
@@ -61,17 +63,23 @@ internal sealed class ReleaseDraft(string folder)
     }
 
     /// <summary>The file for a part of a fleet list. Only the whole list can be verified, so each source has a part of
-    /// its own, and none spoils another's.</summary>
+    /// its own, and none spoils another's. Anybody can be a source, under as many names as it likes: only the largest
+    /// parts of <see cref="MostFleetParts"/> sources are kept beside it.</summary>
     public string FleetPart(int tranche, string url)
     {
         Directory.CreateDirectory(folder);
         string source = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)).AsSpan(0, 8));
-        return PathOf(string.Create(CultureInfo.InvariantCulture, $"fleet-{tranche}.{source}.part"));
+        string path = PathOf(string.Create(CultureInfo.InvariantCulture, $"fleet-{tranche}.{source}.part"));
+        Drop(FleetParts(tranche).Where(part => part != path)
+            .OrderByDescending(part => new FileInfo(part).Length).Skip(MostFleetParts).ToList());
+        return path;
     }
 
     /// <summary>Deletes the parts of a fleet list that is here whole.</summary>
-    public void DropFleetParts(int tranche) => Drop(Directory.EnumerateFiles(
-        folder, string.Create(CultureInfo.InvariantCulture, $"fleet-{tranche}.*.part")));
+    public void DropFleetParts(int tranche) => Drop(FleetParts(tranche));
+
+    private IEnumerable<string> FleetParts(int tranche) => Directory.EnumerateFiles(
+        folder, string.Create(CultureInfo.InvariantCulture, $"fleet-{tranche}.*.part"));
 
     /// <summary>Deletes what only a draft needs.</summary>
     public void DropLeaves() => Drop([PathOf(LeavesFile)]);

@@ -15,14 +15,15 @@ public static partial class SessionRules
     /// <param name="terms">The release.</param>
     /// <param name="epoch">The epoch that runs.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <returns>400, 403 or 410, or null: go on.</returns>
+    /// <returns>400, 403, 410, or 412 where less was sent than the package has; or null: go on.</returns>
     public static Refusal? AdmitChallenge(
         Session session, ChallengeRequest request, ServedRelease terms, Guid epoch, long now)
     {
         if (!IsSample(request.Indices, terms.Samples, terms.SegmentCount))
             return Refusal.Malformed($"Name {terms.Samples} ascending segments from 1 to {terms.SegmentCount}.");
         if (!OpensWith(session, request.OpenSecret)) return Refusal.Forbidden("r does not open this session.");
-        return IsOver(session, epoch, now) ? Refusal.Over("The session is over.") : null;
+        if (IsOver(session, epoch, now)) return Refusal.Over("The session is over.");
+        return session.SentBytes < (long)terms.SegmentCount * terms.SegmentSize ? NotFetched : null;
     }
 
     /// <summary>Step 3, all of it: one challenge per session, ever.</summary>
@@ -53,7 +54,7 @@ public static partial class SessionRules
         if (IsAnswered(session, body)) return session;
         if (AdmitChallenge(session, request, terms, epoch, now) is { } refusal) return refusal;
         if (!Bytes.Equal(request.Digest, offer.Digest.ToBytes()))
-            return Refusal.OtherDigest("The digest is not over what was sent; fetch the segments again.");
+            return NotFetched;
         if (session.Challenge is not null) return Refusal.Conflict("Another challenge of this session was answered.");
         if (ofDevice.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
             return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
@@ -69,6 +70,9 @@ public static partial class SessionRules
     /// <summary>Whether <paramref name="body"/> is the challenge that was answered.</summary>
     public static bool IsAnswered(Session session, ReadOnlySpan<byte> body) =>
         session.Challenge is { } answered && body.SequenceEqual(answered.Request);
+
+    private static Refusal NotFetched =>
+        Refusal.OtherDigest("The digest is not over what was sent; fetch the segments again.");
 
     private static Refusal CreditUsedUp =>
         Refusal.TooMany("The release owes as many receipts as it may; later.", Times.Hour);

@@ -1,6 +1,7 @@
 using System;
 using FairOta.Core;
 using FairOta.Core.Crypto;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -12,6 +13,7 @@ public sealed class Offer
 {
     private static readonly ISymmetric Symmetric = new HostSymmetric();
 
+    private readonly IContent _package;
     private readonly KeyPolynomial _polynomial;
     private readonly Lazy<byte[]> _commitments;
     private readonly Lazy<Address> _keyCommitment;
@@ -25,6 +27,7 @@ public sealed class Offer
     public Offer(byte[] secret, Session session, Holding holding)
     {
         Scalar[] coefficients = Coefficients(secret, session, holding.Manifest.Samples);
+        _package = holding.Served.Package;
         _polynomial = new KeyPolynomial(coefficients);
         Key = Hash32.FromBytes(coefficients[0].ToBytes());
         _commitments = new Lazy<byte[]>(_polynomial.Commit);
@@ -41,6 +44,10 @@ public sealed class Offer
 
     /// <summary>What a challenge is judged by: addr(A₀), and D over all segments as they are sent.</summary>
     public SessionRules.OfferFacts Facts => new(_keyCommitment.Value, _digest.Value);
+
+    /// <summary>Whether it is an offer of that very package: one that was brought again after a damage is
+    /// another.</summary>
+    internal bool IsOf(Holding holding) => ReferenceEquals(_package, holding.Served.Package);
 
     /// <summary>f(index), 32 bytes. Secret but for the samples of the one challenge.</summary>
     public byte[] Evaluate(int index) => _polynomial.Evaluate(index).ToBytes();

@@ -19,7 +19,8 @@ public sealed class OfferCache(byte[] secret, int capacity)
         lock (_gate)
         {
             if (_byId.TryGetValue(session.Id, out var known)) _byUse.Remove(known);
-            else known = new((session.Id, new Offer(secret, session, holding)));
+            if (known?.Value.Offer.IsOf(holding) != true)
+                known = new((session.Id, new Offer(secret, session, holding)));
             _byUse.AddFirst(known);
             _byId[session.Id] = known;
             if (_byUse.Count > capacity)
