@@ -77,6 +77,20 @@ public sealed class SuccessionTests
     });
 
     [TestMethod]
+    public void Open_NoDeviceInstallsTheNewerAnyMore_SupersedesNothing() => Opens(world =>
+        world.AddRelease(2, World.Vendor, manifest => manifest.NotAfter = World.Start - 1));
+
+    [TestMethod]
+    public void Open_NewerCannotBeRead_SupersedesNothing() => Opens(world =>
+    {
+        Holding newer = world.Holdings.Find(world.AddRelease(2, World.Vendor))!;
+        Unreadable content = new(newer.Served.Package);
+        world.Holdings.Put(Holding.Verify(newer.Served.SignedManifest, content).With(0, newer.Fleets[0]!));
+        content.IsBroken = true;
+        Assert.ThrowsExactly<PackageUnreadableException>(() => world.Holdings.Find(newer.Id)!.Segment(1));
+    });
+
+    [TestMethod]
     public void Open_NewerTakesNoSessionsAnyMore_SupersedesNothing() => Opens(world =>
     {
         ReleaseId newer = world.AddRelease(2, World.Vendor);
@@ -117,6 +131,19 @@ public sealed class SuccessionTests
         };
         Assert.AreEqual(expected, SuccessionRules.Succeeds(Of(2, newer), Of(1, older)));
         Assert.IsFalse(SuccessionRules.Succeeds(Of(1, older), Of(2, newer)));
+    }
+
+    private sealed class Unreadable(IContent content) : IContent
+    {
+        public bool IsBroken { get; set; }
+
+        public long Length => content.Length;
+
+        public void Read(long offset, System.Span<byte> buffer)
+        {
+            if (IsBroken) throw new System.IO.IOException("The disk is at fault.");
+            content.Read(offset, buffer);
+        }
     }
 
     private static void Opens(System.Action<World> arrange)

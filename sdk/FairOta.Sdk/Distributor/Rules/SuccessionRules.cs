@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Distributor;
 internal static class SuccessionRules
 {
     /// <summary>Whether a newer release serves the device here: one that <see cref="Succeeds"/>, is not recalled,
-    /// takes sessions still, is funded, and has the device in one of its fleets.</summary>
+    /// damaged or out of date, takes sessions still, is funded, and has the device in one of its fleets.</summary>
     /// <param name="older">The release that the device asks for.</param>
     /// <param name="device">The device.</param>
     /// <param name="held">What is held.</param>
@@ -18,7 +18,8 @@ internal static class SuccessionRules
     public static bool IsSuperseded(
         Holding older, Address device, IEnumerable<Holding> held, EscrowView view, long now) =>
         held.Any(newer => Succeeds(newer.Manifest, older.Manifest)
-            && !newer.IsRecalled
+            && newer is { IsRecalled: false, IsDamaged: false }
+            && now <= newer.Manifest.NotAfter
             && view.Find(newer.Id) is { Tranches.IsEmpty: false, Reclaimed.IsZero: true } funded
             && now < funded.Created.ClaimDeadline - Limits.OpenBeforeDeadlineSeconds
             && newer.IsFor(device));
