@@ -69,6 +69,11 @@ internal sealed class FakeEscrow : IEscrow
         }
     }
 
+    /// <summary>Whether what is on its way cannot be seen to.</summary>
+    public bool IsOutboxStuck { get; set; }
+
+    public IEscrowOutbox OpenOutbox(IOutboxStore store, OutboxOptions options) => new Outbox(this, store);
+
     public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
     {
         if (Down) throw new NodeException("The node is down.");
@@ -78,4 +83,23 @@ internal sealed class FakeEscrow : IEscrow
 
     public Task<EscrowResult> WaitAsync(Hash32 transaction, CancellationToken cancellation = default) =>
         throw new NodeException("Outcomes are learned from events.");
+
+    private sealed class Outbox(FakeEscrow escrow, IOutboxStore store) : IEscrowOutbox
+    {
+        private readonly PlainEscrowOutbox _plain = new(escrow, store);
+
+        public IReadOnlySet<string> InFlight => _plain.InFlight;
+
+        public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
+            _plain.SubmitAsync(call, cancellation);
+
+        public Task<OutboxReport> TendAsync(CancellationToken cancellation = default) => escrow.IsOutboxStuck
+            ? throw new SigningException("The signer is out of reach.")
+            : _plain.TendAsync(cancellation);
+
+        public Task<System.Numerics.BigInteger?> GetGasPriceAsync(CancellationToken cancellation = default) =>
+            _plain.GetGasPriceAsync(cancellation);
+
+        public void Dispose() => _plain.Dispose();
+    }
 }

@@ -21,6 +21,18 @@ namespace FairOta.Sdk.Tests.Distributor;
 public sealed class KestrelTests
 {
     [TestMethod]
+    public async Task Step_WhatIsOnItsWayCannotBeSeenTo_ChainIsFollowedAllTheSame()
+    {
+        await using Scene scene = await Scene.StartAsync();
+        scene.Escrow.IsOutboxStuck = true;
+        await scene.StepAsync();
+        DistributorService service = scene.Host.Services.GetRequiredService<DistributorService>();
+        Assert.AreEqual(World.Start, service.FollowedAt);
+        Assert.IsNotNull(service.Chain.View.Find(scene.World.Release));
+        Assert.HasCount(1, scene.Escrow.Sent.OfType<Announce>().ToList());
+    }
+
+    [TestMethod]
     public async Task Distributor_InAHost_FindsTheReleaseServesAndClaims()
     {
         await using Scene scene = await Scene.StartAsync();

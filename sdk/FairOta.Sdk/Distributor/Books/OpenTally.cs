@@ -7,8 +7,8 @@ namespace FairOta.Sdk.Distributor;
 /// asks how many there are. Not thread-safe.</summary>
 internal sealed class OpenTally
 {
-    /// <summary>Requests reach the books a little out of order; only a clock that was set back further makes those count
-    /// again that had run out.</summary>
+    /// <summary>Requests reach the books a little out of order; only a clock that was set back further makes those
+    /// count again that had run out.</summary>
     private const long TolerableSeconds = Times.Hour;
 
     private readonly Dictionary<ReleaseId, int> _ofRelease = [];

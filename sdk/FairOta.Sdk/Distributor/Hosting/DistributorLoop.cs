@@ -82,7 +82,7 @@ public sealed partial class DistributorLoop(
     /// the settled block is an ancestor of theirs.</summary>
     private async Task<ClaimFacts> FollowAsync(long now, CancellationToken cancellation)
     {
-        Report(await outbox.TendAsync(cancellation).ConfigureAwait(false));
+        await TendAsync(cancellation).ConfigureAwait(false);
         Finality finality = options.Policy.Confirmations;
         BlockHeader? tagged = finality.Tag is { } tag
             ? await escrow.GetBlockAsync(tag, cancellation).ConfigureAwait(false)
@@ -95,6 +95,21 @@ public sealed partial class DistributorLoop(
             GasPrice = await outbox.GetGasPriceAsync(cancellation).ConfigureAwait(false),
             InFlight = outbox.InFlight,
         };
+    }
+
+    /// <summary>What cannot be tended now is tended later, and is on its way until then. It keeps nobody from reading
+    /// the chain: what devices are told follows from that, and a signer that is out of reach changes nothing of
+    /// it.</summary>
+    private async Task TendAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            Report(await outbox.TendAsync(cancellation).ConfigureAwait(false));
+        }
+        catch (ChainException e)
+        {
+            LogNotTended(e.Message);
+        }
     }
 
     private void Reconcile(ClaimFacts facts)
@@ -161,6 +176,9 @@ public sealed partial class DistributorLoop(
 
     [LoggerMessage(3, LogLevel.Warning, "{Call} was not sent: {Reason}")]
     private partial void LogNotSent(string call, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "What is on its way cannot be seen to: {Reason}")]
+    private partial void LogNotTended(string reason);
 
     [LoggerMessage(4, LogLevel.Warning, "{Call} under number {Nonce} {What} ({Transaction})")]
     private partial void LogTended(string call, long nonce, string what, Hash32 transaction);

@@ -210,7 +210,8 @@ public sealed partial class DistributorService : IReleaseDuties, IDisposable
             : null;
 
     /// <summary>Whether a release has as many open sessions as are left for others. However many devices somebody makes
-    /// up for a release, the others' find a place: what k releases can fill leaves as much as each of them has.</summary>
+    /// up for a release, those of others find a place: what k releases fill leaves as much as each of them
+    /// has.</summary>
     private bool IsFull(ReleaseId release, long now)
     {
         OpenSessions open = _books.CountOpen(release, now);

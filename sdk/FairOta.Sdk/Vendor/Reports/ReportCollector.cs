@@ -33,10 +33,10 @@ public sealed class ReportCollector(StrangerHttp http, ReportLimits? limits = nu
     private readonly ReportLimits _limits = limits ?? new ReportLimits();
     private readonly Dictionary<ReleaseId, Reading> _readings = [];
 
-    /// <summary>Where reports of a release are to be found: at the distributors that announced themselves, as far as a
-    /// node would name them, and at its origins.</summary>
+    /// <summary>Where reports of a release are to be found: at its origins, and at the distributors that announced
+    /// themselves, as far as a node would name them. The origins come first, so that no stranger delays them.</summary>
     public static IReadOnlyList<string> SourcesOf(EscrowView view, Manifest manifest) =>
-        [.. DistributorDirectory.Of(view).Select(entry => entry.Url).Concat(manifest.Origins).Distinct()];
+        [.. manifest.Origins.Concat(DistributorDirectory.Of(view).Select(entry => entry.Url)).Distinct()];
 
     /// <inheritdoc/>
     public async Task<CollectedReports> CollectAsync(

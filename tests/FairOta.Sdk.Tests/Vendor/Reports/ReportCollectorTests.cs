@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Core;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Tests.Distributor;
 using FairOta.Sdk.Vendor;
@@ -22,6 +23,20 @@ public sealed class ReportCollectorTests : IDisposable
     private readonly ReportCollector _collector;
 
     public ReportCollectorTests() => _collector = new ReportCollector(_http);
+
+    [TestMethod]
+    public void SourcesOf_ManyAnnounced_NoneBeforeTheOrigins()
+    {
+        using World world = new();
+        world.Block(
+            new DistributorAnnounced(default, World.Self, "https://d.example"),
+            new DistributorAnnounced(default, World.Vendor, "https://o.example"));
+        Manifest manifest = world.Holding.Manifest;
+        manifest.Origins = ["https://o.example"];
+        CollectionAssert.AreEqual(
+            new[] { "https://o.example", "https://d.example" },
+            ReportCollector.SourcesOf(world.Chain.View, manifest).ToArray());
+    }
 
     [TestMethod]
     public async Task Collect_OfSeveralSources_IsTheirUnion()
