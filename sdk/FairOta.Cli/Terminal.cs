@@ -20,6 +20,9 @@ public sealed record Terminal
     /// <summary>Whether somebody can be asked.</summary>
     public bool IsInteractive { get; init; }
 
+    /// <summary>Whether <see cref="Out"/> is a screen, where what was written can be written over.</summary>
+    public bool IsScreen { get; init; }
+
     /// <summary>Reads a line without showing it; null at the end of input.</summary>
     public Func<string?> ReadSecret { get; init; } = () => null;
 
@@ -39,6 +42,7 @@ public sealed record Terminal
         Error = Console.Error,
         In = Console.In,
         IsInteractive = !Console.IsInputRedirected,
+        IsScreen = !Console.IsOutputRedirected,
         ReadSecret = ReadHidden,
         Environment = System.Environment.GetEnvironmentVariable,
     };

@@ -32,11 +32,17 @@ public sealed class Tool
         {
             new Command("vendor", "Make, fund and serve firmware releases.")
             {
-                new Command("keys", "A vendor's two keys.") { new VendorKeysCreateCommand(terminal, _global) },
+                new Command("keys", "A vendor's two keys.")
+                {
+                    new VendorKeysCreateCommand(terminal, _global),
+                    new VendorKeysTrustCommand(terminal, _global),
+                },
+                new VendorRotateKeyCommand(terminal, _global),
                 new VendorAssembliesCommand(terminal, _global),
                 new VendorReleaseCommand(terminal, _global),
                 new VendorInspectCommand(terminal, _global),
                 new VendorTrancheCommand(terminal, _global),
+                new VendorWatchCommand(terminal, _global),
                 new VendorRecallCommand(terminal, _global),
                 new VendorReclaimCommand(terminal, _global),
                 new VendorServeCommand(terminal, _global),
@@ -67,6 +73,7 @@ public sealed class Tool
             {
                 new FleetCreateCommand(terminal, _global),
                 new FleetImportCommand(terminal, _global),
+                new FleetInspectCommand(terminal, _global),
                 new FleetProvisionCommand(terminal, _global),
             },
             new Command("keys", "Single keys.")
@@ -79,6 +86,9 @@ public sealed class Tool
         HelpOption help = _root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
     }
+
+    /// <summary>All commands, for whoever walks them.</summary>
+    internal RootCommand Root => _root;
 
     /// <summary>Runs one command line.</summary>
     /// <param name="arguments">Without the tool's own name.</param>

@@ -137,4 +137,76 @@ public sealed class KeysAndFleetsTests
         Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
         Assert.IsFalse(File.Exists(_desk.Path("f.bin")));
     }
+
+    [TestMethod]
+    public async Task FleetImport_ByGroup_MakesAListOfEach()
+    {
+        string text = $"serial,address,wave\n1,0x{new string('1', 40)},canary\n2,0x{new string('2', 40)},rest\n"
+            + $"3,0x{new string('3', 40)},canary\n";
+        Outcome outcome = await _desk.RunAsync(
+            "fleet import --json --group-by wave --from", _desk.Write("a.csv", text), "--out", _desk.Path("fleets"));
+        Assert.AreEqual(ExitCodes.Done, outcome.Code, outcome.ToString());
+        Assert.AreEqual("canary", (string)outcome.Json["groups"]![0]!["group"]!);
+        Assert.AreEqual(2, FleetList.Parse(File.ReadAllBytes(_desk.Path("fleets/canary.bin"))).Count);
+        Assert.AreEqual(1, FleetList.Parse(File.ReadAllBytes(_desk.Path("fleets/rest.bin"))).Count);
+    }
+
+    [TestMethod]
+    [DataRow("../out")]
+    [DataRow("")]
+    [DataRow(".hidden")]
+    [DataRow("CANARY")]
+    public async Task FleetImport_GroupThatIsNoFileName_IsRefusedAndWritesNothing(string group)
+    {
+        string text = $"address,wave\n0x{new string('1', 40)},canary\n0x{new string('2', 40)},{group}\n";
+        Outcome outcome = await _desk.RunAsync(
+            "fleet import --group-by wave --from", _desk.Write("a.csv", text), "--out", _desk.Path("fleets"));
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        StringAssert.Contains(outcome.Error, "Line 3");
+        Assert.IsFalse(Directory.Exists(_desk.Path("fleets")));
+    }
+
+    [TestMethod]
+    public async Task FleetImport_PemAndTextTogether_IsOneList()
+    {
+        string pem = "-----BEGIN PUBLIC KEY-----\n" + Convert.ToBase64String(Convert.FromHexString(
+            "3056301006072a8648ce3d020106052b8104000a03420004"
+            + "ba5734d8f7091719471e7f7ed6b9df170dc70cc661ca05e688601ad984f068b0"
+            + "d67351e5f06073092499336ab0839ef8a521afd334e53807205fa2f08eec74f4")) + "\n-----END PUBLIC KEY-----\n";
+        string text = _desk.Write("a.txt", new string('1', 40));
+        string[] line = ["--from", _desk.Write("k.pem", pem), "--from", text, "--out", _desk.Path("f.bin")];
+        Outcome outcome = await _desk.RunAsync("fleet import --json", line);
+        Assert.AreEqual(2, (int)outcome.Json["devices"]!, outcome.ToString());
+        Outcome twice = await _desk.RunAsync(
+            "fleet import --json", [.. line[..^1], _desk.Path("g.bin"), "--from", text]);
+        Assert.AreEqual(ExitCodes.Usage, twice.Code, twice.ToString());
+        Assert.IsFalse(File.Exists(_desk.Path("g.bin")));
+
+        const string Device = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+        Outcome found = await _desk.RunAsync("fleet inspect --json", _desk.Path("f.bin"), "--device", Device);
+        Assert.AreEqual(ExitCodes.Done, found.Code, found.ToString());
+        Assert.AreEqual(0, (int)found.Json["asked"]![0]!["index"]!);
+        Assert.AreEqual((string)outcome.Json["fleetRoot"]!, (string)found.Json["fleetRoot"]!);
+        Outcome missing = await _desk.RunAsync(
+            "fleet inspect --json", _desk.Path("f.bin"), "--device", new string('2', 40));
+        Assert.AreEqual(ExitCodes.Refused, missing.Code);
+        Assert.IsNull(missing.Json["asked"]![0]!["index"]);
+    }
+
+    [TestMethod]
+    public async Task RotateKey_MakesTheNextKeyOnceAndKeepsBoth()
+    {
+        await _desk.RunAsync("keys create --kind manifest --out", _desk.Path("m.json"));
+        string[] line = ["--manifest-key", _desk.Path("m.json"), "--new-key", _desk.Path("n.json")];
+        Outcome made = await _desk.RunAsync("vendor rotate-key --json", line);
+        Assert.AreEqual(ExitCodes.Done, made.Code, made.ToString());
+        KeyPair next = KeyFile.Read(_desk.Path("n.json"), Desk.Passphrase, KeyKind.Manifest);
+        Assert.AreEqual(Convert.ToHexStringLower(next.CompressedPublicKey), (string)made.Json["new"]!);
+        Outcome again = await _desk.RunAsync("vendor rotate-key --json", line);
+        Assert.AreEqual((string)made.Json["new"]!, (string)again.Json["new"]!);
+        Assert.IsFalse((bool)again.Json["made"]!);
+        Outcome same = await _desk.RunAsync(
+            "vendor rotate-key --manifest-key", _desk.Path("m.json"), "--new-key", _desk.Path("m.json"));
+        Assert.AreEqual(ExitCodes.Usage, same.Code);
+    }
 }

@@ -30,6 +30,10 @@ public sealed class UsageTests
     [DataRow("vendor rollout advance")]
     [DataRow("vendor rollout stop")]
     [DataRow("vendor rollout resume")]
+    [DataRow("vendor watch")]
+    [DataRow("vendor recall")]
+    [DataRow("vendor rotate-key")]
+    [DataRow("vendor keys trust")]
     [DataRow("distributor run")]
     [DataRow("device run")]
     [DataRow("escrow address")]
@@ -37,6 +41,7 @@ public sealed class UsageTests
     [DataRow("escrow verification")]
     [DataRow("fleet create")]
     [DataRow("fleet import")]
+    [DataRow("fleet inspect")]
     [DataRow("fleet provision")]
     [DataRow("keys create")]
     [DataRow("keys import")]
@@ -83,6 +88,18 @@ public sealed class UsageTests
     [DataRow("vendor inspect")]
     [DataRow("vendor inspect app.bin --boot-key missing.pem --slot-size 131072")]
     [DataRow("vendor release --format elf")]
+    [DataRow("vendor inspect app.bin --write-size 3")]
+    [DataRow("vendor inspect app.bin --write-size 8")]
+    [DataRow("vendor inspect app.bin --sector-size 4096")]
+    [DataRow("vendor watch")]
+    [DataRow("vendor watch --release-id 0x12")]
+    [DataRow("vendor reclaim --releases .")]
+    [DataRow("vendor reclaim --dry-run")]
+    [DataRow("vendor recall")]
+    [DataRow("vendor rotate-key --new-key x")]
+    [DataRow("vendor release --trust-key 02")]
+    [DataRow("fleet inspect")]
+    [DataRow("fleet inspect x --device 0x12")]
     [DataRow("fleet provision --count 0 --out x")]
     [DataRow("fleet provision --count 10001 --out x")]
     [DataRow("fleet provision --count 1 --out x --domain example.com --product sensor")]
@@ -131,6 +148,18 @@ public sealed class UsageTests
         JsonNode error = JsonNode.Parse(outcome.Error)!;
         Assert.AreEqual(ExitCodes.Usage, (int)error["exitCode"]!);
         StringAssert.Contains((string)error["error"]!, "--devices");
+    }
+
+    /// <summary>Whoever reads JSON from the error output finds one object there, whatever went on before.</summary>
+    [TestMethod]
+    public async Task Refusal_AfterProgress_IsAloneOnTheErrorOutputWithJson()
+    {
+        await _desk.RunAsync("keys create --kind account --out", _desk.Path("a.json"));
+        string[] line =
+            ["--account", _desk.Path("a.json"), "--out", _desk.Path("n.json"), "--rpc", "http://127.0.0.1:1"];
+        StringAssert.Contains((await _desk.RunAsync("escrow deploy", line)).Error, "Unlocking");
+        Outcome outcome = await _desk.RunAsync("escrow deploy --json", line);
+        Assert.AreEqual(ExitCodes.Network, (int)JsonNode.Parse(outcome.Error)!["exitCode"]!);
     }
 
     [TestMethod]

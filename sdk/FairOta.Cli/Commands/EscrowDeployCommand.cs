@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Numerics;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Cli.Output;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Vendor;
 
@@ -65,7 +67,7 @@ internal sealed class EscrowDeployCommand : ToolCommand
         json["codeHash"] = EscrowDeployment.CodeHash.ToString();
         json["transaction"] = receipt?.Transaction.ToString();
         foreach (string path in paths.Where(path => !File.Exists(path)))
-            await File.WriteAllTextAsync(path, json.ToJsonString() + "\n").ConfigureAwait(false);
+            WholeFile.Write(path, Encoding.UTF8.GetBytes(json.ToJsonString() + "\n"));
         json["wasThere"] = receipt is null;
         json["gasUsed"] = receipt?.GasUsed;
         json["file"] = paths[0];

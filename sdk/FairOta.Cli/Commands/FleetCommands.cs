@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Cli.Output;
 using FairOta.Sdk;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Vendor;
@@ -48,47 +49,6 @@ internal sealed class FleetCreateCommand : ToolCommand
     }
 }
 
-/// <summary>Makes a fleet list from addresses.</summary>
-internal sealed class FleetImportCommand : ToolCommand
-{
-    private readonly Option<string> _addresses;
-    private readonly Option<string> _out;
-
-    public FleetImportCommand(Terminal terminal, GlobalOptions global)
-        : base(terminal, global, "import", "Make a fleet list from addresses of devices that keep their keys.")
-    {
-        _addresses = Has(Opt.Of(
-            "--addresses", "file", "Text, one address a line; empty lines and lines after # are passed over.",
-            Opt.ExistingFile, required: true));
-        _out = Has(Opt.Of("--out", "file", "The list to write.", Opt.AnyPath, "fleet.bin"));
-        Examples = ["fairota fleet import --addresses devices.txt --out fleet.bin"];
-    }
-
-    protected override Task<int> RunAsync(Invocation call)
-    {
-        string path = call.Require(_addresses);
-        var devices = new List<Address>();
-        foreach ((string line, int number) in File.ReadLines(path).Select((line, i) => (line, i + 1)))
-        {
-            string text = line.Split('#')[0].Trim();
-            if (text.Length == 0) continue;
-            if (!Address.TryParse(text, out Address device))
-                throw new CliException(ExitCodes.Usage, $"{path}, line {number}: this is no address of 40 hex digits.");
-            devices.Add(device);
-            if (devices.Count > FleetList.MaxDevices) break;
-        }
-
-        try
-        {
-            return Task.FromResult(FleetFiles.Write(call, call.Require(_out), new FleetList(devices)));
-        }
-        catch (InvalidDataException e)
-        {
-            throw new CliException(ExitCodes.Usage, $"{path}: {e.Message}");
-        }
-    }
-}
-
 /// <summary>Fleet lists on disk.</summary>
 internal static class FleetFiles
 {
@@ -106,18 +66,21 @@ internal static class FleetFiles
         }
     }
 
-    public static int Write(Invocation call, string path, FleetList fleet)
+    public static void RefuseExisting(string path)
     {
         if (File.Exists(path))
             throw new CliException(ExitCodes.Usage, $"{path} is there already; choose another name.");
-        string draft = path + ".draft";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(fleet.ToBytes());
-            file.Flush(flushToDisk: true);
-        }
+    }
 
-        File.Move(draft, path);
+    public static void Save(string path, FleetList fleet)
+    {
+        RefuseExisting(path);
+        WholeFile.Write(path, fleet.ToBytes());
+    }
+
+    public static int Write(Invocation call, string path, FleetList fleet)
+    {
+        Save(path, fleet);
         Hash32 root = new FleetTree(fleet).Root;
         return call.Done(
             new JsonObject

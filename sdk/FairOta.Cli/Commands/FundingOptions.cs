@@ -1,8 +1,7 @@
+using System;
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
-using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Cli.Output;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Vendor;
 
@@ -38,65 +37,59 @@ internal sealed class FundingOptions
     public void Confirm(Invocation call, string question) => call.Confirm(_yes, question);
 
     /// <summary>Has a tranche funded, asking first unless it is there already.</summary>
-    public async Task<int> FundAsync(Invocation call, Connection connection, ReleaseFolder folder, int tranche)
+    /// <param name="call">The command.</param>
+    /// <param name="connection">The chain.</param>
+    /// <param name="release">The release, with the tranche.</param>
+    /// <param name="tranche">The tranche.</param>
+    /// <param name="known">The folder that holds the tranche; null where none does yet.</param>
+    /// <param name="keep">Makes it durable, once nothing speaks against it: what is refused leaves nothing behind that
+    /// other terms would run into.</param>
+    public async Task<int> FundAsync(
+        Invocation call, Connection connection, Release release, int tranche, ReleaseFolder? known,
+        Func<ReleaseFolder> keep)
     {
-        Release release = folder.Release;
         Publisher publisher = Publisher(connection);
         TokenUnit unit = await connection.UnitAsync(release.Terms.Token, call.Cancellation).ConfigureAwait(false);
         ReleaseView? there = await publisher.FindAsync(release.Id, call.Cancellation).ConfigureAwait(false);
-        int devices = release.Tranches[tranche].Count;
-        BigInteger cost = release.CostOf(tranche);
-        if ((there?.Tranches.Count ?? 0) <= tranche && folder.Journal.Tranches[tranche].Transaction is null)
+        if ((there?.Tranches.Count ?? 0) <= tranche && known?.Journal.Tranches[tranche].Transaction is null)
         {
-            await CheckBalanceAsync(call, connection, unit.Token.IsZero ? cost : 0).ConfigureAwait(false);
-            await publisher.CheckFundsAsync(release, tranche, call.Cancellation).ConfigureAwait(false);
+            if (known?.Recall is not null) throw new CliException(ExitCodes.Refused, "The release is recalled.");
+            FundingQuote quote = await publisher
+                .QuoteAsync(release, tranche, connection.Node, call.Cancellation).ConfigureAwait(false);
+            FundingReport.Warn(call, quote, unit);
+            FundingReport.RequireFunds(connection.Wallet!.Address, quote, unit);
+            call.Progress($"The fee is about {Amount.Format(quote.Fee)} now.");
             Confirm(
                 call,
-                $"Lock {unit.Format(cost)} on chain {connection.Network.ChainId}: "
-                + $"{unit.Format(release.Terms.Reward)} for each of {devices} devices"
+                $"Lock {unit.Format(quote.Locked)} on chain {connection.Network.ChainId}: "
+                + $"{unit.Format(release.Terms.Reward)} for each of {quote.Devices} devices"
                 + (unit.Token.IsZero ? "?" : $", in the token {unit.Token} of {unit.Decimals} decimals?"));
         }
 
-        call.Progress("Funding …");
-        Publication publication = await publisher
-            .PublishAsync(folder, tranche, call.Get(_sendAgain), call.Cancellation).ConfigureAwait(false);
-        return call.Done(
-            new JsonObject
-            {
-                ["releaseId"] = release.Id.ToString(),
-                ["version"] = release.Manifest.Version.ToString(),
-                ["tranche"] = tranche,
-                ["devices"] = devices,
-                ["token"] = TokenOf(unit),
-                ["symbol"] = unit.Symbol,
-                ["locked"] = cost.ToString(CultureInfo.InvariantCulture),
-                ["claimDeadline"] = release.Terms.ClaimDeadline,
-                ["transaction"] = publication.Transaction?.ToString(),
-                ["wasFunded"] = publication.WasThere,
-                ["gasUsed"] = publication.Result?.GasUsed,
-                ["folder"] = folder.FolderPath,
-            },
-            $"release  {release.Id}",
-            $"version  {release.Manifest.Version}, tranche {tranche}, {devices} devices",
-            $"locked   {unit.Format(cost)}{(publication.WasThere ? ", by an earlier call" : "")}",
-            $"folder   {folder.FolderPath}");
+        ReleaseFolder folder = known ?? keep();
+        try
+        {
+            call.Progress("Funding …");
+            Publication publication = await publisher
+                .PublishAsync(folder, tranche, call.Get(_sendAgain), call.Cancellation).ConfigureAwait(false);
+            return FundingReport.Done(call, folder, publication, unit);
+        }
+        catch (Exception) when (known is null && folder.Journal.Tranches[tranche].State == FundingState.Planned)
+        {
+            if (tranche == 0) folder.Delete();
+            else folder.RemoveLast();
+            throw;
+        }
+        finally
+        {
+            if (known is null) folder.Dispose();
+        }
     }
 
     /// <summary>Who sends what moves money.</summary>
     public static Publisher Publisher(Connection connection) =>
-        new(connection.Escrow, connection.Network.DeploymentBlock, connection.Token);
+        new(connection.Escrow, connection.Network.DeploymentBlock, connection.Token, connection.Wallet!.SettleAsync);
 
     /// <summary>A token in JSON: null for ETH.</summary>
     public static string? TokenOf(TokenUnit unit) => unit.Token.IsZero ? null : unit.Token.ToString();
-
-    private static async Task CheckBalanceAsync(Invocation call, Connection connection, BigInteger wei)
-    {
-        BigInteger balance = await connection.Node.GetBalanceAsync(
-            connection.Wallet!.Address, cancellation: call.Cancellation).ConfigureAwait(false);
-        if (balance > wei) return;
-        throw new CliException(
-            ExitCodes.Refused,
-            $"The account {connection.Wallet.Address} holds {Amount.Format(balance)}, which does not pay "
-            + $"{(wei.IsZero ? "" : $"{Amount.Format(wei)} and ")}the fee; send it more.");
-    }
 }

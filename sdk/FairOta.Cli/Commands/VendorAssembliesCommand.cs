@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using FairOta.Cli.Output;
 using FairOta.Core;
 using FairOta.Sdk.Vendor;
 
@@ -38,7 +39,7 @@ internal sealed class VendorAssembliesCommand : ToolCommand
         if (File.Exists(path))
             throw new CliException(ExitCodes.Usage, $"{path} is there already; move it away or choose another name.");
         byte[] set = AssemblySetBuilder.Build(call.Require(_entry), [.. call.Require(_assemblies).Select(Read)]);
-        File.WriteAllBytes(path, set);
+        WholeFile.Write(path, set);
         return Task.FromResult(call.Done(
             new JsonObject { ["file"] = path, ["bytes"] = set.Length, ["payloadFormat"] = PayloadFormat.AssemblySet },
             $"file   {path}",

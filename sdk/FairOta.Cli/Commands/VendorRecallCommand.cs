@@ -143,7 +143,7 @@ internal sealed class VendorRecallCommand : ToolCommand
         using var strangers = new StrangerHttp(call.Get(_private));
         call.Progress($"Telling {targets.Count} servers …");
         var courier = new RecallCourier(own, strangers, call.Terminal.Time);
-        var pace = new Output.Pace(call);
+        var pace = new ProgressPace(call);
         int done = 0;
         return await courier.CarryAsync(
             notice, targets, _ => pace.Tell($"  {++done} of {targets.Count} answered or were given up"),

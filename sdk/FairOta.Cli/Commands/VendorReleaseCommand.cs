@@ -1,10 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using FairOta.Cli.Output;
 using FairOta.Core;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
@@ -30,6 +32,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
     private readonly Option<string[]> _origins;
     private readonly Option<long[]> _hardware;
     private readonly Option<long> _samples;
+    private readonly TrustOptions _trust;
+    private readonly Option<bool> _dryRun;
     private readonly Option<string> _out;
 
     public VendorReleaseCommand(Terminal terminal, GlobalOptions global)
@@ -59,6 +63,9 @@ internal sealed class VendorReleaseCommand : ToolCommand
         _samples = Has(Opt.Of(
             "--samples", "count", "Samples a device checks, 32 to 64.",
             Opt.Number(Limits.MinSamples, Limits.MaxSamples), Limits.MinSamples));
+        _trust = new TrustOptions(this);
+        _dryRun = Has(Opt.Switch(
+            "--dry-run", "Pack and check everything, and say what it would cost; nothing is written or sent."));
         _manifestKey = Has(Opt.Of("--manifest-key", "file", "Key file that signs.", Opt.ExistingFile, true));
         _funding = new FundingOptions(this);
         _chain = new ChainOptions(this);
@@ -71,6 +78,8 @@ internal sealed class VendorReleaseCommand : ToolCommand
             "    --fleet fleet/fleet.bin --reward 0.0005eth --origin https://ota.acme.example \\",
             "    --account keys/account.json --manifest-key keys/manifest.json \\",
             "    --rpc http://127.0.0.1:8545 --out releases/1.2.0",
+            "fairota vendor release --dry-run --image app.bin --image-version 1.2.0 …",
+            "fairota vendor release --manifest-key keys/manifest.json --trust-key keys/manifest-2.json …",
             "fairota vendor release --image app.signed.bin --format mcuboot --boot-key boot.pem \\",
             "    --slot-size 1048576 --domain acme.example …",
             "fairota vendor release --rollout plan --image app.bin …",
@@ -87,36 +96,90 @@ internal sealed class VendorReleaseCommand : ToolCommand
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
         TokenUnit unit = await connection.UnitAsync(token, call.Cancellation).ConfigureAwait(false);
-        using ReleaseFolder folder = await MakeOrFindAsync(call, image, rollout, account, connection, unit)
-            .ConfigureAwait(false);
-        if (rollout is not null) Bind(call, folder, rollout, unit);
-        return await _funding.FundAsync(call, connection, folder, tranche: 0).ConfigureAwait(false);
-    }
-
-    /// <summary>The folder is durable before any money moves, so a repeat finds the same release instead of packing
-    /// another. There is none yet where the account lacks the tokens: the next try may want other terms.</summary>
-    private async Task<ReleaseFolder> MakeOrFindAsync(
-        Invocation call, ReleasedImage image, RolloutPlan? rollout, KeyPair account, Connection connection,
-        TokenUnit unit)
-    {
         string path = call.Require(_out);
+        if (Directory.Exists(path) && call.Get(_dryRun))
+            throw new CliException(ExitCodes.Usage, $"{path} is there already; leave it out of a dry run.");
         ReleasePlan plan = Plan(call, image, rollout, account, connection.Network, unit);
         if (Directory.Exists(path))
         {
-            call.Progress($"Checking the release in {path} …");
-            ReleaseFolder found = ReleaseFolder.Load(path);
-            if (IsPlanned(found.Release, plan)) return found;
-            found.Dispose();
-            throw new CliException(ExitCodes.Usage, $"{path} holds another release; choose another folder with --out.");
+            using ReleaseFolder found = Find(call, path, plan);
+            if (rollout is not null) Bind(call, found, rollout, unit);
+            return await _funding.FundAsync(call, connection, found.Release, tranche: 0, found, () => found)
+                .ConfigureAwait(false);
         }
 
+        Release release = Build(call, plan, path);
+        if (call.Get(_dryRun))
+        {
+            FundingQuote quote = await FundingOptions.Publisher(connection)
+                .QuoteAsync(release, tranche: 0, connection.Node, call.Cancellation).ConfigureAwait(false);
+            return FundingReport.DryRun(call, account.Address, release, quote, unit);
+        }
+
+        // Durable before any money moves, so that a repeat finds the same release instead of packing another; and not
+        // before everything else is settled, for the next try may want other terms.
+        return await _funding.FundAsync(call, connection, release, tranche: 0, known: null, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            ReleaseFolder made = ReleaseFolder.Create(path, release);
+            if (rollout is not null) Bind(call, made, rollout, unit);
+            return made;
+        }).ConfigureAwait(false);
+    }
+
+    private ReleaseFolder Find(Invocation call, string path, ReleasePlan plan)
+    {
+        call.Progress($"Checking the release in {path} …");
+        ReleaseFolder found = ReleaseFolder.Load(path);
+        bool isTrusted = _trust.IsSame(call, found.Release.Manifest.ManifestKeys);
+        if (isTrusted && IsPlanned(found.Release, plan)) return found;
+        bool isSent = found.Journal.Tranches.Any(tranche => tranche.State != FundingState.Planned);
+        found.Dispose();
+        throw new CliException(
+            ExitCodes.Usage,
+            $"{path} holds another release{(isSent ? "" : ", of which nothing was sent: delete the folder, or")}"
+            + $"{(isSent ? ";" : "")} choose another folder with --out.");
+    }
+
+    private Release Build(Invocation call, ReleasePlan plan, string path)
+    {
         KeyPair manifestKey = _funding.Passphrase.Read(call, call.Require(_manifestKey), KeyKind.Manifest);
+        IReadOnlyList<byte[]>? trusts = _trust.Get(call, _funding.Passphrase, manifestKey);
+        ReleasePlan whole = plan with { ManifestKeys = trusts };
+        CheckAgainstOthers(call, whole, manifestKey, Path.GetDirectoryName(path)!);
         call.Progress("Packing and signing …");
-        Release release = new ReleaseBuilder(call.Terminal.Randomness, call.Terminal.Time).Build(plan, manifestKey);
-        await FundingOptions.Publisher(connection)
-            .CheckFundsAsync(release, tranche: 0, call.Cancellation).ConfigureAwait(false);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return ReleaseFolder.Create(path, release);
+        return new ReleaseBuilder(call.Terminal.Randomness, call.Terminal.Time).Build(whole, manifestKey);
+    }
+
+    /// <summary>What the releases beside this one say against it.</summary>
+    private static void CheckAgainstOthers(Invocation call, ReleasePlan plan, KeyPair manifestKey, string folder)
+    {
+        if (plan.ClaimDeadline > plan.NotAfter)
+            call.Warn("devices stop to take the release before its claim deadline.");
+        if (!Directory.Exists(folder)) return;
+        ReleaseCard[] others =
+        [
+            .. ReleaseCard.Below(folder, e => call.Warn(e.Message))
+                .Where(card => card.IsSent && card.Product == plan.Product),
+        ];
+        string? refusal = ManifestTrust.Refusal(
+            others, plan.Product, plan.Version, manifestKey.CompressedPublicKey, plan.ManifestKeys);
+        if (refusal is not null) throw new CliException(ExitCodes.Refused, refusal);
+        ReleaseCard? newer = others.FirstOrDefault(card => card.Manifest.Version.CompareTo(plan.Version) >= 0);
+        if (newer is not null)
+        {
+            call.Warn(
+                $"{newer.FolderPath} holds version {newer.Manifest.Version}: a device that took it refuses "
+                + $"{plan.Version}.");
+        }
+
+        long counter = others.Select(card => card.Manifest.SecurityCounter).DefaultIfEmpty().Max();
+        if (counter > plan.SecurityCounter)
+        {
+            call.Warn(
+                $"a release beside this one has the security counter {counter}: a device that installed it refuses "
+                + $"{plan.SecurityCounter} for ever.");
+        }
     }
 
     private RolloutPlan? ReadRollout(Invocation call) => (call.Get(_fleet), call.Get(_rollout)) switch

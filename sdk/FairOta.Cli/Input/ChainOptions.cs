@@ -135,6 +135,20 @@ internal sealed class Connection : IDisposable
         ? TokenUnit.Ether
         : await Token(token).GetUnitAsync(cancellation).ConfigureAwait(false);
 
+    /// <summary>The same; where the token does not say, its smallest units without a name. What a broken token says
+    /// must not keep anybody from money that the escrow holds.</summary>
+    public async Task<TokenUnit> UnitOrNoneAsync(Address token, CancellationToken cancellation)
+    {
+        try
+        {
+            return await UnitAsync(token, cancellation).ConfigureAwait(false);
+        }
+        catch (ChainException e) when (e is TokenException or JsonRpcException)
+        {
+            return new TokenUnit(token, null, 0);
+        }
+    }
+
     public void Dispose()
     {
         Wallet?.Dispose();

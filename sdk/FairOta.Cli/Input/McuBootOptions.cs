@@ -25,7 +25,7 @@ internal sealed class McuBootOptions
         "--sector-size", "bytes", "Erase block of that flash.", Opt.Number(1, 1 << 24), 4096L);
 
     private readonly Option<long> _write = Opt.Of(
-        "--write-size", "bytes", "What that flash writes at once: 1, 2, 4, 8, 16 or 32.", Opt.Number(1, 32), 8L);
+        "--write-size", "bytes", "What that flash writes at once: 1, 2, 4, 8, 16 or 32.", WriteSize, 8L);
 
     public McuBootOptions(Command command)
     {
@@ -37,6 +37,10 @@ internal sealed class McuBootOptions
         {
             if (result.GetResult(_slot) is not null && result.GetResult(_keys) is null or { Implicit: true })
                 result.AddError("--slot-size says something of a bootloader: --boot-key is needed as well.");
+            bool isOfASlot = result.GetResult(_sector) is { Implicit: false }
+                || result.GetResult(_write) is { Implicit: false };
+            if (isOfASlot && result.GetResult(_slot) is null)
+                result.AddError("--sector-size and --write-size say something of a slot: --slot-size is needed.");
         });
     }
 
@@ -61,6 +65,10 @@ internal sealed class McuBootOptions
             throw new CliException(ExitCodes.Usage, e.Message);
         }
     }
+
+    private static long WriteSize(string text) => Opt.Number(1, 32)(text) is var size && long.IsPow2(size)
+        ? size
+        : throw new FormatException("1, 2, 4, 8, 16 or 32 is expected.");
 
     private static McuBootKey Read(string path)
     {

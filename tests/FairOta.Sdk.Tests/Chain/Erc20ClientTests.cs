@@ -56,11 +56,14 @@ public sealed class Erc20ClientTests
         StringAssert.Contains(refusal.Message, Token.ToString());
     }
 
+    /// <summary>Geth's code of today, and how it and others reported the same before.</summary>
     [TestMethod]
-    public async Task GetUnit_WithoutTheOptionalFunctions_HasNoSymbolAndNoDecimals()
+    [DataRow(3, "execution reverted")]
+    [DataRow(-32000, "execution reverted")]
+    public async Task GetUnit_WithoutTheOptionalFunctions_HasNoSymbolAndNoDecimals(int code, string message)
     {
         _functions.Remove("decimals()");
-        _functions["symbol()"] = () => throw new JsonRpcException("eth_call", 3, "execution reverted", []);
+        _functions["symbol()"] = () => throw new JsonRpcException("eth_call", code, message, []);
         Assert.AreEqual(new TokenUnit(Token, null, 0), await Client.GetUnitAsync());
     }
 

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using FairOta.Core;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Vendor;
@@ -13,8 +12,6 @@ namespace FairOta.Sdk.Vendor;
 /// <param name="path">The folder that holds release folders, or one release folder itself.</param>
 public sealed class ReleaseShelf(string path)
 {
-    private const string RecallName = "recall.cose";
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTime Written, HeldRelease? Held)> _loaded = [];
 
@@ -38,13 +35,13 @@ public sealed class ReleaseShelf(string path)
         {
             string folder = _loaded.FirstOrDefault(entry => entry.Value.Held?.Id == release).Key
                 ?? throw new IOException("The release has no folder here.");
-            Durable.Write(Path.Combine(folder, RecallName), notice);
+            Durable.Write(Path.Combine(folder, ReleaseFolder.RecallName), notice);
         }
     }
 
     private IReadOnlyList<HeldRelease> Look(Action<ReleaseException> refused)
     {
-        string[] found = [.. Folders()];
+        string[] found = [.. ReleaseCard.Folders(path)];
         foreach (string gone in _loaded.Keys.Except(found).ToArray()) _loaded.Remove(gone);
         foreach (string folder in found)
         {
@@ -62,8 +59,7 @@ public sealed class ReleaseShelf(string path)
         try
         {
             // Not disposed: an answer that is being sent reads the package's file, which closes once nobody holds it.
-            HeldRelease held = ReleaseFolder.Load(folder).Release.ToHeld();
-            return (written, ReadRecall(folder, held) is { } notice ? held.WithRecall(notice) : held);
+            return (written, ReleaseFolder.Load(folder).ToHeld());
         }
         catch (ReleaseException e)
         {
@@ -72,29 +68,7 @@ public sealed class ReleaseShelf(string path)
         }
     }
 
-    private static byte[]? ReadRecall(string folder, HeldRelease held)
-    {
-        string path = Path.Combine(folder, RecallName);
-        if (!File.Exists(path)) return null;
-        try
-        {
-            if (new FileInfo(path).Length > RecallNotice.MaxBytes)
-                throw new ReleaseException($"{path} is larger than {RecallNotice.MaxBytes} bytes.");
-            byte[] notice = File.ReadAllBytes(path);
-            return RecallNotice.Parse(notice).IsBySignerOf(held.SignedManifest)
-                ? notice
-                : throw new ReleaseException($"{path} is not by the key that signed the release.");
-        }
-        catch (ProtocolException e)
-        {
-            throw new ReleaseException($"{path}: {e.Message}", e);
-        }
-    }
-
-    private static DateTime Written(string folder) => new[] { ReleaseFolder.JournalName, RecallName }
-        .Max(name => File.GetLastWriteTimeUtc(Path.Combine(folder, name)));
-
-    private IEnumerable<string> Folders() => new[] { Path.GetFullPath(path) }
-        .Concat(Directory.EnumerateDirectories(path).Select(Path.GetFullPath))
-        .Where(folder => File.Exists(Path.Combine(folder, ReleaseFolder.JournalName)));
+    private static DateTime Written(string folder) =>
+        new[] { ReleaseFolder.JournalName, ReleaseFolder.RecallName }
+            .Max(name => File.GetLastWriteTimeUtc(Path.Combine(folder, name)));
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Core;
 using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Vendor;
@@ -12,7 +13,13 @@ namespace FairOta.Sdk.Vendor;
 /// <param name="escrow">The escrow, calling as the vendor's account.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="tokens">How the vendor's account reaches an ERC-20 token; null where rewards are in ETH alone.</param>
-public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address, IErc20>? tokens = null)
+/// <param name="settle">Waits until nothing waits that the vendor's account sent
+/// (<see cref="Wallet.SettleAsync"/>). With it an interrupted try is repeated without asking: what may still come has
+/// the number that the repeat takes, so only one of them ever gets into a block. Where several nodes answer by turns,
+/// they must agree on the newest block by the time of the repeat. Null to ask.</param>
+public sealed class Publisher(
+    IEscrow escrow, long deploymentBlock, Func<Address, IErc20>? tokens = null,
+    Func<CancellationToken, Task>? settle = null)
 {
     /// <summary>Has a tranche funded: sends what is missing, or finds what is there.</summary>
     /// <param name="folder">The release.</param>
@@ -29,6 +36,8 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
         CheckIdentity(folder.Release);
         TrancheFunding funding = folder.Journal.Tranches[tranche];
         PublishStep step = await NextAsync(folder, tranche, cancellation).ConfigureAwait(false);
+        if (step is PublishStep.Wait or PublishStep.Ask && settle is not null && funding.IsAlone)
+            step = await NextOnceSettledAsync(folder, tranche, cancellation).ConfigureAwait(false);
         if (step == PublishStep.Done) return Finish(folder, tranche, null);
         if (folder.Recall is not null && step != PublishStep.Wait)
             throw new PublishException("The release is recalled: nobody would deliver it to more devices.");
@@ -42,6 +51,12 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
         // Before the journal says that anything is sent: an allowance funds nothing, and is there or not to be asked.
         if (!waits && FundsOf(folder.Release) is { } funds)
             await funds.AllowAsync(folder.Release.CostOf(tranche), cancellation).ConfigureAwait(false);
+        if (!waits && settle is not null)
+        {
+            step = await NextOnceSettledAsync(folder, tranche, cancellation).ConfigureAwait(false);
+            if (step == PublishStep.Done) return Finish(folder, tranche, null);
+        }
+
         try
         {
             Hash32 transaction = waits
@@ -73,18 +88,48 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
             await funds.CheckAsync(release.CostOf(tranche), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>What a tranche would take, at the chain's prices of now.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="tranche">The tranche, from 0.</param>
+    /// <param name="node">The chain's node.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="PublishException">The release is not for this chain, escrow or account.</exception>
+    /// <exception cref="ChainException">The chain cannot be asked, or there is no such token.</exception>
+    public async Task<FundingQuote> QuoteAsync(
+        Release release, int tranche, EthereumNode node, CancellationToken cancellation = default)
+    {
+        CheckIdentity(release);
+        Address account = escrow.Identity.Account!.Value, token = release.Terms.Token;
+        (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
+        return new FundingQuote(
+            tranche == 0, token, release.Terms.Reward, release.Tranches[tranche].Count, baseFee + tip,
+            baseFee * new WalletOptions().BaseFees + tip,
+            await node.GetBalanceAsync(account, BlockTag.Latest, cancellation).ConfigureAwait(false),
+            token.IsZero ? BigInteger.Zero
+                : await TokenOf(release).GetBalanceAsync(account, cancellation).ConfigureAwait(false));
+    }
+
     /// <summary>Takes back what is left of a release, a day after its claim deadline.</summary>
     /// <returns>What came back in wei or the token's smallest unit, and the transaction's fee.</returns>
     /// <exception cref="PublishException">It is too early, or nothing is left.</exception>
     /// <exception cref="ChainException">The chain cannot be asked.</exception>
+    public Task<(BigInteger Amount, EscrowResult Result)> ReclaimAsync(
+        ReleaseFolder folder, CancellationToken cancellation = default) =>
+        ReclaimAsync(folder.Release.Manifest, cancellation);
+
+    /// <summary>The same, of a release of which the manifest is enough.</summary>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="cancellation">Ends the waiting; what was sent stays sent.</param>
+    /// <exception cref="PublishException">It is too early, or nothing is left.</exception>
+    /// <exception cref="ChainException">The chain cannot be asked.</exception>
     public async Task<(BigInteger Amount, EscrowResult Result)> ReclaimAsync(
-        ReleaseFolder folder, CancellationToken cancellation = default)
+        Manifest manifest, CancellationToken cancellation = default)
     {
-        CheckIdentity(folder.Release);
+        CheckIdentity(manifest);
         try
         {
             EscrowResult result = await escrow
-                .SendAsync(new Reclaim(folder.Release.ManifestHash), cancellation).ConfigureAwait(false);
+                .SendAsync(new Reclaim(Hash32.FromBytes(manifest.Hash())), cancellation).ConfigureAwait(false);
             return (result.Events.OfType<Reclaimed>().Aggregate(BigInteger.Zero, (sum, e) => sum + e.Amount), result);
         }
         catch (EscrowRevertedException e)
@@ -119,9 +164,25 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
             folder.Release, tranche, folder.Journal.Tranches[tranche],
             await FindAsync(folder.Release.Id, cancellation).ConfigureAwait(false));
 
+    /// <summary>What is to be done once nothing of the account waits: what was sent before is in a block and seen, or
+    /// has lost its turn.</summary>
+    private async Task<PublishStep> NextOnceSettledAsync(
+        ReleaseFolder folder, int tranche, CancellationToken cancellation)
+    {
+        await settle!(cancellation).ConfigureAwait(false);
+        return PublishRules.Next(
+            folder.Release, tranche,
+            folder.Journal.Tranches[tranche] with { State = FundingState.Planned, Transaction = null },
+            await FindAsync(folder.Release.Id, cancellation).ConfigureAwait(false));
+    }
+
     private async Task<Hash32> SendAsync(ReleaseFolder folder, int tranche, CancellationToken cancellation)
     {
-        TrancheFunding funding = folder.Journal.Tranches[tranche] with { Transaction = null };
+        TrancheFunding funding = folder.Journal.Tranches[tranche] with
+        {
+            Transaction = null,
+            IsAlone = settle is not null,
+        };
         folder.Record(tranche, funding with { State = FundingState.Intended });
         Hash32 transaction;
         try
@@ -149,19 +210,22 @@ public sealed class Publisher(IEscrow escrow, long deploymentBlock, Func<Address
     private TokenFunds? FundsOf(Release release)
     {
         if (release.Terms.Token is { IsZero: true }) return null;
-        if (tokens is null) throw new PublishException("This publisher was made for rewards in ETH alone.");
-        IErc20 token = tokens(release.Terms.Token);
-        return new TokenFunds(token, escrow.Identity.Account!.Value, escrow.Identity.Escrow);
+        return new TokenFunds(TokenOf(release), escrow.Identity.Account!.Value, escrow.Identity.Escrow);
     }
 
-    private void CheckIdentity(Release release)
+    private IErc20 TokenOf(Release release) => tokens?.Invoke(release.Terms.Token)
+        ?? throw new PublishException("This publisher was made for rewards in ETH alone.");
+
+    private void CheckIdentity(Release release) => CheckIdentity(release.Manifest);
+
+    private void CheckIdentity(Manifest manifest)
     {
         EscrowIdentity identity = escrow.Identity;
-        if (identity.ChainId != release.Manifest.ChainId)
-            throw new PublishException($"The release is for chain {release.Manifest.ChainId}, not {identity.ChainId}.");
-        if (identity.Escrow != Address.FromBytes(release.Manifest.Escrow))
+        if (identity.ChainId != manifest.ChainId)
+            throw new PublishException($"The release is for chain {manifest.ChainId}, not {identity.ChainId}.");
+        if (identity.Escrow != Address.FromBytes(manifest.Escrow))
             throw new PublishException("The release is for another escrow.");
-        if (identity.Account != Address.FromBytes(release.Manifest.VendorAccount))
+        if (identity.Account != Address.FromBytes(manifest.VendorAccount))
             throw new PublishException("The release is of another vendor account.");
     }
 }

@@ -14,6 +14,7 @@ namespace FairOta.Sdk.Vendor;
 public sealed class ReleaseBuilder(IRandomness? randomness = null, TimeProvider? time = null)
 {
     private const long LeadSeconds = 2 * 24 * 3600;
+    private const long LastSecond = 253402300799; // of the year 9999
     private static readonly BigInteger RewardLimit = BigInteger.One << 96;
     private static readonly ISymmetric Symmetric = new HostSymmetric();
     private readonly IRandomness _randomness = randomness ?? new SystemRandomness();
@@ -85,6 +86,9 @@ public sealed class ReleaseBuilder(IRandomness? randomness = null, TimeProvider?
             plan.Reward > 0 && plan.Reward < RewardLimit,
             "A reward is 1 to 2^96 - 1 wei, or as many of the token's smallest units.");
         Demand(plan.ClaimDeadline >= now + LeadSeconds, "The claim deadline must be at least 2 days ahead.");
+        Demand(
+            plan.ClaimDeadline <= LastSecond && plan.NotAfter <= LastSecond,
+            "Claim deadline and not-after are not beyond the year 9999.");
         Demand(plan.NotAfter > now, "The release's last day, not-after, is past.");
         Demand(plan.Origins.Count is > 0 and <= Limits.MaxOrigins, $"A release has 1 to {Limits.MaxOrigins} origins.");
         string? bad = plan.Origins.FirstOrDefault(url => !BaseUrl.IsValid(url) || url.EndsWith('/'));

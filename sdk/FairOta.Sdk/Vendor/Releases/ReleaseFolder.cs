@@ -103,6 +103,27 @@ public sealed class ReleaseFolder : IDisposable
         }
     }
 
+    /// <summary>Reads what a folder says of itself: journal, manifest and recall.</summary>
+    /// <exception cref="ReleaseException">One of these is missing, damaged or not the release's.</exception>
+    internal static ReleaseCard ReadCard(string path)
+    {
+        path = Path.GetFullPath(path);
+        try
+        {
+            ReleaseJournal journal = ReleaseJournal.Parse(Read(path, JournalName, ReleaseJournal.MaxBytes));
+            byte[] signed = Read(path, ManifestName, Limits.MaxManifestBytes);
+            Manifest manifest = Manifest.Open(signed, journal.Signer);
+            return ReleaseId.FromBytes(manifest.ReleaseId()) == journal.Release
+                ? new ReleaseCard(path, manifest, journal, ReadRecall(path, signed) is not null)
+                : throw new ReleaseException($"{JournalName} names another release than {ManifestName}.");
+        }
+        catch (Exception e) when (e is ProtocolException or IOException or UnauthorizedAccessException
+            or ReleaseException)
+        {
+            throw new ReleaseException($"{path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Adds the fleet of another tranche, not funded yet.</summary>
     /// <returns>The tranche's number.</returns>
     /// <exception cref="ReleaseException">A device of it is in another tranche: it would be paid for twice, and the
@@ -116,6 +137,30 @@ public sealed class ReleaseFolder : IDisposable
         Save(Journal with { Tranches = Journal.Tranches.Add(TrancheFunding.Of(fleet)) });
         Release = Release with { Tranches = Release.Tranches.Add(fleet) };
         return tranche;
+    }
+
+    /// <summary>Takes the last tranche away again, of which nothing was sent.</summary>
+    /// <exception cref="InvalidOperationException">Something of it was sent, or it is the first.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void RemoveLast()
+    {
+        int last = Release.Tranches.Count - 1;
+        if (last == 0 || Journal.Tranches[last].State != FundingState.Planned)
+            throw new InvalidOperationException("The last tranche was sent, or is the first.");
+        Save(Journal with { Tranches = Journal.Tranches.RemoveAt(last) });
+        Release = Release with { Tranches = Release.Tranches.RemoveAt(last) };
+        File.Delete(Path.Combine(FolderPath, FleetName(last)));
+    }
+
+    /// <summary>Deletes a folder of which nothing was sent, and what is in it.</summary>
+    /// <exception cref="InvalidOperationException">Something of it was sent.</exception>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public void Delete()
+    {
+        if (Journal.Tranches.Any(tranche => tranche.State != FundingState.Planned))
+            throw new InvalidOperationException("Something of this release was sent.");
+        Dispose();
+        Directory.Delete(FolderPath, recursive: true);
     }
 
     /// <summary>Takes the release back: from now on the notice is served with it, and no tranche of it is funded. A
@@ -188,7 +233,8 @@ public sealed class ReleaseFolder : IDisposable
             throw new ReleaseException($"{RecallName} is no recall: {e.Message}", e);
         }
 
-        throw new ReleaseException($"{RecallName} is not by the key that signed {ManifestName}, or of another release.");
+        throw new ReleaseException(
+            $"{RecallName} is not by the key that signed {ManifestName}, or of another release.");
     }
 
     private static void CheckPackage(Manifest manifest, FileContent file, byte[] leaves)
@@ -202,7 +248,9 @@ public sealed class ReleaseFolder : IDisposable
             throw new ReleaseException($"{LeavesName} are not the leaves of {PackageName}.");
     }
 
-    private void CheckIsNew(FleetList fleet)
+    /// <summary>Checks that no device of a fleet is in a tranche of this release.</summary>
+    /// <exception cref="ReleaseException">One is; names it.</exception>
+    public void CheckIsNew(FleetList fleet)
     {
         HashSet<Address> added = [.. fleet.Devices];
         for (int i = 0; i < Release.Tranches.Count; i++)

@@ -29,6 +29,11 @@ public enum FundingState
 /// <param name="Transaction">The transaction, where its hash is known.</param>
 public sealed record TrancheFunding(Hash32 FleetRoot, uint FleetSize, FundingState State, Hash32? Transaction)
 {
+    /// <summary>Whether nothing else of the account was waiting when it was sent. Then its transaction is the account's
+    /// first that is not in a block yet, so that whatever is sent once nothing waits takes its number, or finds it in a
+    /// block.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>A tranche for which nothing was sent.</summary>
     public static TrancheFunding Of(FleetList fleet) =>
         new(new FleetTree(fleet).Root, (uint)fleet.Count, FundingState.Planned, null);
@@ -42,7 +47,10 @@ public sealed record TrancheFunding(Hash32 FleetRoot, uint FleetSize, FundingSta
             json.GetProperty("fleetSize").GetUInt32(),
             Enum.GetValues<FundingState>().Cast<FundingState?>().FirstOrDefault(each => Name(each!.Value) == state)
                 ?? throw new FormatException(),
-            transaction.ValueKind == JsonValueKind.Null ? null : Hash32.Parse(transaction.GetString()!));
+            transaction.ValueKind == JsonValueKind.Null ? null : Hash32.Parse(transaction.GetString()!))
+        {
+            IsAlone = json.TryGetProperty("alone", out JsonElement alone) && alone.GetBoolean(),
+        };
     }
 
     internal JsonObject ToJson() => new()
@@ -51,6 +59,7 @@ public sealed record TrancheFunding(Hash32 FleetRoot, uint FleetSize, FundingSta
         ["fleetSize"] = FleetSize,
         ["state"] = Name(State),
         ["transaction"] = Transaction?.ToString(),
+        ["alone"] = IsAlone,
     };
 
     private static string Name(FundingState state) => state.ToString().ToLowerInvariant();

@@ -116,6 +116,50 @@ public sealed class PublisherTests : IDisposable
         Assert.AreEqual(new BigInteger(5000), _escrow.Locked);
     }
 
+    /// <summary>A try that was interrupted while it was sent, of an account whose transactions are waited for: what was
+    /// sent is in a block by then, or it is gone, or it waits for the number that the repeat takes.</summary>
+    [TestMethod]
+    [DataRow(true, true)]
+    [DataRow(true, false)]
+    [DataRow(false, true)]
+    [DataRow(false, false)]
+    public async Task Publish_TrancheOfWhichNobodyKnows_IsPaidOnceWithoutAsking(bool isCrash, bool isMined)
+    {
+        await PublishAsync();
+        int tranche = _folder.Add(Sample.Fleet(2, first: 50));
+        _escrow.MinesAtOnce = false;
+        if (isCrash)
+        {
+            _escrow.AfterTaken = () => throw new OperationCanceledException();
+            await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => PublishSettledAsync(tranche, () => { }));
+        }
+        else
+        {
+            await Assert.ThrowsExactlyAsync<TransactionTimeoutException>(
+                () => PublishSettledAsync(tranche, () => { }));
+        }
+
+        Restart();
+        (_escrow.AfterTaken, _escrow.MinesAtOnce) = (() => { }, true);
+        Action settle = isMined ? _escrow.Mine : _escrow.Drop;
+        Assert.AreEqual(isMined, (await PublishSettledAsync(tranche, settle)).WasThere);
+        Assert.AreEqual(new BigInteger(5000), _escrow.Locked);
+        Assert.AreEqual(FundingState.Funded, _folder.Journal.Tranches[tranche].State);
+    }
+
+    /// <summary>Sent while something else was waiting, it may come after what is sent next.</summary>
+    [TestMethod]
+    public async Task Publish_TrancheThatWasNotSentAlone_AsksAllTheSame()
+    {
+        await PublishAsync();
+        int tranche = _folder.Add(Sample.Fleet(2, first: 50));
+        _escrow.MinesAtOnce = false;
+        _escrow.AfterTaken = () => throw new OperationCanceledException();
+        await Assert.ThrowsExactlyAsync<OperationCanceledException>(() => PublishAsync(tranche));
+        Restart();
+        await Assert.ThrowsExactlyAsync<PublishUncertainException>(() => PublishSettledAsync(tranche, _escrow.Drop));
+    }
+
     [TestMethod]
     public async Task Publish_TrancheBeforeTheRelease_IsRefused()
     {
@@ -177,6 +221,13 @@ public sealed class PublisherTests : IDisposable
 
     private Task<Publication> PublishAsync(int tranche = 0, bool sendAgain = false) =>
         new Publisher(_escrow, 0).PublishAsync(_folder, tranche, sendAgain);
+
+    private Task<Publication> PublishSettledAsync(int tranche, Action settle) =>
+        new Publisher(_escrow, 0, settle: _ =>
+        {
+            settle();
+            return Task.CompletedTask;
+        }).PublishAsync(_folder, tranche);
 
     /// <summary>What a process that starts again knows: the folder.</summary>
     private void Restart()

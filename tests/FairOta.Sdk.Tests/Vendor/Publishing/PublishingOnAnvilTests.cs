@@ -127,13 +127,50 @@ public sealed class PublishingOnAnvilTests : IDisposable
         Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Pending));
     }
 
+    /// <summary>The process ended just after a wave was sent. Where the node lost it, the repeat takes its number, so
+    /// that whoever has it still can do nothing with it.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task Publish_TrancheThatTheNodeLostOrKept_IsPaidOnceUnderOneNumber(bool isLost)
+    {
+        using ReleaseFolder folder = await FolderAsync(default, seed: isLost ? 1 : 2);
+        await Publisher.PublishAsync(folder);
+        int tranche = folder.Add(Sample.Fleet(2, first: 50));
+        long before = await NonceAsync(BlockTag.Latest);
+        await _anvil.SetAutomineAsync(false);
+        try
+        {
+            // Two looks at the chain of two questions each, then the sending: the crash comes when it was taken.
+            var crash = new Crash(point: 2 * 2 * 2 + 1);
+            var interrupted = new Publisher(crash.Of(_escrow), 0, Token, _wallet.SettleAsync);
+            await Assert.ThrowsExactlyAsync<OperationCanceledException>(
+                () => interrupted.PublishAsync(folder, tranche));
+            Assert.AreEqual(FundingState.Intended, folder.Journal.Tranches[tranche].State);
+            Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Pending));
+            if (isLost) await _anvil.Node.Rpc.CallAsync("anvil_dropAllTransactions", []);
+            else await _anvil.MineAsync();
+        }
+        finally
+        {
+            await _anvil.SetAutomineAsync(true);
+        }
+
+        using var wallet = new Wallet(_anvil.Node, Account, AnvilProcess.FastWallet);
+        EscrowClient escrow = await EscrowClient.ConnectAsync(_anvil.Node, _escrow.Identity.Escrow, wallet);
+        Publication again = await new Publisher(escrow, 0, settle: wallet.SettleAsync).PublishAsync(folder, tranche);
+        Assert.AreEqual(!isLost, again.WasThere);
+        Assert.AreEqual(5000, (await _escrow.GetReleaseAsync(folder.Release.Id))!.Balance);
+        Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Latest));
+    }
+
     private static Task<long> NonceAsync(BlockTag tag) => _anvil.Node.GetNonceAsync(Account.Address, tag);
 
     private static Publisher Publisher => new(_escrow, 0, Token);
 
     private static Erc20Client Token(Address token) => new(_anvil.Node, token, _wallet);
 
-    private async Task<ReleaseFolder> FolderAsync(Address token)
+    private async Task<ReleaseFolder> FolderAsync(Address token, int seed = 0)
     {
         long now = (await _escrow.GetBlockAsync(BlockTag.Latest))!.Timestamp;
         Release release = Sample.Build(
@@ -144,7 +181,7 @@ public sealed class PublishingOnAnvilTests : IDisposable
                 ChainId = _escrow.Identity.ChainId,
                 ClaimDeadline = Math.Max(now, Sample.Now) + 14 * Day,
             },
-            seed: token.GetHashCode()); // packed under another key, so another release
+            seed: seed + token.GetHashCode()); // packed under another key, so another release
         return ReleaseFolder.Create(_temporary.File(token.ToWire()), release);
     }
 }

@@ -73,6 +73,15 @@ public sealed class ReleaseBuilderTests
     public void Build_NotAfterPast_IsRefused() => Refused(plan => plan with { NotAfter = Sample.Now });
 
     [TestMethod]
+    public void Build_TimesBeyondTheYear9999_AreRefused()
+    {
+        const long Last = 253402300799;
+        Refused(plan => plan with { ClaimDeadline = Last + 1 });
+        Refused(plan => plan with { NotAfter = Last + 1 });
+        Sample.Build(plan => plan with { ClaimDeadline = Last, NotAfter = Last });
+    }
+
+    [TestMethod]
     public void Build_CounterNegative_IsRefused() => Refused(plan => plan with { SecurityCounter = -1 });
 
     [TestMethod]

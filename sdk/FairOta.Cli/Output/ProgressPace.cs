@@ -5,7 +5,7 @@ namespace FairOta.Cli.Output;
 
 /// <summary>Tells how far something is, every two seconds and not oftener.</summary>
 /// <param name="call">The command.</param>
-internal sealed class Pace(Invocation call)
+internal sealed class ProgressPace(Invocation call)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private long _told = call.Terminal.Time.GetTimestamp();
