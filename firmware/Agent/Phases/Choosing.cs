@@ -93,6 +93,19 @@ internal sealed class Choosing : Phase
         return false;
     }
 
+    /// <summary>True where an origin other than this one could be asked now.</summary>
+    public static bool HasOtherOrigin(Context context, Source than)
+    {
+        for (int i = 0; i < context.Sources.Count; i++)
+        {
+            Source source = context.Sources.At(i);
+            if (source != than && source.IsOrigin && IsReady(context, source))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>
     /// Waits a part at a time until the time for origins has come: what was waited is durable. That can take days,
     /// where the device's wave has not come: how the last installation ended is told meanwhile.

@@ -49,8 +49,9 @@ internal sealed class Download : SessionPhase
             return _state.Count < _total && IsTooSlow() ? Leave(LeaveReason.Failed) : this;
         }
 
-        // Its wave has not come: the distributors refused it rightly, and have as long again to serve it.
-        if (Session.IsOrigin && Call.Status == 403)
+        // Its wave has not come: the distributors refused it rightly, and have as long again to serve it. Every origin
+        // that can be asked has to say so: one that lies would keep a device that often starts anew from the others.
+        if (Session.IsOrigin && Call.Status == 403 && !Choosing.HasOtherOrigin(Context, Source))
             Journal.Release.StarvedSeconds = 0;
 
         // More bytes than asked for is no whole answer; an origin may send all it has and is cut short.

@@ -129,6 +129,21 @@ public class StarvationTests
     }
 
     [TestMethod]
+    public void Origin_SaysFalselyThatTheWaveHasNotCome_AnotherOriginServesADeviceThatOftenStartsAnew()
+    {
+        World world = World.Honest(Release, distributors: 1);
+        FakeOrigin honest = world.AddOrigin("http://second.example");
+        world.Distributors.Single().Override = r => IsOpen(r) ? FakeAnswer.Of(429, 3600) : null;
+        world.Origin.Override = r => IsOfTheDevice(r) ? FakeAnswer.Of(403) : null;
+        TestDevice device = new(world);
+        device.Board.Origins = [world.Origin.Url, honest.Url];
+
+        Assert.IsTrue(RunAwakeFor(device, seconds: 240, boots: 90));
+
+        Assert.IsGreaterThan(0, honest.PackageBytes);
+    }
+
+    [TestMethod]
     public void Starvation_AfterAReceipt_BeginsAnew()
     {
         World world = World.Honest(Release, distributors: 1);
