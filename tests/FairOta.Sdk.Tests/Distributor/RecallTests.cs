@@ -180,8 +180,6 @@ public sealed class RecallTests
         };
         await scene.StepAsync();
         CollectionAssert.AreEqual(foreign, scene.Held!.Served.SignedManifest);
-        scene.Holdings.Recall(scene.World.Release, RecallNotice.Sign(scene.World.Release, 1, Stranger));
-        Assert.IsTrue(scene.Held.IsRecalled);
         scene.Instead = null;
         await scene.AskOriginsAsync();
         CollectionAssert.AreEqual(right, scene.Held.Served.SignedManifest);
@@ -190,6 +188,38 @@ public sealed class RecallTests
         scene.Restart();
         CollectionAssert.AreEqual(right, scene.Held.Served.SignedManifest);
         Assert.IsFalse(scene.Held.IsRecalled);
+    }
+
+    [TestMethod]
+    public async Task AskOrigins_RecalledAndTheOriginHasAnotherSignature_StaysRecalledUntilThatSignerRecallsIt()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        await scene.StepAsync();
+        ReleaseId release = scene.World.Release;
+        byte[] right = scene.Held!.Served.SignedManifest;
+        byte[] notice = RecallNotice.Sign(release, 1, Signer);
+        scene.Holdings.Recall(release, notice);
+        byte[] foreign = scene.World.Holding.Manifest.Sign(World.Host, Stranger.Secret);
+        byte[]? foreignRecall = null;
+        scene.Instead = async context =>
+        {
+            string path = context.Request.Path.Value!;
+            byte[]? answer = path.EndsWith("manifest", StringComparison.Ordinal) ? foreign
+                : path.EndsWith("recall", StringComparison.Ordinal) ? foreignRecall : null;
+            if (answer is not null) await context.Response.Body.WriteAsync(answer);
+            return answer is not null;
+        };
+        await scene.AskOriginsAsync();
+        CollectionAssert.AreEqual(notice, scene.Held.Served.Recall);
+        CollectionAssert.AreEqual(right, scene.Held.Served.SignedManifest);
+        scene.Restart();
+        CollectionAssert.AreEqual(notice, scene.Held.Served.Recall);
+        foreignRecall = RecallNotice.Sign(release, 2, Stranger);
+        await scene.AskOriginsAsync();
+        CollectionAssert.AreEqual(foreignRecall, scene.Held.Served.Recall);
+        CollectionAssert.AreEqual(foreign, scene.Held.Served.SignedManifest);
+        scene.Restart();
+        Assert.IsTrue(scene.Held.IsRecalled);
     }
 
     [TestMethod]

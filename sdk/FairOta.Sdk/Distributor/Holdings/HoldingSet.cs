@@ -55,16 +55,30 @@ public sealed class HoldingSet(HoldingStore? store = null)
         }
     }
 
-    /// <summary>Takes the same manifest with another signature, and no recall that is not by that. Does nothing where
-    /// the release is not held any more.</summary>
+    /// <summary>Takes the same manifest with another signature. Does nothing where the release is not held any more, or
+    /// is recalled: that a signature differs takes no recall back.</summary>
     /// <exception cref="IOException">It cannot be written; nothing changed.</exception>
     internal void Resign(ReleaseId release, byte[] signedManifest)
     {
         lock (_disk)
         {
-            if (Find(release) is null) return;
+            if (Find(release) is not { IsRecalled: false }) return;
             store?.SaveManifest(release, signedManifest);
             Change(release, held => held.Resigned(signedManifest));
+        }
+    }
+
+    /// <summary>Takes the same manifest with another signature together with the recall by its signer, in place of any
+    /// that there is. Does nothing where the release is not held any more.</summary>
+    /// <exception cref="IOException">It cannot be written; nothing shows yet.</exception>
+    internal void Recall(ReleaseId release, byte[] signedManifest, byte[] notice)
+    {
+        lock (_disk)
+        {
+            if (Find(release) is null) return;
+            store?.SaveRecall(release, notice);
+            store?.SaveManifest(release, signedManifest);
+            Change(release, held => held.Resigned(signedManifest).WithRecall(notice));
         }
     }
 
