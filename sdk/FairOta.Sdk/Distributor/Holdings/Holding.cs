@@ -15,10 +15,10 @@ namespace FairOta.Sdk.Distributor;
 public sealed class Holding
 {
     private static readonly ISymmetric Symmetric = new HostSymmetric();
-    private readonly Tree _tree;
+    private readonly Tree? _tree;
     private readonly PackageContent _package;
 
-    private Holding(HeldRelease served, PackageContent package, Tree tree, ImmutableArray<HeldFleet?> fleets) =>
+    private Holding(HeldRelease served, PackageContent package, Tree? tree, ImmutableArray<HeldFleet?> fleets) =>
         (Served, _package, _tree, Fleets) = (served, package, tree, fleets);
 
     /// <summary>The release as everybody may read it.</summary>
@@ -87,6 +87,18 @@ public sealed class Holding
             []);
     }
 
+    /// <summary>A release that is verified but for its package, which is damaged: what needs no package goes on.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The manifest is malformed.</exception>
+    internal static Holding Damaged(byte[] signedManifest)
+    {
+        Manifest manifest = ReadManifest(signedManifest);
+        var package = PackageContent.Lost((long)manifest.SegmentCount * manifest.SegmentSize);
+        var leaves = PackageContent.Lost((long)manifest.SegmentCount * Tree.NodeBytes);
+        HeldRelease served = new(signedManifest, package, leaves, ImmutableDictionary<uint, IContent>.Empty);
+        return new Holding(served, package, tree: null, []);
+    }
+
     /// <summary>The manifest inside a COSE_Sign1, well-formed but with its signature unjudged.</summary>
     /// <exception cref="InvalidDataException">It is malformed.</exception>
     public static Manifest ReadManifest(byte[] signedManifest)
@@ -121,16 +133,10 @@ public sealed class Holding
     /// <param name="notice">The notice, verified by the caller.</param>
     public Holding WithRecall(byte[] notice) => new(Served.WithRecall(notice), _package, _tree, Fleets);
 
-    /// <summary>The same holding with another signature of its manifest; the recall only if it is by the same
-    /// signer.</summary>
-    internal Holding Resigned(byte[] signedManifest)
-    {
-        HeldRelease served = new(signedManifest, _package, Served.Leaves, Served.Fleets)
-        {
-            Recall = Served.Recall is { } notice && Recalls.IsOf(notice, Id, signedManifest) ? notice : null,
-        };
-        return new Holding(served, _package, _tree, Fleets);
-    }
+    /// <summary>The same holding with another signature of its manifest, and without the recall, which was by the
+    /// signer of the one before.</summary>
+    internal Holding Resigned(byte[] signedManifest) =>
+        new(new HeldRelease(signedManifest, _package, Served.Leaves, Served.Fleets), _package, _tree, Fleets);
 
     /// <summary>A copy of c[index], from 1.</summary>
     /// <exception cref="PackageUnreadableException">The package cannot be read.</exception>
@@ -155,7 +161,9 @@ public sealed class Holding
     }
 
     /// <summary>The siblings from leaf[index] to the root, concatenated; from 1.</summary>
-    public byte[] Path(int index) => _tree.Path(index);
+    /// <exception cref="PackageUnreadableException">The package was damaged when the release was loaded.</exception>
+    public byte[] Path(int index) =>
+        _tree?.Path(index) ?? throw new PackageUnreadableException("The package is damaged.");
 
     /// <summary>The device's places in the fleets at hand.</summary>
     public IReadOnlyList<Place> PlacesOf(Address device)

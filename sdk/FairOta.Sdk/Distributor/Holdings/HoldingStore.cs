@@ -10,7 +10,8 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Holdings on disk: one folder per release with <c>manifest.cose</c>, <c>package.bin</c>, a
 /// <c>fleet-N.bin</c> per tranche and, once the vendor took it back, <c>recall.cose</c>. Releases on their way lie in a
-/// folder of the same form below <c>incoming</c>, which moves as a whole once it is complete.</summary>
+/// folder of the same form below <c>incoming</c>, which moves as a whole once it is complete; one that is damaged is
+/// mended where it lies.</summary>
 /// <remarks>A folder of manifest and recall alone remembers that the release is taken back.</remarks>
 /// <param name="directory">The folder of all; made if need be.</param>
 public sealed class HoldingStore(string directory)
@@ -56,6 +57,17 @@ public sealed class HoldingStore(string directory)
         }
     }
 
+    /// <summary>Reads what a damaged release is without its package; what lies on its way moves to where it belongs.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The manifest is malformed.</exception>
+    /// <exception cref="IOException">It cannot be read or moved.</exception>
+    internal Holding LoadDamaged(ReleaseId release, byte[] signedManifest)
+    {
+        if (!Directory.Exists(Folder(release))) Directory.Move(DraftFolder(release), Folder(release));
+        Holding holding = Holding.Damaged(signedManifest);
+        return LoadRecall(release) is { } notice ? holding.WithRecall(notice) : holding;
+    }
+
     /// <summary>The bytes of a fleet list, or null where it does not lie here.</summary>
     public byte[]? LoadFleet(ReleaseId release, int tranche)
     {
@@ -89,10 +101,10 @@ public sealed class HoldingStore(string directory)
     /// <summary>Remembers of a release that does not lie here that it was taken back.</summary>
     internal void RememberRecall(ReleaseId release, byte[] signedManifest, byte[] notice)
     {
-        DeleteFolder(DraftFolder(release));
         Directory.CreateDirectory(Folder(release));
         SaveRecall(release, notice);
-        DurableFile.Write(PathOf(release, ManifestFile), signedManifest);
+        SaveManifest(release, signedManifest);
+        LetGo(release);
     }
 
     /// <summary>Drops a release and what is on its way of it, and what is remembered of it.</summary>
@@ -101,9 +113,6 @@ public sealed class HoldingStore(string directory)
         DeleteFolder(Folder(release));
         DeleteFolder(DraftFolder(release));
     }
-
-    /// <summary>Drops what is on its way of a release.</summary>
-    internal void DeleteDraft(ReleaseId release) => DeleteFolder(DraftFolder(release));
 
     /// <summary>Drops a release's package and fleets, but not that it was taken back.</summary>
     public void LetGo(ReleaseId release)
@@ -120,27 +129,14 @@ public sealed class HoldingStore(string directory)
     }
 
     /// <summary>The part of a release that lies here, none of it yet as the case may be.</summary>
-    internal ReleaseDraft Draft(ReleaseId release) => new(DraftFolder(release));
-
-    /// <summary>The folder for parts of fleets: of the release where that is whole, else of its draft.</summary>
-    internal ReleaseDraft Parts(ReleaseId release) =>
-        Has(release, PackageFile) ? new(Folder(release)) : Draft(release);
+    internal ReleaseDraft Draft(ReleaseId release) =>
+        new(Directory.Exists(Folder(release)) ? Folder(release) : DraftFolder(release));
 
     /// <summary>Makes a draft of which all is verified and on the disk a release.</summary>
     internal void Complete(ReleaseId release)
     {
-        DeleteFolder(Folder(release));
-        Directory.Move(DraftFolder(release), Folder(release));
-    }
-
-    /// <summary>Makes a release that is damaged a draft: what is right of it need not come again. One that is a draft
-    /// already stays as it is, and so does what came of it meanwhile.</summary>
-    internal void Demote(ReleaseId release)
-    {
-        if (!Directory.Exists(Folder(release))) return;
-        DeleteFolder(DraftFolder(release));
-        Directory.CreateDirectory(Path.Combine(directory, Incoming));
-        Directory.Move(Folder(release), DraftFolder(release));
+        if (Directory.Exists(Folder(release))) DeleteFolder(DraftFolder(release));
+        else Directory.Move(DraftFolder(release), Folder(release));
     }
 
     internal static string FleetFile(int tranche) =>

@@ -126,10 +126,10 @@ public sealed partial class ReleaseKeeper
         EscrowView view, ReleaseView release, long now, CancellationToken cancellation)
     {
         ReleaseId id = release.Created.Release;
-        if (_holdings.Find(id) is { IsDamaged: true })
+        if (_holdings.Find(id) is { IsDamaged: true } damaged)
         {
-            LogDamaged(id, "It could not be read.");
-            Demote(id);
+            LogDamaged(id, "Its package is brought again.");
+            ReadFleets(release, damaged);
             lock (_gate) _owed.Add(id);
         }
         else if (_holdings.Find(id) is { } held)
@@ -211,9 +211,7 @@ public sealed partial class ReleaseKeeper
         EscrowView view, ReleaseView release, Holding held, long now, CancellationToken cancellation)
     {
         ReleaseId id = release.Created.Release;
-        foreach (TrancheAdded tranche in MissingFleets(held, release).ToList())
-            if (FromDisk(tranche, _store.LoadFleet(id, (int)tranche.Tranche)) is { } fleet)
-                _holdings.Put(id, (int)tranche.Tranche, fleet);
+        ReadFleets(release, held);
         if (_holdings.Find(id) is not { } filled) return;
         foreach (TrancheAdded tranche in MissingFleets(filled, release).ToList())
         {
@@ -223,6 +221,14 @@ public sealed partial class ReleaseKeeper
             DemandRoom(id, tranche); // others may have come while it was brought
             _holdings.Put(id, (int)tranche.Tranche, fleet);
         }
+    }
+
+    /// <summary>Serves the fleets that lie on disk.</summary>
+    private void ReadFleets(ReleaseView release, Holding held)
+    {
+        foreach (TrancheAdded tranche in MissingFleets(held, release).ToList())
+            if (FromDisk(tranche, _store.LoadFleet(held.Id, (int)tranche.Tranche)) is { } fleet)
+                _holdings.Put(held.Id, (int)tranche.Tranche, fleet);
     }
 
     private static IEnumerable<TrancheAdded> MissingFleets(Holding held, ReleaseView release) =>

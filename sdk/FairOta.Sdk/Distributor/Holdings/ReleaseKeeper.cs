@@ -92,8 +92,8 @@ public sealed partial class ReleaseKeeper
 
     private ReleaseFilter Policy => _options.Releases;
 
-    /// <summary>Loads what lies on disk. What is damaged is left out, and what is wrong of it is brought
-    /// again.</summary>
+    /// <summary>Loads what lies on disk. What is damaged is left out unless something is owed for it, and what is wrong
+    /// of it is brought again.</summary>
     /// <param name="now">Unix seconds.</param>
     public void Load(long now)
     {
@@ -107,12 +107,11 @@ public sealed partial class ReleaseKeeper
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 LogDamaged(release, e.Message);
-                Demote(release);
+                LoadPart(release, now);
             }
         }
 
-        foreach (ReleaseId release in _store.Leftovers()) Demote(release);
-        foreach (ReleaseId release in _store.Drafts()) LoadDraft(release, now);
+        foreach (ReleaseId release in _store.Leftovers().Union(_store.Drafts()).ToList()) LoadPart(release, now);
     }
 
     /// <summary>Adds a release that the operator has at hand.</summary>
@@ -160,7 +159,8 @@ public sealed partial class ReleaseKeeper
 
     /// <summary>Asks the origins of one release that is held, if it is due, whether its vendor took it back, and
     /// whether its manifest is signed as it is here: what the chain vouches for is the manifest, not its signature, so
-    /// another distributor may have given a foreign one.</summary>
+    /// another distributor may have given a foreign one. A recall that is here goes only where the other signature
+    /// comes with a recall by its own signer: an origin alone, which may be broken into, undoes none.</summary>
     /// <param name="view">What the chain shows.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="cancellation">Cancels.</param>
@@ -174,18 +174,20 @@ public sealed partial class ReleaseKeeper
         {
             ReleaseSource[] origins = [.. ReleaseSource.Origins(view.Find(held.Id)!, held.Manifest)];
             byte[] signed = held.Served.SignedManifest;
-            byte[]? given = await _fetcher.FetchSignedAsync(held.Id, origins, now, either.Token).ConfigureAwait(false);
-            if (given is not null && !given.AsSpan().SequenceEqual(signed))
+            byte[] given = await _fetcher.FetchSignedAsync(held.Id, origins, now, either.Token).ConfigureAwait(false)
+                ?? signed;
+            bool isOther = !given.AsSpan().SequenceEqual(signed);
+            if (!isOther && _holdings.Find(held.Id) is not { IsRecalled: false }) return;
+            if (isOther)
             {
-                _holdings.Resign(held.Id, signed = given);
                 LogResigned(held.Id);
+                _holdings.Resign(held.Id, given);
             }
 
-            if (_holdings.Find(held.Id) is not { IsRecalled: false }) return;
-            byte[]? notice = await _fetcher.FetchRecallAsync(held.Id, signed, origins, now, either.Token)
+            byte[]? notice = await _fetcher.FetchRecallAsync(held.Id, given, origins, now, either.Token)
                 .ConfigureAwait(false);
             if (notice is null) return;
-            _holdings.Recall(held.Id, notice);
+            _holdings.Recall(held.Id, given, notice);
             LogRecalled(held.Id);
         }
         catch (IOException e)
@@ -198,18 +200,24 @@ public sealed partial class ReleaseKeeper
         }
     }
 
-    private void LoadDraft(ReleaseId release, long now)
+    /// <summary>Takes up what is not whole. What is owed is held all the same: receipts are claimed and keys given
+    /// without the package.</summary>
+    private void LoadPart(ReleaseId release, long now)
     {
-        bool isOwed = _duties.HasDuties(release, now);
-        if (isOwed) _owed.Add(release);
-        if (_store.Draft(release).LoadManifest(release) is { } signed)
+        try
         {
+            bool isOwed = _duties.HasDuties(release, now);
+            if (isOwed) _owed.Add(release);
+            byte[]? signed = _store.Draft(release).LoadManifest(release);
+            if (signed is null && !isOwed) _store.Delete(release); // nothing says how much room it takes
+            if (signed is null) return;
             Manifest manifest = Holding.ReadManifest(signed);
-            _drafts[release] = ((long)manifest.SegmentCount * manifest.SegmentSize, 0);
+            if (isOwed) _holdings.Put(_store.LoadDamaged(release, signed));
+            else _drafts[release] = ((long)manifest.SegmentCount * manifest.SegmentSize, 0);
         }
-        else if (!isOwed)
+        catch (IOException e)
         {
-            DeleteDraft(release); // nothing says how much room it takes
+            LogDamaged(release, e.Message);
         }
     }
 
@@ -240,30 +248,6 @@ public sealed partial class ReleaseKeeper
                 .MinBy(held => _askedOrigins.GetValueOrDefault(held.Id, long.MinValue));
             if (next is not null) _askedOrigins[next.Id] = now;
             return next;
-        }
-    }
-
-    private void Demote(ReleaseId release)
-    {
-        try
-        {
-            _store.Demote(release);
-        }
-        catch (IOException e)
-        {
-            LogNotDeleted(release, e.Message);
-        }
-    }
-
-    private void DeleteDraft(ReleaseId release)
-    {
-        try
-        {
-            _store.DeleteDraft(release);
-        }
-        catch (IOException e)
-        {
-            LogNotDeleted(release, e.Message);
         }
     }
 
@@ -300,7 +284,7 @@ public sealed partial class ReleaseKeeper
     [LoggerMessage(7, LogLevel.Warning, "Release {Release} was taken back by its vendor; no session opens for it")]
     private partial void LogRecalled(ReleaseId release);
 
-    [LoggerMessage(9, LogLevel.Warning, "Release {Release} is signed by another key than its origin says; replaced")]
+    [LoggerMessage(9, LogLevel.Warning, "Release {Release} is signed otherwise than its origin says")]
     private partial void LogResigned(ReleaseId release);
 
     [LoggerMessage(8, LogLevel.Warning, "The price of gas cannot be asked: {Reason}")]
