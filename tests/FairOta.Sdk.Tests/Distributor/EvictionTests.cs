@@ -59,6 +59,26 @@ public sealed class EvictionTests
     }
 
     [TestMethod]
+    public async Task Step_OneOfThoseThatWouldGiveWayIsAnsweredMeanwhile_NobodyGoes()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        await scene.StepAsync();
+        ReleaseId second = scene.Add(2, 1001);
+        await scene.StepAsync();
+        scene.Options.Releases = RoomForOne(scene.World);
+        scene.AnsweredMeanwhile.Add(second);
+        ReleaseId better = scene.Add(3, 1_000_000);
+        await scene.StepAsync();
+        Assert.IsNull(scene.Holdings.Find(better));
+        Assert.IsNotNull(scene.Holdings.Find(second));
+        Assert.IsNotNull(scene.Held);
+        scene.AnsweredMeanwhile.Clear();
+        scene.World.Now += World.Hour;
+        await scene.StepAsync();
+        Assert.AreEqual(better, scene.Holdings.All.Keys.Single());
+    }
+
+    [TestMethod]
     public async Task Step_RecalledGivesWay_AndIsNotTakenUpAgain()
     {
         await using KeeperScene scene = await KeeperScene.StartAsync(RoomForOne);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -21,11 +22,16 @@ public sealed partial class ReleaseKeeper
         {
             Tenant newcomer = Tenant(id, bytes, devices, release, isBound: false, now);
             if (RoomRules.MakeRoom(newcomer, [.. Tenants(view, id, now)], Policy) is not { } leaving) return NoRoom;
+            Holding[] gone = [.. leaving.Select(_holdings.Find).OfType<Holding>()];
+            if (Array.FindIndex(gone, held => !_duties.TryLetGo(held.Id, now)) is >= 0 and var kept)
+            {
+                foreach (Holding held in gone[..kept]) _holdings.Put(held); // nobody goes for nothing
+                return NoRoom;
+            }
+
+            foreach (Holding held in gone.Where(held => held.IsRecalled)) _unfit[held.Id] = TakenBack;
             foreach (ReleaseId other in leaving)
             {
-                bool isRecalled = _holdings.Find(other)?.IsRecalled == true;
-                if (_holdings.Find(other) is not null && !_duties.TryLetGo(other, now)) return NoRoom;
-                if (isRecalled) _unfit[other] = TakenBack;
                 Delete(other, isForRoom: true);
                 _drafts.Remove(other);
                 LogLetGo(other, id);
