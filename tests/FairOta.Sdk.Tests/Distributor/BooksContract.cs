@@ -221,6 +221,22 @@ public abstract class BooksContract
     }
 
     [TestMethod]
+    public void Releases_OfSessionsAndRepairs_EachOnceUntilForgotten()
+    {
+        ReleaseId second = new(Hash(2)), third = new(Hash(3));
+        Assert.IsEmpty(Books.Releases());
+        Write(Fresh(1));
+        Write(Fresh(2));
+        Write(Fresh(3) with { Release = second });
+        Books.TryWrite(second, Vendor, [1]);
+        Books.TryWrite(third, Vendor, [1]);
+        CollectionAssert.AreEquivalent(new[] { Release, second, third }, Books.Releases().ToArray());
+        Books.Forget(second);
+        Books.Forget(third);
+        Assert.AreEqual(Release, Books.Releases().Single());
+    }
+
+    [TestMethod]
     public void TryWrite_SessionOfAForgottenRelease_IsNeverTakenAgain()
     {
         Write(Full(1));
@@ -268,6 +284,11 @@ public abstract class BooksContract
     [DataRow(Standing.Reserving, false, 1L, true)]
     [DataRow(Standing.Reserved, false, 1L, true)]
     [DataRow(Standing.Paid, false, 1L, true)]
+    [DataRow(Standing.Paid, false, 6 * World.Day - 5, true)]
+    [DataRow(Standing.Paid, false, 6 * World.Day - 4, false)]
+    [DataRow(Standing.Reserved, true, 6 * World.Day - 4, true)]
+    [DataRow(Standing.Lapsed, true, 6 * World.Day - 5, true)]
+    [DataRow(Standing.Lapsed, true, 6 * World.Day - 4, false)]
     [DataRow(Standing.Lost, false, 0L, false)]
     [DataRow(Standing.Lapsed, false, 0L, false)]
     [DataRow(Standing.Lapsed, true, 1L, true)]

@@ -20,6 +20,19 @@ public sealed class ForgottenReleaseTests
     }
 
     [TestMethod]
+    public void DropPast_ReleaseThatWasLetGo_ItsSessionsLeaveTheBooks()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Open();
+        Assert.IsTrue(world.Service.TryLetGo(world.Release, world.Now));
+        Assert.IsEmpty(world.Service.DropPast(World.Deadline + 7 * World.Day));
+        Assert.IsNotNull(world.Books.Find(SessionId.FromBytes(exchange.Session)));
+        Assert.HasCount(1, world.Service.DropPast(World.Deadline + 7 * World.Day + 1));
+        Assert.IsNull(world.Books.Find(SessionId.FromBytes(exchange.Session)));
+        Assert.IsTrue(world.Books.HasForgotten(world.Release));
+    }
+
+    [TestMethod]
     public void Clock_JumpsAheadAndBack_TheSameSessionIsNotAnsweredAnew()
     {
         using World world = new();

@@ -152,6 +152,8 @@ public sealed class LoadTests
         public bool TryWrite(ReleaseId release, Address device, ImmutableSortedSet<int> repaired) =>
             _books.TryWrite(release, device, repaired);
 
+        public IReadOnlyList<ReleaseId> Releases() => _books.Releases();
+
         public bool HasForgotten(ReleaseId release) => _books.HasForgotten(release);
 
         public bool HasDuties(ReleaseId release, long now) => _books.HasDuties(release, now);

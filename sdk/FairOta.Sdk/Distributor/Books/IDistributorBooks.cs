@@ -82,6 +82,9 @@ public interface IDistributorBooks : IDisposable
     /// <param name="now">Unix seconds.</param>
     bool HasDuties(ReleaseId release, long now);
 
+    /// <summary>The releases of which sessions or repairs are kept, in no order.</summary>
+    IReadOnlyList<ReleaseId> Releases();
+
     /// <summary>Whether the release was ever forgotten.</summary>
     bool HasForgotten(ReleaseId release);
 

@@ -101,6 +101,10 @@ public sealed class MemoryBooks : IDistributorBooks
             || (s.KeyOut || s.Standing == Standing.Paid) && s.ReceivedAt >= now - Times.RepairDuty));
 
     /// <inheritdoc/>
+    public IReadOnlyList<ReleaseId> Releases() =>
+        [.. _sessions.Values.Select(s => s.Release).Union(_repaired.Keys.Select(delivery => delivery.Release))];
+
+    /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release) => _forgotten.Contains(release);
 
     /// <inheritdoc/>

@@ -209,6 +209,16 @@ public sealed class SqliteBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ReleaseId> Releases()
+    {
+        using SqliteCommand command = Command(SqliteSchema.Releases);
+        using SqliteDataReader row = command.ExecuteReader();
+        List<ReleaseId> releases = [];
+        while (row.Read()) releases.Add(ReleaseId.FromBytes((byte[])row[0]));
+        return releases;
+    }
+
+    /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release)
     {
         using SqliteCommand command = Command(

@@ -147,6 +147,23 @@ internal static class SqliteSchema
         GROUP BY release, standing, lost_to ORDER BY release, standing, lost_to
         """;
 
+    /// <summary>The releases of sessions and repairs: one step along the index for each, however many rows it has.
+    /// </summary>
+    public const string Releases =
+        """
+        WITH RECURSIVE
+            opened(release) AS (
+                SELECT min(release) FROM session
+                UNION ALL SELECT (SELECT min(release) FROM session WHERE release > opened.release)
+                FROM opened WHERE release IS NOT NULL),
+            repaired(release) AS (
+                SELECT min(release) FROM repair
+                UNION ALL SELECT (SELECT min(release) FROM repair WHERE release > repaired.release)
+                FROM repaired WHERE release IS NOT NULL)
+        SELECT release FROM opened WHERE release IS NOT NULL
+        UNION SELECT release FROM repaired WHERE release IS NOT NULL
+        """;
+
     /// <summary>Keeps how the deliveries of a release ended, before it is forgotten.</summary>
     public const string End =
         """

@@ -22,5 +22,9 @@ public sealed record ServedRelease(
     /// <summary>Whether even the time for repair is over. The deadline is the vendor's choice, so nothing is added to
     /// it.</summary>
     /// <param name="now">Unix seconds.</param>
-    public bool IsPast(long now) => now - Limits.RepairAfterDeadlineSeconds > ClaimDeadline;
+    public bool IsPast(long now) => IsPast(ClaimDeadline, now);
+
+    /// <summary>The same of a release that may not be here any more.</summary>
+    internal static bool IsPast(long claimDeadline, long now) =>
+        now - Limits.RepairAfterDeadlineSeconds > claimDeadline;
 }

@@ -72,16 +72,18 @@ public sealed partial class DistributorService
         ? []
         : EarningRules.Add(_books.Earned(), plan.PaidChange, view);
 
-    /// <summary>Drops what is past its time: sessions and holdings of releases whose time for repair is over, and
-    /// reports. A release
-    /// that was dropped opens no session any more, whatever becomes of the clock.</summary>
+    /// <summary>Drops what is past its time: holdings of releases whose time for repair is over, their sessions and
+    /// those of releases let go before, and reports. A release that was dropped opens no session any more, whatever
+    /// becomes of the clock.</summary>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The releases that were dropped.</returns>
     public IReadOnlyList<ReleaseId> DropPast(long now)
     {
-        List<ReleaseId> past = [.. _holdings.All.Values
-            .Where(h => Terms(h)?.IsPast(now) == true)
-            .Select(h => h.Id)];
+        EscrowView view = Chain.View;
+        IReadOnlyList<ReleaseId> known;
+        lock (_gate) known = _books.Releases();
+        List<ReleaseId> past = [.. _holdings.All.Keys.Union(known)
+            .Where(id => view.Find(id) is { } release && ServedRelease.IsPast(release.Created.ClaimDeadline, now))];
         foreach (ReleaseId release in past)
         {
             lock (_gate) _books.Forget(release);
