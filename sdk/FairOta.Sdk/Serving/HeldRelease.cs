@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using FairOta.Core;
 
 namespace FairOta.Sdk.Serving;
@@ -29,7 +30,8 @@ public sealed class HeldRelease
         Leaves = leaves;
         Fleets = fleets;
         _signers = ManifestSigners.Of(signedManifest);
-        _devices = new Lazy<Address[]>(() => Sorted(fleets.Values));
+        _devices = new Lazy<Address[]>(
+            () => Sorted(fleets.Values), LazyThreadSafetyMode.PublicationOnly); // a read that fails is not remembered
     }
 
     /// <summary>The release.</summary>

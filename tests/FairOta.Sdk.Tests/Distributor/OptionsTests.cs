@@ -129,6 +129,21 @@ public sealed class OptionsTests
     }
 
     [TestMethod]
+    public void SecretFile_CannotBeWrittenWhole_IsNotThereAtAll()
+    {
+        using TestFolder folder = new();
+        string next = folder.File("secret.next");
+        System.IO.Directory.CreateDirectory(next);
+        Assert.ThrowsExactly<System.UnauthorizedAccessException>(
+            () => SecretFile.ReadOrCreate(folder.File("secret"), new SystemRandomness()));
+        Assert.IsFalse(System.IO.File.Exists(folder.File("secret")));
+        System.IO.Directory.Delete(next);
+        System.IO.File.WriteAllBytes(next, new byte[7]); // what a crash left
+        Assert.HasCount(32, SecretFile.ReadOrCreate(folder.File("secret"), new SystemRandomness()));
+        Assert.IsFalse(System.IO.File.Exists(next));
+    }
+
+    [TestMethod]
     public void SecretFile_MadeOnceAndKept()
     {
         using TestFolder folder = new();

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 
 namespace FairOta.Sdk.Distributor;
@@ -24,10 +23,14 @@ public static class SecretFile
     private static void Create(string path, IRandomness randomness)
     {
         byte[] secret = randomness.Draw(SecretBytes);
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using FileStream file = new(path, options);
-        file.Write(secret);
-        file.Flush(flushToDisk: true);
+        string next = path + ".next"; // a crash leaves that, and no short secret
+        PrivateFile.Secure(next);
+        using (FileStream file = new(next, FileMode.Truncate, FileAccess.Write))
+        {
+            file.Write(secret);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, path, overwrite: false);
     }
 }
