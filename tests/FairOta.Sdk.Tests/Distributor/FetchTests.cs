@@ -312,6 +312,66 @@ public sealed class FetchTests
     }
 
     [TestMethod]
+    public async Task Fetch_SourceTricklesJustFastEnough_AnotherHasItsTurnBeforeTheTimeIsUp()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        TaskCompletionSource trickles = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LocalHost friend = await scene.HostAsync(_ => Task.FromResult(false));
+        scene.Options.PackageSources = [new PackageSource(friend.Url, null)];
+        scene.Restart();
+        scene.Instead = Always("package", async context =>
+        {
+            byte[] content = Content(scene);
+            Head(context, content, 0);
+            await context.Response.Body.WriteAsync(content.AsMemory(0, Cut), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            trickles.TrySetResult();
+            TaskCompletionSource gone = new();
+            using CancellationTokenRegistration _ = context.RequestAborted.Register(gone.SetResult);
+            await gone.Task;
+            return true;
+        });
+        Task step = scene.StepAsync();
+        await trickles.Task;
+        scene.Time.Fire(SourceSet.FirstShare, beyond: TimeSpan.FromSeconds(StrangerBody.PaceSeconds));
+        await step;
+        AssertHeld(scene);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Fetch_OwedReleaseDamagedAndNobodyGivesIt_ManifestAndFleetsStay(bool isFoundAtStart)
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        await scene.StepAsync();
+        string path = Directory.GetFiles(scene.Folder, "package.bin", SearchOption.AllDirectories).Single();
+        using (FileStream package = File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
+            package.SetLength(Cut);
+        scene.Duties.Add(scene.World.Release);
+        if (isFoundAtStart) scene.Restart();
+        else Assert.ThrowsExactly<PackageUnreadableException>(() => scene.Held!.Segment(200));
+        scene.Instead = context => FailAsync(context, "");
+        for (int turn = 0; turn < 3; turn++)
+        {
+            await scene.StepAsync();
+            Assert.IsTrue(scene.Held!.IsDamaged);
+            Assert.IsNotNull(scene.Held.Fleets[0]);
+            if (turn == 1) scene.Restart();
+            scene.World.Now += World.Hour;
+        }
+
+        scene.Instead = null;
+        scene.PackageBytes = 0;
+        await scene.StepAsync();
+        AssertHeld(scene);
+        Assert.IsFalse(scene.Held!.IsDamaged);
+        Assert.AreEqual(Whole - Cut, scene.PackageBytes);
+        scene.Restart();
+        Assert.IsFalse(scene.Held!.IsDamaged);
+    }
+
+    [TestMethod]
     public async Task Fetch_OwedReleaseDamagedOnDisk_ComesAgainThoughItIsWorthNothing()
     {
         await using KeeperScene scene = await KeeperScene.StartAsync();
@@ -326,6 +386,7 @@ public sealed class FetchTests
         scene.Restart();
         await scene.StepAsync();
         AssertHeld(scene);
+        Assert.IsFalse(scene.Held!.IsDamaged);
     }
 
     [TestMethod]

@@ -21,11 +21,16 @@ internal sealed class FiredTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Fires all timers, or those that are set for no longer than this.</summary>
-    public void Fire(TimeSpan? within = null)
+    /// <summary>Fires all timers, or those that are set for no longer than this, and longer than that.</summary>
+    public void Fire(TimeSpan? within = null, TimeSpan beyond = default)
     {
         Timer[] due;
-        lock (_gate) due = [.. _timers.Where(timer => within is null || timer.DueTime <= within)];
+        lock (_gate)
+        {
+            due = [.. _timers.Where(
+                timer => within is null || timer.DueTime <= within && timer.DueTime > beyond)];
+        }
+
         foreach (Timer timer in due) timer.Callback(timer.State);
     }
 

@@ -49,6 +49,9 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
     /// <summary>Releases that may not be let go.</summary>
     public HashSet<ReleaseId> Duties { get; } = [];
 
+    /// <summary>Releases of which something is answered between the question and the deed.</summary>
+    public HashSet<ReleaseId> AnsweredMeanwhile { get; } = [];
+
     public string Url => _hosts[0].Url;
 
     public Holding? Held => Holdings.Find(World.Release);
@@ -91,7 +94,7 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
     public void Restart()
     {
         Holdings = new HoldingSet(Store);
-        ReleaseFetcher fetcher = new(new SourceSet(_http, _http), Store, World.Identity);
+        ReleaseFetcher fetcher = new(new SourceSet(_http, _http, Time), Store, World.Identity);
         Keeper = new ReleaseKeeper(
             Holdings, Store, fetcher, this, Options, Time, NullLogger<ReleaseKeeper>.Instance);
         Keeper.Load(World.Now);
@@ -135,7 +138,7 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
 
     public bool TryLetGo(ReleaseId release, long now)
     {
-        if (Duties.Contains(release)) return false;
+        if (Duties.Contains(release) || AnsweredMeanwhile.Contains(release)) return false;
         Holdings.Remove(release);
         return true;
     }

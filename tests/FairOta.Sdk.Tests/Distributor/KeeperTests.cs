@@ -209,6 +209,26 @@ public sealed class KeeperTests
     }
 
     [TestMethod]
+    [DataRow(200)]
+    [DataRow(503)]
+    public async Task Step_AnybodyNamesAnotherPathOfTheOriginsHost_ThatOriginIsNotLeftAloneForIt(int status)
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        ReleaseId hostile = scene.Create("hostile", reward: 1_000_000, scene.Url + "/v1/any");
+        scene.Instead = async context =>
+        {
+            if (!context.Request.Path.Value!.Contains("/any/")) return false;
+            context.Response.StatusCode = status;
+            await context.Response.Body.WriteAsync(new byte[100]);
+            return true;
+        };
+        await scene.StepAsync();
+        Assert.AreEqual(WorkRule.Sources, scene.WorkOn(hostile)!.Refusal!.Rule);
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+    }
+
+    [TestMethod]
     public async Task Step_ReleaseThatPolicyRefuses_IsNamedWithTheReasonOnceAndChangesWithIt()
     {
         Address coin = World.AddressOf("coin");

@@ -33,7 +33,8 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         ReleaseDraft draft = store.Draft(id);
         if (draft.LoadManifest(id) is { } here) return here;
         byte[] signed = await sources.FromAnyAsync(
-            from, "manifest", source => GetManifestAsync(source, id, cancellation), now).ConfigureAwait(false);
+            id, from, "manifest", (source, turn) => GetManifestAsync(source, id, turn), now, cancellation)
+            .ConfigureAwait(false);
         draft.SaveManifest(signed);
         return signed;
     }
@@ -46,8 +47,12 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         try
         {
             return await sources.FromAnyAsync(
-                origins, "manifest", source => GetManifestAsync(source, release, cancellation), now)
-                .ConfigureAwait(false);
+                release,
+                origins,
+                "manifest",
+                (source, turn) => GetManifestAsync(source, release, turn),
+                now,
+                cancellation).ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
@@ -84,8 +89,12 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         try
         {
             return await sources.FromAnyAsync(
-                origins, "recall", source => GetRecallAsync(source, release, signedManifest, cancellation), now)
-                .ConfigureAwait(false);
+                release,
+                origins,
+                "recall",
+                (source, turn) => GetRecallAsync(source, release, signedManifest, turn),
+                now,
+                cancellation).ConfigureAwait(false);
         }
         catch (InvalidDataException)
         {
@@ -105,11 +114,11 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         using PackageDraft package = draft.OpenPackage(manifest, leaves);
         if (package.Missing > 0)
         {
-            await sources.FromAnyAsync(from, "package", async source =>
+            await sources.FromAnyAsync(id, from, "package", async (source, turn) =>
             {
-                await FillAsync(id, package, source, cancellation).ConfigureAwait(false);
+                await FillAsync(id, package, source, turn).ConfigureAwait(false);
                 return true;
-            }, now).ConfigureAwait(false);
+            }, now, cancellation).ConfigureAwait(false);
         }
 
         package.Flush();
@@ -121,12 +130,15 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
     internal async Task<HeldFleet> FetchFleetAsync(
         TrancheAdded tranche, IReadOnlyList<ReleaseSource> from, long now, CancellationToken cancellation)
     {
-        ReleaseDraft parts = store.Parts(tranche.Release);
+        ReleaseDraft parts = store.Draft(tranche.Release);
         HeldFleet fleet = await sources.FromAnyAsync(
+            tranche.Release,
             from,
             $"fleet of tranche {tranche.Tranche}",
-            source => FetchFleetAsync(tranche, parts.FleetPart((int)tranche.Tranche, source.Url), source, cancellation),
-            now).ConfigureAwait(false);
+            (source, turn) =>
+                FetchFleetAsync(tranche, parts.FleetPart((int)tranche.Tranche, source.Url), source, turn),
+            now,
+            cancellation).ConfigureAwait(false);
         parts.DropFleetParts((int)tranche.Tranche);
         return fleet;
     }
@@ -171,13 +183,13 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
     {
         if (draft.LoadLeaves(manifest) is { } here) return here;
         int bytes = ReleaseDraft.LeavesBytes(manifest);
-        byte[] leaves = await sources.FromAnyAsync(from, "leaves", async source =>
+        byte[] leaves = await sources.FromAnyAsync(id, from, "leaves", async (source, turn) =>
         {
-            byte[] given = await sources.GetAsync(source, id, "leaves", bytes, cancellation).ConfigureAwait(false);
+            byte[] given = await sources.GetAsync(source, id, "leaves", bytes, turn).ConfigureAwait(false);
             return ReleaseDraft.AreLeaves(given, manifest)
                 ? given
                 : throw new InvalidDataException($"{source.Url} gives leaves whose root is not the manifest's.");
-        }, now).ConfigureAwait(false);
+        }, now, cancellation).ConfigureAwait(false);
         draft.SaveLeaves(leaves);
         return leaves;
     }
@@ -256,7 +268,7 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         {
             int wanted = (int)Math.Min(piece.Length, bytes - part.Position);
             int count = await body.ReadAsync(piece.AsMemory(0, wanted)).ConfigureAwait(false);
-            if (count == 0) throw new HttpRequestException($"{source.Url} ends too early.");
+            if (count == 0) throw body.EndsTooEarly();
             part.Write(piece, 0, count);
         }
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading;
@@ -12,47 +13,73 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>The sources of all releases, and who of them failed of late. Thread-safe.</summary>
 /// <param name="strangers">Asks URLs that strangers chose.</param>
 /// <param name="named">Asks URLs that the operator named.</param>
-internal sealed class SourceSet(StrangerHttp strangers, StrangerHttp named)
+/// <param name="time">Measures each one's share of a turn; the system's by default.</param>
+internal sealed class SourceSet(StrangerHttp strangers, StrangerHttp named, TimeProvider? time = null)
 {
     private const long FirstWaitSeconds = 5;
     private const long LastWaitSeconds = 600;
 
-    private readonly Lock _gate = new();
-    private readonly BackOff<string> _hosts = new(FirstWaitSeconds, LastWaitSeconds);
+    /// <summary>How long a source may take at first while others wait; twice as long each time it is its turn
+    /// again.</summary>
+    internal static readonly TimeSpan FirstShare = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks one source after another, until one gives what is asked for. Who cannot be reached, is too slow,
-    /// breaks off or gives what is wrong is left alone for a while; who refuses is not, because anybody can name
-    /// anybody's URL.</summary>
+    private readonly Lock _gate = new();
+    private readonly BackOff<string> _faults = new(FirstWaitSeconds, LastWaitSeconds);
+
+    /// <summary>Asks one source after another, until one gives what is asked for. Who uses up its share of the time
+    /// comes again after the others. Anybody can name anybody's URL, so a fault is held against no more than whose it
+    /// is: a host that cannot be reached, is too slow or breaks off is left alone for a while, and so is a base URL
+    /// that fails or is overloaded; who gives what is wrong, for that release; who refuses, not at all.</summary>
+    /// <param name="release">The release.</param>
     /// <param name="sources">In their order.</param>
     /// <param name="what">What is asked for, for the message.</param>
     /// <param name="ask">Asks one; throws <see cref="HttpRequestException"/> where it does not give it and
     /// <see cref="InvalidDataException"/> where it gives what is wrong.</param>
     /// <param name="now">Unix seconds.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="InvalidDataException">None gives it; says of each why not.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     internal async Task<T> FromAnyAsync<T>(
-        IEnumerable<ReleaseSource> sources, string what, Func<ReleaseSource, Task<T>> ask, long now)
+        ReleaseId release,
+        IEnumerable<ReleaseSource> sources,
+        string what,
+        Func<ReleaseSource, CancellationToken, Task<T>> ask,
+        long now,
+        CancellationToken cancellation)
     {
         List<string> failures = [];
-        foreach (ReleaseSource source in sources)
+        Queue<(ReleaseSource Source, TimeSpan Share)> waiting = new(sources.Select(source => (source, FirstShare)));
+        while (waiting.TryDequeue(out var next))
         {
+            (ReleaseSource source, TimeSpan share) = next;
+            string[] blamable = [source.Host, source.Url, Content(release, source)];
             lock (_gate)
             {
-                if (!_hosts.IsDue(source.Host, now))
+                if (!blamable.All(fault => _faults.IsDue(fault, now)))
                 {
                     failures.Add($"{source.Url} failed of late.");
                     continue;
                 }
             }
 
+            using CancellationTokenSource turn =
+                new(waiting.Count > 0 ? share : Timeout.InfiniteTimeSpan, time ?? TimeProvider.System);
+            using CancellationTokenSource either =
+                CancellationTokenSource.CreateLinkedTokenSource(cancellation, turn.Token);
             try
             {
-                T given = await ask(source).ConfigureAwait(false);
-                lock (_gate) _hosts.Fine(source.Host);
+                T given = await ask(source, either.Token).ConfigureAwait(false);
+                lock (_gate)
+                    foreach (string fault in blamable) _faults.Fine(fault);
                 return given;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                waiting.Enqueue((source, 2 * share));
             }
             catch (Exception e) when (e is HttpRequestException or InvalidDataException)
             {
-                if (IsFault(e)) lock (_gate) _hosts.Failed(source.Host, now);
+                if (Blamed(e, release, source) is { } fault) lock (_gate) _faults.Failed(fault, now);
                 failures.Add(e.Message);
             }
         }
@@ -77,6 +104,14 @@ internal sealed class SourceSet(StrangerHttp strangers, StrangerHttp named)
     private static Uri Below(ReleaseSource source, ReleaseId release, string what) =>
         BaseUrl.Below(source.Url, $"/v1/releases/{release.ToWire()}/{what}");
 
-    private static bool IsFault(Exception e) => e is not HttpRequestException { StatusCode: { } status }
-        || status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests;
+    private static string? Blamed(Exception e, ReleaseId release, ReleaseSource source) => e switch
+    {
+        HttpRequestException { StatusCode: null } => source.Host,
+        HttpRequestException { StatusCode: >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests } =>
+            source.Url,
+        HttpRequestException { StatusCode: not HttpStatusCode.OK } => null,
+        _ => Content(release, source),
+    };
+
+    private static string Content(ReleaseId release, ReleaseSource source) => $"{release.ToWire()} {source.Url}";
 }

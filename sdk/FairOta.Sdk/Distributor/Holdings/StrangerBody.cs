@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 
@@ -62,10 +63,13 @@ internal sealed class StrangerBody : IDisposable
         while (!buffer.IsEmpty)
         {
             int count = await ReadAsync(buffer).ConfigureAwait(false);
-            if (count == 0) throw new HttpRequestException($"{_url} ends too early.");
+            if (count == 0) throw EndsTooEarly();
             buffer = buffer[count..];
         }
     }
+
+    /// <summary>A whole answer, only shorter than what was asked for: it is the content that is wrong.</summary>
+    internal HttpRequestException EndsTooEarly() => new($"{_url} ends too early.", null, HttpStatusCode.OK);
 
     /// <inheritdoc/>
     public void Dispose()

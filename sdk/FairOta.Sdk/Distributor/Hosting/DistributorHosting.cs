@@ -81,7 +81,9 @@ public static class DistributorHosting
         services.AddSingleton(p => new StrangerHttp(
             OptionsOf(p).AllowPrivateNetworks, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new SourceSet(
-            p.GetRequiredService<StrangerHttp>(), new StrangerHttp(true, p.GetRequiredService<TimeProvider>())));
+            p.GetRequiredService<StrangerHttp>(),
+            new StrangerHttp(true, p.GetRequiredService<TimeProvider>()),
+            p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new ReleaseFetcher(
             p.GetRequiredService<SourceSet>(),
             p.GetRequiredService<HoldingStore>(),
