@@ -163,6 +163,37 @@ public sealed class HoldingTests
         World.AssertStatus(200, exchange.Challenge());
     }
 
+    [TestMethod]
+    public void Package_DamagedWhenLoaded_ReceiptsAreTakenAndClaimedAndTheRestIs503()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0, BatchAgeSeconds = 0 });
+        Exchange answered = world.Devices[0].Challenge();
+        Exchange opened = world.Devices[1].Open();
+        world.Holdings.Put(Holding.Damaged(world.Holding.Served.SignedManifest).With(0, world.Holding.Fleets[0]!));
+        World.AssertStatus(503, opened.Segments(1, 1));
+        World.AssertStatus(503, answered.Challenge());
+        World.AssertStatus(202, answered.Receipt());
+        Assert.HasCount(1, world.Service.StepClaims(world.Now).OfType<Reserve>().ToList());
+        world.Block(world.ReservedBy(World.Self, answered.Samples.ValidUntil, answered));
+        Assert.HasCount(1, world.Service.StepClaims(world.Now).OfType<Reveal>().Single().Keys);
+        World.AssertStatus(200, answered.Key());
+    }
+
+    [TestMethod]
+    public void HasDevice_FleetCouldNotBeReadOnce_IsReadTheNextTime()
+    {
+        using World world = new();
+        FailingContent content = new(new MemoryContent(world.Fleet.ToBytes())) { IsFailing = true };
+        HeldRelease held = new(
+            world.Holding.Served.SignedManifest,
+            world.Holding.Served.Package,
+            world.Holding.Served.Leaves,
+            new System.Collections.Generic.Dictionary<uint, IContent> { [0] = content });
+        Assert.ThrowsExactly<IOException>(() => held.HasDevice(world.Devices[0].Address));
+        content.IsFailing = false;
+        Assert.IsTrue(held.HasDevice(world.Devices[0].Address));
+    }
+
     private sealed class FailingContent(IContent content) : IContent
     {
         public bool IsFailing { get; set; }

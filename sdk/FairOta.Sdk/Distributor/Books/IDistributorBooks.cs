@@ -76,8 +76,8 @@ public interface IDistributorBooks : IDisposable
     /// <summary>Whether something is owed for a release: a challenge of it was answered that may still be paid
     /// (neither lost nor lapsed, and its validUntil less than 24 h ago unless the receipt is here), or its receipt
     /// is less than a week old and it was paid or its key is out, so that the device may need repair.</summary>
-    /// <remarks>A vendor chooses the claim deadline as late as it likes: were a delivery owed repair until then, it would
-    /// keep its release's room for good.</remarks>
+    /// <remarks>A vendor chooses the claim deadline as late as it likes: were a delivery owed repair until then, it
+    /// would keep its release's room for good.</remarks>
     /// <param name="release">The release.</param>
     /// <param name="now">Unix seconds.</param>
     bool HasDuties(ReleaseId release, long now);
