@@ -20,7 +20,7 @@ public sealed class SystemRandomness : IRandomness
 }
 
 /// <summary>What callers draw.</summary>
-public static class RandomnessExtensions
+internal static class RandomnessExtensions
 {
     /// <summary>A new array of random bytes.</summary>
     public static byte[] Draw(this IRandomness randomness, int count)

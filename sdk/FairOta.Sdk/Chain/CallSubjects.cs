@@ -5,7 +5,7 @@ namespace FairOta.Sdk.Chain;
 
 /// <summary>Names of what a call changes. Two calls that share one are about the same, and only one of them may be on
 /// its way.</summary>
-public static class CallSubjects
+internal static class CallSubjects
 {
     /// <summary>A call in a word.</summary>
     public static string Label(EscrowCall call) => call.GetType().Name.ToLowerInvariant();

@@ -6,12 +6,12 @@ namespace FairOta.Sdk.Chain;
 /// <summary>A block and the escrow's view after it.</summary>
 /// <param name="Block">The block.</param>
 /// <param name="View">The view with all its events applied.</param>
-public sealed record Checkpoint(BlockHeader Block, EscrowView View);
+internal sealed record Checkpoint(BlockHeader Block, EscrowView View);
 
 /// <summary>The escrow's view along the chain, with as much of the past as a reorganisation may take back.
 /// Immutable.</summary>
 /// <param name="Checkpoints">Ascending by height; at most <see cref="Limit"/>, the oldest are dropped.</param>
-public sealed record ChainState(ImmutableList<Checkpoint> Checkpoints)
+internal sealed record ChainState(ImmutableList<Checkpoint> Checkpoints)
 {
     /// <summary>Most checkpoints kept.</summary>
     public const int Limit = 128;

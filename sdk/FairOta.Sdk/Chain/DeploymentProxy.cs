@@ -11,7 +11,7 @@ namespace FairOta.Sdk.Chain;
 /// <remarks>It stands at one address on every chain, because one transaction creates it everywhere: without a chain id
 /// (from before EIP-155), and with a signature that nobody made. The account that the signature recovers to has no key
 /// and can send nothing else. Source: github.com/Arachnid/deterministic-deployment-proxy.</remarks>
-public static class DeploymentProxy
+internal static class DeploymentProxy
 {
     // What returns all that follows it, and that: create2(callvalue, creation code, salt), then the address in 20
     // bytes.

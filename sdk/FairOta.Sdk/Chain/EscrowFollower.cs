@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Chain;
 /// <param name="escrow">The escrow.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="filter">Chooses the events that count; null for all.</param>
-public sealed class EscrowFollower(IEscrow escrow, long deploymentBlock, EscrowFilter? filter = null)
+internal sealed class EscrowFollower(IEscrow escrow, long deploymentBlock, EscrowFilter? filter = null)
 {
     private ChainState _state = ChainState.Empty;
 

@@ -26,7 +26,7 @@ public interface IOutboxStore : IDisposable
 }
 
 /// <summary>An outbox's store in memory, for simulations and tests: as durable as the object.</summary>
-public sealed class MemoryOutboxStore : IOutboxStore
+internal sealed class MemoryOutboxStore : IOutboxStore
 {
     private readonly SortedDictionary<long, OutboxEntry> _live = [];
     private readonly SortedDictionary<long, SettledTransaction> _settled = [];

@@ -25,11 +25,11 @@ public sealed record OutboxOptions
 /// <param name="SettledBlock">Height of the highest settled block.</param>
 /// <param name="Receipt">Of whichever form is in a block; null where none is.</param>
 /// <param name="IsKnown">Whether the node has the newest form, mined or waiting.</param>
-public sealed record OutboxFacts(
+internal sealed record OutboxFacts(
     long Head, long Mined, long SettledMined, long SettledBlock, TransactionReceipt? Receipt, bool IsKnown);
 
 /// <summary>What is to be done for an entry.</summary>
-public abstract record OutboxStep
+internal abstract record OutboxStep
 {
     private OutboxStep()
     {
@@ -56,7 +56,7 @@ public abstract record OutboxStep
 /// <summary>The rules of an outbox: (entry, what the chain says, options, now) → what to do. They do no IO and remember
 /// nothing, so that a restart changes nothing, and a block that is taken back makes its transactions wait again by
 /// itself.</summary>
-public static class OutboxRules
+internal static class OutboxRules
 {
     /// <summary>Nodes replace a transaction only for a tenth more, in both parts of the offer; an eighth is on the safe
     /// side of everybody's rounding.</summary>

@@ -19,7 +19,7 @@ public sealed record TransactionRequest(Address? To, byte[] Data, BigInteger Val
 /// <param name="MaxFeePerGas">Most that one gas may cost, tip included, in wei.</param>
 /// <param name="Gas">Most gas it may use.</param>
 /// <param name="Request">What it does.</param>
-public sealed record Transaction(
+internal sealed record Transaction(
     long ChainId, long Nonce, BigInteger MaxPriorityFeePerGas, BigInteger MaxFeePerGas, long Gas,
     TransactionRequest Request)
 {
@@ -81,4 +81,4 @@ public sealed record Transaction(
 /// <param name="Raw">What eth_sendRawTransaction takes.</param>
 /// <param name="Hash">keccak256 of it, which names the transaction.</param>
 /// <param name="Nonce">The sender's number for it.</param>
-public sealed record SignedTransaction(byte[] Raw, Hash32 Hash, long Nonce);
+internal sealed record SignedTransaction(byte[] Raw, Hash32 Hash, long Nonce);

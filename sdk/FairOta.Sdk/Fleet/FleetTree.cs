@@ -12,7 +12,7 @@ namespace FairOta.Sdk.Fleet;
 /// ascending by hash, fill a complete binary tree from its end: node 0 is the root, the children of node i are 2i + 1
 /// and 2i + 2. All 2n - 1 nodes lie in one array, so the largest fleet takes 64 MiB.
 /// </remarks>
-public sealed class FleetTree
+internal sealed class FleetTree
 {
     private const int Node = Hash32.Size;
     private readonly byte[] _nodes;

@@ -10,7 +10,7 @@ namespace FairOta.Sdk.Serving;
 /// <param name="Status">HTTP status.</param>
 /// <param name="ContentType">Media type of the body; null without one.</param>
 /// <param name="Content">Where the body's bytes lie.</param>
-public sealed record Answer(int Status, string? ContentType, IContent Content)
+internal sealed record Answer(int Status, string? ContentType, IContent Content)
 {
     /// <summary>Media type of a signed manifest (RFC 9052 section 11.3).</summary>
     public const string Cose = "application/cose";

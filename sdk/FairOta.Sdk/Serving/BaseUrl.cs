@@ -5,7 +5,7 @@ namespace FairOta.Sdk.Serving;
 
 /// <summary>What a base URL may be: absolute, http or https, of visible ASCII characters, without user, query or
 /// fragment, at most 120 bytes, and still a URL with a path below it.</summary>
-public static class BaseUrl
+internal static class BaseUrl
 {
     private const string AnyPath = "/v1";
 

@@ -6,7 +6,7 @@ namespace FairOta.Sdk.Serving;
 /// <param name="Kind">Whole, part or nothing.</param>
 /// <param name="First">First byte of the part.</param>
 /// <param name="Count">Bytes of the part.</param>
-public readonly record struct ByteRange(ByteRangeKind Kind, long First, long Count)
+internal readonly record struct ByteRange(ByteRangeKind Kind, long First, long Count)
 {
     private const string Unit = "bytes=";
 
@@ -40,7 +40,7 @@ public readonly record struct ByteRange(ByteRangeKind Kind, long First, long Cou
 }
 
 /// <summary>How much a Range header asks for.</summary>
-public enum ByteRangeKind
+internal enum ByteRangeKind
 {
     /// <summary>Everything: 200.</summary>
     Whole,

@@ -18,7 +18,7 @@ public interface IContent
 
 /// <summary>Bytes in memory.</summary>
 /// <param name="bytes">Kept, not copied: whoever hands them over changes them no more.</param>
-public sealed class MemoryContent(ReadOnlyMemory<byte> bytes) : IContent
+internal sealed class MemoryContent(ReadOnlyMemory<byte> bytes) : IContent
 {
     /// <inheritdoc/>
     public long Length => bytes.Length;
@@ -30,7 +30,7 @@ public sealed class MemoryContent(ReadOnlyMemory<byte> bytes) : IContent
 
 /// <summary>A file, held open: what was checked at the start is what is served, even where the name is given to
 /// another.</summary>
-public sealed class FileContent : IContent, IDisposable
+internal sealed class FileContent : IContent, IDisposable
 {
     private readonly SafeFileHandle _file;
 
@@ -66,7 +66,7 @@ public sealed class FileContent : IContent, IDisposable
 }
 
 /// <summary>What services do with content.</summary>
-public static class ContentExtensions
+internal static class ContentExtensions
 {
     /// <summary>A new array of the whole content; only for what is small.</summary>
     public static byte[] ToArray(this IContent content)

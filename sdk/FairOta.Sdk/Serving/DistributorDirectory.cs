@@ -7,7 +7,7 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Sdk.Serving;
 
 /// <summary>The distributors that a node names to others (<c>GET /v1/distributors</c>). Pure.</summary>
-public static class DistributorDirectory
+internal static class DistributorDirectory
 {
     /// <summary>Those that announced a base URL, at most <see cref="Limits.MaxDistributors"/>: first the node itself,
     /// then those that earned most wei, so that addresses made up for the list do not fill it, and fleets made up for

@@ -8,7 +8,7 @@ namespace FairOta.Sdk.Serving;
 
 /// <summary>A release as it is served: whoever makes one has checked that package, leaves and fleets are the
 /// release's.</summary>
-public sealed class HeldRelease
+internal sealed class HeldRelease
 {
     private readonly IReadOnlyList<byte[]> _signers;
     private readonly Lazy<Address[]> _devices;

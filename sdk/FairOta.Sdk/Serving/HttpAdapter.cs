@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace FairOta.Sdk.Serving;
 
 /// <summary>Carries a service's requests and answers over ASP.NET Core. Holds no rule.</summary>
-public static class HttpAdapter
+internal static class HttpAdapter
 {
     private const int PieceBytes = 64 * 1024;
 

@@ -4,7 +4,7 @@ using System.IO;
 namespace FairOta.Sdk.Serving;
 
 /// <summary>What a node serves to everybody. Asked from many threads; every answer is a snapshot.</summary>
-public interface ICatalogue
+internal interface ICatalogue
 {
     /// <summary>A release; null if it is not served here.</summary>
     HeldRelease? Find(ReleaseId release);
@@ -26,4 +26,4 @@ public interface ICatalogue
 /// <summary>A distributor and where it says that it serves.</summary>
 /// <param name="Account">Where it is paid.</param>
 /// <param name="Url">Its base URL: a stranger's text of at most 120 bytes.</param>
-public readonly record struct DistributorEntry(Address Account, string Url);
+internal readonly record struct DistributorEntry(Address Account, string Url);

@@ -8,7 +8,7 @@ namespace FairOta.Sdk.Serving;
 /// <remarks>Thread-safe. Each report has a number, which is what a reader's cursor counts in. Numbers only grow, and
 /// grow with the clock as well: what a server takes after it lost its store, or went back to a backup of it, is
 /// numbered above whatever it gave out before, so that no cursor is beyond it.</remarks>
-public interface IReportStore : IDisposable
+internal interface IReportStore : IDisposable
 {
     /// <summary>The releases of which there are reports.</summary>
     IReadOnlyList<ReleaseId> Releases { get; }

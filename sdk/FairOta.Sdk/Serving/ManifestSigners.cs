@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Serving;
 /// <remarks>An ECDSA signature fits two public keys that anybody can compute from it (SEC 1 section 4.1.6); two more
 /// exist only where r + q is below p, which happens to no honest signer. So a service finds the keys once, instead of
 /// verifying under whatever key each caller names.</remarks>
-public static class ManifestSigners
+internal static class ManifestSigners
 {
     private const int SignatureBytes = 64;
     private static readonly byte[] ProtectedHeader = [0xA1, 0x01, 0x38, 0x2E];

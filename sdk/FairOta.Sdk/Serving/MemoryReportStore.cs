@@ -6,7 +6,7 @@ using FairOta.Core;
 namespace FairOta.Sdk.Serving;
 
 /// <summary>Reports in memory: they withstand nothing. For tests, and for whoever keeps them elsewhere.</summary>
-public sealed class MemoryReportStore : IReportStore
+internal sealed class MemoryReportStore : IReportStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ReleaseId, SortedList<long, OutcomeReport>> _reports = [];

@@ -12,7 +12,7 @@ namespace FairOta.Sdk.Serving;
 /// <param name="catalogue">What is served.</param>
 /// <param name="packageFor">Who may have packages: an origin says yes to everybody, a distributor to whom its operator
 /// allows, because the package is the image to whoever holds it.</param>
-public sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool> packageFor)
+internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, bool> packageFor)
 {
     private const int CompressedKeyBytes = 33;
     private const long RetrySeconds = 60;

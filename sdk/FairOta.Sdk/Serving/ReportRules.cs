@@ -7,7 +7,7 @@ namespace FairOta.Sdk.Serving;
 /// <summary>What a server has to know of a release to take reports of it.</summary>
 /// <param name="ClaimDeadline">Unix seconds.</param>
 /// <param name="HasDevice">Whether a device is in one of the release's fleets.</param>
-public sealed record ReportTerms(long ClaimDeadline, Func<Address, bool> HasDevice)
+internal sealed record ReportTerms(long ClaimDeadline, Func<Address, bool> HasDevice)
 {
     /// <summary>Whether the time for reports is over. The deadline is the vendor's choice, so nothing is added to
     /// it.</summary>
@@ -17,7 +17,7 @@ public sealed record ReportTerms(long ClaimDeadline, Func<Address, bool> HasDevi
 
 /// <summary>Which reports a server takes (PROTOCOL.md, section Reports). Pure; the cheap checks come first, and the
 /// signature last.</summary>
-public static class ReportRules
+internal static class ReportRules
 {
     /// <summary>What speaks against a report before its signature is looked at: 404, 410 or 403; null where nothing
     /// does.</summary>

@@ -7,7 +7,7 @@ namespace FairOta.Sdk.Serving;
 /// whoever asks.</summary>
 /// <remarks>Thread-safe.</remarks>
 /// <param name="store">Where they are kept; disposed with the service.</param>
-public sealed class ReportService(IReportStore store) : IDisposable
+internal sealed class ReportService(IReportStore store) : IDisposable
 {
     /// <summary>The answer; null where the path is another.</summary>
     /// <param name="request">The request.</param>

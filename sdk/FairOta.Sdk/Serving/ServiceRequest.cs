@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Serving;
 /// <param name="Method">GET or POST, upper case. A transport turns HEAD into GET and leaves the answer's body
 /// out.</param>
 /// <param name="Path">The path from <c>/v1/</c> on, without query, as it was sent.</param>
-public sealed record ServiceRequest(string Method, string Path)
+internal sealed record ServiceRequest(string Method, string Path)
 {
     /// <summary>The query by name, unescaped; a name given twice has both values, joined by a comma.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = ImmutableDictionary<string, string>.Empty;

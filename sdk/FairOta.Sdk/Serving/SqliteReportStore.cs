@@ -11,7 +11,7 @@ namespace FairOta.Sdk.Serving;
 /// <see cref="TryAdd"/> returns.</summary>
 /// <remarks>A device makes at most three reports of a release, so there are as many syncs and rows as that, whoever
 /// sends what. The schema carries its version; a file of a newer one is refused.</remarks>
-public sealed class SqliteReportStore : IReportStore
+internal sealed class SqliteReportStore : IReportStore
 {
     private const int Version = 1;
 

@@ -296,10 +296,10 @@ public abstract class BooksContract
     [DataRow(Standing.Paid, true, 7 * World.Day, false)]
     [DataRow(Standing.Lapsed, true, 7 * World.Day, false)]
     public void HasDuties_OfWhatCanBePaidOrMayNeedRepair_AndOfNothingElse(
-        Standing standing, bool isKeyOut, long after, bool expected)
+        object standing, bool isKeyOut, long after, bool expected)
     {
         long now = Full(1).Challenge!.ValidUntil + World.Day + after;
-        Write(Full(1) with { Standing = standing, KeyOut = isKeyOut });
+        Write(Full(1) with { Standing = (Standing)standing, KeyOut = isKeyOut });
         Write(Fresh(2));
         Assert.AreEqual(expected, Books.HasDuties(Release, now));
         Assert.IsFalse(Books.HasDuties(new ReleaseId(Hash(2)), now));

@@ -344,7 +344,7 @@ public sealed class ClaimerTests
     [DataRow(false, Standing.Declined, ClaimDecision.Declined)]
     [DataRow(true, Standing.Reserving, ClaimDecision.ReservedAtALoss)]
     public void Step_GasCostsMoreThanTheReward_WaitsThenThePolicyDecides(
-        bool atALoss, Standing expected, ClaimDecision decision)
+        bool atALoss, object expected, object decision)
     {
         using World world = new(new DistributorPolicy { ReservesAtALoss = atALoss });
         Exchange exchange = world.Devices[0].Receipt();

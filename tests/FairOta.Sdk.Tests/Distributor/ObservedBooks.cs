@@ -16,7 +16,7 @@ public class ObservedBooks : DispatchProxy
     public bool IsFull { get; set; }
 
     /// <summary>New books.</summary>
-    public static (IDistributorBooks Books, ObservedBooks Observed) Make()
+    internal static (IDistributorBooks Books, ObservedBooks Observed) Make()
     {
         IDistributorBooks books = Create<IDistributorBooks, ObservedBooks>();
         return (books, (ObservedBooks)(object)books);

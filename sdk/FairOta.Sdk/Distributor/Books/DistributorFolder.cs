@@ -4,7 +4,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Where a distributor keeps what it knows.</summary>
 /// <param name="Path">The folder.</param>
-public sealed record DistributorFolder(string Path)
+internal sealed record DistributorFolder(string Path)
 {
     /// <summary>Sessions and earnings.</summary>
     public string Books => System.IO.Path.Combine(Path, "books.db");

@@ -11,7 +11,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="Tallies">How many deliveries stand in which way, and who took those that were lost.</param>
 /// <param name="Settled">Transactions that ended, with their fees.</param>
 /// <param name="Pending">Transactions on their way.</param>
-public sealed record DistributorLedger(
+internal sealed record DistributorLedger(
     IReadOnlyList<Earning> Earned, IReadOnlyList<Tally> Tallies, IReadOnlyList<SettledTransaction> Settled, int Pending)
 {
     /// <summary>What was earned in ETH, in wei. Tokens are not added up.</summary>

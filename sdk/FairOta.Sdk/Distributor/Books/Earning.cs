@@ -7,7 +7,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="Token">What it pays in; zero for ETH.</param>
 /// <param name="Reward">What a delivery pays, in wei or the token's smallest unit.</param>
 /// <param name="Deliveries">How many were paid.</param>
-public sealed record Earning(ReleaseId Release, Address Token, BigInteger Reward, long Deliveries)
+internal sealed record Earning(ReleaseId Release, Address Token, BigInteger Reward, long Deliveries)
 {
     /// <summary>What they paid together, in wei or the token's smallest unit.</summary>
     public BigInteger Amount => Reward * Deliveries;
@@ -18,9 +18,9 @@ public sealed record Earning(ReleaseId Release, Address Token, BigInteger Reward
 /// <param name="Standing">The way, from <see cref="Standing.Received"/> on.</param>
 /// <param name="LostTo">Who took their rewards, where they are <see cref="Standing.Lost"/>.</param>
 /// <param name="Deliveries">How many.</param>
-public sealed record Tally(ReleaseId Release, Standing Standing, Address? LostTo, long Deliveries);
+internal sealed record Tally(ReleaseId Release, Standing Standing, Address? LostTo, long Deliveries);
 
 /// <summary>A difference between the books and the chain, which was healed: the chain is right.</summary>
 /// <param name="Books">What the books said; null where they knew nothing of the release.</param>
 /// <param name="Chain">What the chain shows.</param>
-public sealed record Healed(Earning? Books, Earning Chain);
+internal sealed record Healed(Earning? Books, Earning Chain);

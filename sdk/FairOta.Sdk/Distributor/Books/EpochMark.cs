@@ -6,10 +6,10 @@ namespace FairOta.Sdk.Distributor;
 /// were ever answered in it.</summary>
 /// <param name="Epoch">Random, drawn when the epoch began; all zeros before the first.</param>
 /// <param name="Answered">Challenges answered since; never falls within an epoch.</param>
-public readonly record struct EpochMark(Guid Epoch, long Answered);
+internal readonly record struct EpochMark(Guid Epoch, long Answered);
 
 /// <summary>Where the mark is kept outside the books and their backup.</summary>
-public interface IEpochMarkStore : IDisposable
+internal interface IEpochMarkStore : IDisposable
 {
     /// <summary>The mark, or null if there is none or it is unreadable.</summary>
     EpochMark? Read();

@@ -14,7 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// same backup (nor of the same snapshot of a machine) as the books; one that is restored with them hides what it is
 /// there to show.
 /// </remarks>
-public static class EpochRules
+internal static class EpochRules
 {
     /// <summary>The mark to go on with.</summary>
     /// <param name="books">The mark in the books.</param>

@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Distributor;
 /// secret and books at once.</summary>
 /// <remarks>Keep it out of the books' backup. The line is rewritten in place and is far shorter than a sector; should
 /// a power cut tear it, it is unreadable, and that begins an epoch: the safe side.</remarks>
-public sealed class FileEpochMark : IEpochMarkStore
+internal sealed class FileEpochMark : IEpochMarkStore
 {
     private const int LineBytes = 32 + 1 + 19 + 1;
 

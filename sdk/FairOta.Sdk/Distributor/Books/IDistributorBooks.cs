@@ -5,7 +5,7 @@ using System.Collections.Immutable;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>How much a write must withstand before it returns.</summary>
-public enum Durability
+internal enum Durability
 {
     /// <summary>A crash of the process. Enough for counters whose last moments may be lost in a power cut.</summary>
     Process = 0,
@@ -18,7 +18,7 @@ public enum Durability
 /// given.</summary>
 /// <remarks>Implementations need not be thread-safe; whoever holds the books holds a lock around reading, deciding and
 /// writing.</remarks>
-public interface IDistributorBooks : IDisposable
+internal interface IDistributorBooks : IDisposable
 {
     /// <summary>The epoch and the number of challenges ever answered, as the books know them.</summary>
     EpochMark Mark { get; }

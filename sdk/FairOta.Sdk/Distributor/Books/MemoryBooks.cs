@@ -7,7 +7,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Books in memory, for simulations and tests: the same contract as <see cref="SqliteBooks"/>, and as
 /// durable as the object.</summary>
-public sealed class MemoryBooks : IDistributorBooks
+internal sealed class MemoryBooks : IDistributorBooks
 {
     private readonly Dictionary<SessionId, Session> _sessions = [];
     private readonly Dictionary<(ReleaseId, Address), List<SessionId>> _ofDevice = [];

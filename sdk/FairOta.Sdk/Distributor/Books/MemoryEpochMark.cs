@@ -1,7 +1,7 @@
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>The mark in memory, for simulations and tests.</summary>
-public sealed class MemoryEpochMark : IEpochMarkStore
+internal sealed class MemoryEpochMark : IEpochMarkStore
 {
     private EpochMark? _mark;
 

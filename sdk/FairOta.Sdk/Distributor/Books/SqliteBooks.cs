@@ -13,7 +13,7 @@ namespace FairOta.Sdk.Distributor;
 /// they return.</summary>
 /// <remarks>One connection, one thread at a time. The schema carries its version; a file of a newer one is
 /// refused.</remarks>
-public sealed class SqliteBooks : IDistributorBooks
+internal sealed class SqliteBooks : IDistributorBooks
 {
     private readonly SqliteFile _file;
     private readonly OpenTally _open = new();

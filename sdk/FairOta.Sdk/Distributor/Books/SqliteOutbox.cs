@@ -13,7 +13,7 @@ namespace FairOta.Sdk.Distributor;
 /// What is settled keeps no data.</summary>
 /// <remarks>It belongs to one account on one chain. Whoever opens it to send holds a lock beside it until this is
 /// disposed: two processes would give one number to two transactions.</remarks>
-public sealed class SqliteOutbox : IOutboxStore
+internal sealed class SqliteOutbox : IOutboxStore
 {
     private static readonly string[] Versions =
     [

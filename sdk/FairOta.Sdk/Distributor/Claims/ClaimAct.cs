@@ -5,7 +5,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>A transaction that the claimer wants sent. Each may be sent twice: the contract passes over or refuses
 /// what is done already, and whether it was done is learned from the chain alone.</summary>
-public abstract record ClaimAct
+internal abstract record ClaimAct
 {
     private ClaimAct()
     {
@@ -33,7 +33,7 @@ public abstract record ClaimAct
 /// <param name="Acts">Transactions, in the order in which they are sent.</param>
 /// <param name="Notes">Batches that cost more than they earn.</param>
 /// <param name="PaidChange">By how many the final deliveries of a release change.</param>
-public sealed record ClaimPlan(
+internal sealed record ClaimPlan(
     IReadOnlyList<Session> Writes, IReadOnlyList<ClaimAct> Acts, IReadOnlyList<ClaimNote> Notes,
     IReadOnlyDictionary<ReleaseId, int> PaidChange)
 {

@@ -6,7 +6,7 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What a step of the claimer knows besides the chain's events.</summary>
-public sealed record ClaimFacts
+internal sealed record ClaimFacts
 {
     /// <summary>Nothing besides: finality by <see cref="DistributorPolicy.Confirmations"/> where they are counted,
     /// nothing on its way, gas without a price.</summary>

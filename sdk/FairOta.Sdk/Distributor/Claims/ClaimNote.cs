@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What was decided on a batch that costs more gas than it earns.</summary>
-public enum ClaimDecision
+internal enum ClaimDecision
 {
     /// <summary>It waits for more deliveries or cheaper gas.</summary>
     Waits = 0,
@@ -22,5 +22,5 @@ public enum ClaimDecision
 /// <param name="Cost">What reserving and revealing them costs now, estimated, in wei.</param>
 /// <param name="Reward">What they earn, in wei.</param>
 /// <param name="Decision">What was decided.</param>
-public sealed record ClaimNote(
+internal sealed record ClaimNote(
     ReleaseId Release, int Tranche, int Deliveries, BigInteger Cost, BigInteger Reward, ClaimDecision Decision);

@@ -16,7 +16,7 @@ namespace FairOta.Sdk.Distributor;
 /// read from the chain, never from a transaction's result, so a crash between any two steps costs at most a
 /// transaction sent twice.
 /// </remarks>
-public static class ClaimerRules
+internal static class ClaimerRules
 {
     /// <summary>One step.</summary>
     /// <param name="sessions">Those with a receipt that are neither paid, lost, lapsed nor declined; and whatever the

@@ -12,7 +12,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="wallet">The account.</param>
 /// <param name="outbox">Its outbox, which nobody else sends by meanwhile.</param>
 /// <param name="time">The clock of polling and its time-out.</param>
-public sealed class Withdrawal(EthereumNode node, Wallet wallet, Outbox outbox, TimeProvider time)
+internal sealed class Withdrawal(EthereumNode node, Wallet wallet, Outbox outbox, TimeProvider time)
 {
     private const string Label = "withdraw";
     private const string Transfer = "transfer(address,uint256)";

@@ -6,7 +6,7 @@ using FairOta.Sdk.Fleet;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>The fleet of one tranche, verified against the chain, with what serving and reserving need of it.</summary>
-public sealed class HeldFleet
+internal sealed class HeldFleet
 {
     private readonly Dictionary<Address, int> _indices;
     private readonly FleetTree _tree;

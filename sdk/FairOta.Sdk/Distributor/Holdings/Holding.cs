@@ -12,7 +12,7 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>A release that can be served: its signed manifest, its package and the fleets at hand. Immutable and
 /// verified. The package stays where it lies, on disk as a rule; in memory are its tree, 64 bytes a segment, and the
 /// fleets.</summary>
-public sealed class Holding
+internal sealed class Holding
 {
     private static readonly ISymmetric Symmetric = new HostSymmetric();
     private readonly Tree? _tree;

@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>The releases that are served. Reads see one immutable set, and nobody waits for the disk to read or to drop
 /// a release; what is changed lies on disk before it shows.</summary>
 /// <param name="store">Where the releases lie on disk; null where they lie nowhere.</param>
-public sealed class HoldingSet(HoldingStore? store = null)
+internal sealed class HoldingSet(HoldingStore? store = null)
 {
     /// <summary>Guards the disk: one folder is never written and deleted at once.</summary>
     private readonly Lock _disk = new();

@@ -14,7 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// mended where it lies.</summary>
 /// <remarks>A folder of manifest and recall alone remembers that the release is taken back.</remarks>
 /// <param name="directory">The folder of all; made if need be.</param>
-public sealed class HoldingStore(string directory)
+internal sealed class HoldingStore(string directory)
 {
     internal const string ManifestFile = "manifest.cose";
     internal const string PackageFile = "package.bin";

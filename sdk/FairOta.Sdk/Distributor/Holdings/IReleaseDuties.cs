@@ -1,7 +1,7 @@
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What a distributor owes for the releases it holds: a release with duties stays.</summary>
-public interface IReleaseDuties
+internal interface IReleaseDuties
 {
     /// <summary>Whether sessions of the release were answered and are not settled, or deliveries of it may need
     /// repair.</summary>

@@ -8,7 +8,7 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Sdk.Distributor;
 
 /// <content>Room, and who gives way for it.</content>
-public sealed partial class ReleaseKeeper
+internal sealed partial class ReleaseKeeper
 {
     /// <summary>Takes room for a release, letting go what gives way to it.</summary>
     /// <returns>Null; or that there is none.</returns>

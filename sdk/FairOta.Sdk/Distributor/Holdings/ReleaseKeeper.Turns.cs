@@ -11,7 +11,7 @@ using FairOta.Sdk.Serving;
 namespace FairOta.Sdk.Distributor;
 
 /// <content>Whose turn it is, what a turn brings, and what it needs room for.</content>
-public sealed partial class ReleaseKeeper
+internal sealed partial class ReleaseKeeper
 {
     /// <summary>Drops parts of releases, and what is remembered of others, once their time is over.</summary>
     private void Sweep(EscrowView view, long now)

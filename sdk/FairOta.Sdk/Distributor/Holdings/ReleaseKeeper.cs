@@ -18,7 +18,7 @@ namespace FairOta.Sdk.Distributor;
 /// <remarks>Whatever one release and its sources come up with costs that release's turn and nothing else: it is logged
 /// with the release's id and tried again later. Any other exception is a fault of this process and goes to whoever
 /// drives the steps.</remarks>
-public sealed partial class ReleaseKeeper
+internal sealed partial class ReleaseKeeper
 {
     private const long FirstRetrySeconds = 5;
     private const long LastRetrySeconds = 3600;

@@ -4,10 +4,10 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="Release">The release.</param>
 /// <param name="State">How it stands with it.</param>
 /// <param name="Refusal">Why it is not taken up, or not yet; null where it is.</param>
-public sealed record ReleaseWork(ReleaseId Release, WorkState State, WorkRefusal? Refusal = null);
+internal sealed record ReleaseWork(ReleaseId Release, WorkState State, WorkRefusal? Refusal = null);
 
 /// <summary>How it stands with a release.</summary>
-public enum WorkState
+internal enum WorkState
 {
     /// <summary>It is not taken up.</summary>
     Refused = 0,

@@ -3,10 +3,10 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>Why a release is not taken up.</summary>
 /// <param name="Rule">Which rule speaks against it: a refusal by the same rule is no news.</param>
 /// <param name="Sentence">Which, in words, for the operator.</param>
-public sealed record WorkRefusal(WorkRule Rule, string Sentence);
+internal sealed record WorkRefusal(WorkRule Rule, string Sentence);
 
 /// <summary>The rules by which a release is not taken up, or not yet.</summary>
-public enum WorkRule
+internal enum WorkRule
 {
     /// <summary>Its vendor is not taken: <see cref="ReleaseFilter.Vendors"/>,
     /// <see cref="ReleaseFilter.BarredVendors"/>.</summary>

@@ -8,7 +8,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Which releases are worth taking up, and in which order: (what the chain shows, policy, price of gas, now) →
 /// releases and refusals. Pure.</summary>
-public static class WorkRules
+internal static class WorkRules
 {
     /// <summary>Why a release is not taken up; null where nothing that the chain shows speaks against it.</summary>
     /// <param name="release">As the chain shows it.</param>

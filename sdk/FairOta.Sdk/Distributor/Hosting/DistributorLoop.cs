@@ -19,7 +19,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="keeper">Told what is past.</param>
 /// <param name="options">How the distributor runs.</param>
 /// <param name="logger">Told what was sent and what failed.</param>
-public sealed partial class DistributorLoop(
+internal sealed partial class DistributorLoop(
     DistributorService service,
     IEscrow escrow,
     IEscrowOutbox outbox,

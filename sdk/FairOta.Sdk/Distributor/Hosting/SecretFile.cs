@@ -3,7 +3,7 @@ using System.IO;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>The distributor's secret on disk: 32 bytes, readable by its owner alone.</summary>
-public static class SecretFile
+internal static class SecretFile
 {
     private const int SecretBytes = 32;
 

@@ -6,7 +6,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="ReleasePaid">Deliveries of the release that were paid.</param>
 /// <param name="VendorUnpaid">As the first, over all releases of the vendor account.</param>
 /// <param name="VendorPaid">As the second, over all releases of the vendor account.</param>
-public readonly record struct Credit(int ReleaseUnpaid, int ReleasePaid, int VendorUnpaid, int VendorPaid)
+internal readonly record struct Credit(int ReleaseUnpaid, int ReleasePaid, int VendorUnpaid, int VendorPaid)
 {
     /// <summary>Whether one more answered challenge would go beyond the credit: the answered ones are at most C +
     /// ⌊paid/4⌋.</summary>

@@ -5,7 +5,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="Sentence">What was wrong, for people; holds nothing secret and nothing of the caller's body.</param>
 /// <param name="RetryAfterSeconds">When another try can succeed, in seconds from now; null where time alone changes
 /// nothing.</param>
-public sealed record Refusal(int Status, string Sentence, long? RetryAfterSeconds = null)
+internal sealed record Refusal(int Status, string Sentence, long? RetryAfterSeconds = null)
 {
     /// <summary>400: the request is malformed.</summary>
     public static Refusal Malformed(string sentence) => new(400, sentence);

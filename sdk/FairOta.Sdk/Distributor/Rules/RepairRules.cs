@@ -6,7 +6,7 @@ using FairOta.Core;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>Step 7: the distributor's rules of repair. Pure; the cheap checks come first.</summary>
-public static class RepairRules
+internal static class RepairRules
 {
     /// <summary>Whether the distributor gives the segments asked for. It need not be the one that was paid: what is
     /// delivered is paid for, so any distributor that holds the release mends it.</summary>

@@ -4,7 +4,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>What a rule decides: a value, or a refusal.</summary>
 /// <typeparam name="T">What is decided where nothing speaks against it.</typeparam>
-public readonly struct Ruling<T>
+internal readonly struct Ruling<T>
 {
     private readonly T? _value;
 

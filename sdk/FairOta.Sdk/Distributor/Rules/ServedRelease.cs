@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="SegmentCount">n: segments of the package, the tail segment included.</param>
 /// <param name="SegmentSize">Bytes of one segment.</param>
 /// <param name="Samples">λ: indices of a challenge.</param>
-public sealed record ServedRelease(
+internal sealed record ServedRelease(
     ReleaseId Id, Address Vendor, long ClaimDeadline, int SegmentCount, int SegmentSize, int Samples)
 {
     /// <summary>Whether its vendor took it back: no session opens for it any more.</summary>

@@ -5,7 +5,7 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>One session as the books keep it: an immutable value, replaced as a whole.</summary>
 /// <remarks>Nothing of the key polynomial is in it: the polynomial follows from the distributor's secret,
 /// <see cref="Epoch"/>, <see cref="Id"/> and <see cref="Device"/>. All times are Unix seconds.</remarks>
-public sealed record Session
+internal sealed record Session
 {
     /// <summary>The open digest.</summary>
     public required SessionId Id { get; init; }
@@ -73,4 +73,4 @@ public sealed record Session
 /// <param name="Request">The request's body, byte for byte: a repeat of it gets the same answer.</param>
 /// <param name="ValidUntil">Unix seconds, as answered: the end of the proof of distribution.</param>
 /// <param name="KeyCommitment">addr(A₀): what the device signs and the key must fit.</param>
-public sealed record AnsweredChallenge(byte[] Request, long ValidUntil, Address KeyCommitment);
+internal sealed record AnsweredChallenge(byte[] Request, long ValidUntil, Address KeyCommitment);

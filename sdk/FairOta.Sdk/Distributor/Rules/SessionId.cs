@@ -5,7 +5,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Names one session: the EIP-712 digest of its OpenSession.</summary>
 /// <param name="Value">The 32 bytes.</param>
-public readonly record struct SessionId(Hash32 Value)
+internal readonly record struct SessionId(Hash32 Value)
 {
     /// <summary>From exactly 32 bytes.</summary>
     /// <exception cref="ArgumentException">Another length.</exception>

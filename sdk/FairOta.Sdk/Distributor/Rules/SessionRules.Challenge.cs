@@ -6,7 +6,7 @@ using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Distributor;
 
-public static partial class SessionRules
+internal static partial class SessionRules
 {
     /// <summary>Step 3, before the distributor's own digest is worked out: it costs a pass over the package, which only
     /// who opened the session may cause.</summary>

@@ -14,7 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// </summary>
 /// <remarks>PROTOCOL.md, <i>Exchange</i>. A session answers one challenge, ever; a refusal changes nothing, save that a
 /// session whose bytes are used up ends.</remarks>
-public static partial class SessionRules
+internal static partial class SessionRules
 {
     /// <summary>What an Open is judged by.</summary>
     /// <param name="Id">The request's EIP-712 digest.</param>

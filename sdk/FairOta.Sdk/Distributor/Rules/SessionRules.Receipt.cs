@@ -2,7 +2,7 @@ using FairOta.Core;
 
 namespace FairOta.Sdk.Distributor;
 
-public static partial class SessionRules
+internal static partial class SessionRules
 {
     /// <summary>Step 5: takes the device's receipt.</summary>
     /// <param name="session">The session.</param>

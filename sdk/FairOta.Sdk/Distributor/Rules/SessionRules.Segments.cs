@@ -3,7 +3,7 @@ using FairOta.Core;
 
 namespace FairOta.Sdk.Distributor;
 
-public static partial class SessionRules
+internal static partial class SessionRules
 {
     /// <summary>Step 2: whether segments <paramref name="first"/> to first + count - 1 go out, from 1.</summary>
     /// <returns>The session with the bytes counted, or 400, 416 or 410. A session that asks beyond its bytes is

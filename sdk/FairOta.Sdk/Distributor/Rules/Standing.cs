@@ -2,7 +2,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>How far a session has come, as the books know it. What the chain shows may move it back as well as on: a
 /// chain may take a block back.</summary>
-public enum Standing
+internal enum Standing
 {
     /// <summary>No challenge was answered.</summary>
     Open = 0,

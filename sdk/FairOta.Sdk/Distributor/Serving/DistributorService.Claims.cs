@@ -6,7 +6,7 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Sdk.Distributor;
 
 /// <content>The claimer's part: a step over the books, and the calls it wants sent.</content>
-public sealed partial class DistributorService
+internal sealed partial class DistributorService
 {
     /// <summary>Takes one step of the claimer. What it decides is durable when this returns; the calls may then be
     /// sent, in order, and it does no harm if some are not or are sent twice.</summary>

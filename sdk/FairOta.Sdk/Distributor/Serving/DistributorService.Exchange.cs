@@ -8,7 +8,7 @@ using FairOta.Sdk.Serving;
 namespace FairOta.Sdk.Distributor;
 
 /// <content>The endpoints of the exchange: reading, the rule, the books, the answer.</content>
-public sealed partial class DistributorService
+internal sealed partial class DistributorService
 {
     private Ruling<Answer> Open(byte[] body, long now)
     {

@@ -14,7 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// <remarks>Thread-safe. What is decided upon the books is decided under one lock, and is durable before the answer;
 /// signatures are recovered and packages passed over outside of it, and one sync of the books serves all that wait for
 /// one.</remarks>
-public sealed partial class DistributorService : IReleaseDuties, IDisposable
+internal sealed partial class DistributorService : IReleaseDuties, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Lock _durability = new();

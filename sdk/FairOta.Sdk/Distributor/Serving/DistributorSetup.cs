@@ -8,7 +8,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="Account">The account that is paid, and that devices sign for.</param>
 /// <param name="Secret">32 random bytes that all polynomials follow from. Whoever has them can open every session's
 /// segments; losing them loses the keys of deliveries not yet revealed.</param>
-public sealed record DistributorSetup(long ChainId, Address Escrow, Address Account, byte[] Secret)
+internal sealed record DistributorSetup(long ChainId, Address Escrow, Address Account, byte[] Secret)
 {
     /// <summary>What the distributor decides for itself.</summary>
     public DistributorPolicy Policy { get; init; } = new();

@@ -9,7 +9,7 @@ namespace FairOta.Sdk.Distributor;
 /// Immutable; what costs a pass over the package is worked out once, when it is first asked for.</summary>
 /// <remarks>f's coefficients are a PRF of (secret, epoch, session, device), each from 64 bytes reduced mod q, so that
 /// its bias is below 2^-250. Nothing of them is ever stored.</remarks>
-public sealed class Offer
+internal sealed class Offer
 {
     private static readonly ISymmetric Symmetric = new HostSymmetric();
 

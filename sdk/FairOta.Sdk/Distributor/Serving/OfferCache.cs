@@ -7,7 +7,7 @@ namespace FairOta.Sdk.Distributor;
 /// first.</summary>
 /// <param name="secret">The distributor's secret, 32 bytes.</param>
 /// <param name="capacity">Most offers kept. One takes about 50 bytes per segment of its package.</param>
-public sealed class OfferCache(byte[] secret, int capacity)
+internal sealed class OfferCache(byte[] secret, int capacity)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionId, LinkedListNode<(SessionId Id, Offer Offer)>> _byId = [];

@@ -8,7 +8,7 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Who may have whole packages. A package is the image to whoever has it, so a distributor gives it to
 /// nobody but callers that its operator allows; an origin gives it to everybody.</summary>
-public sealed class PackageAccess
+internal sealed class PackageAccess
 {
     private readonly bool _everybody;
     private readonly List<byte[]> _tokenHashes;

@@ -11,7 +11,7 @@ namespace FairOta.Sdk.Vendor;
 /// with.</param>
 /// <param name="Before">Keys that signed or were trusted before that: devices which slept still look for releases
 /// signed by these.</param>
-public sealed record ManifestTrust(ReleaseCard? Since, IReadOnlyList<byte[]> Before)
+internal sealed record ManifestTrust(ReleaseCard? Since, IReadOnlyList<byte[]> Before)
 {
     /// <summary>The trusted keys, 33 bytes each; null where only who made the devices knows them.</summary>
     public IReadOnlyList<byte[]>? Keys => Since?.Manifest.ManifestKeys;

@@ -10,7 +10,7 @@ namespace FairOta.Sdk.Vendor;
 
 /// <summary>What an origin serves at one moment: the releases of its folders that the chain shows, each with the
 /// tranches that are funded. Immutable.</summary>
-public sealed class OriginCatalogue : ICatalogue
+internal sealed class OriginCatalogue : ICatalogue
 {
     private readonly ImmutableDictionary<ReleaseId, HeldRelease> _releases;
     private readonly EscrowView _view;

@@ -7,7 +7,7 @@ namespace FairOta.Sdk.Vendor;
 /// <summary>A vendor's origin without transport: a request in, an answer out, and a catalogue that is exchanged as a
 /// whole. Safe for concurrent use.</summary>
 /// <param name="shelf">Keeps recalls with the releases' folders; null for an origin that takes none.</param>
-public sealed class OriginService(ReleaseShelf? shelf = null)
+internal sealed class OriginService(ReleaseShelf? shelf = null)
 {
     private readonly Lock _recalling = new();
     private volatile OriginCatalogue _catalogue = OriginCatalogue.Empty;

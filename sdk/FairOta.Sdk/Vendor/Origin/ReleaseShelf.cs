@@ -10,7 +10,7 @@ namespace FairOta.Sdk.Vendor;
 /// <summary>The release folders below one folder, loaded once each and again when their journal or recall changes. Safe
 /// for concurrent use.</summary>
 /// <param name="path">The folder that holds release folders, or one release folder itself.</param>
-public sealed class ReleaseShelf(string path)
+internal sealed class ReleaseShelf(string path)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTime Written, HeldRelease? Held)> _loaded = [];

@@ -3,7 +3,7 @@ using FairOta.Sdk.Chain;
 namespace FairOta.Sdk.Vendor;
 
 /// <summary>What is to be done to have a tranche funded.</summary>
-public enum PublishStep
+internal enum PublishStep
 {
     /// <summary>The chain shows it: nothing.</summary>
     Done,
@@ -19,7 +19,7 @@ public enum PublishStep
 }
 
 /// <summary>Decides, from the journal and the chain, how a tranche gets funded once and never twice. Pure.</summary>
-public static class PublishRules
+internal static class PublishRules
 {
     /// <summary>The next step.</summary>
     /// <param name="release">The release.</param>

@@ -6,7 +6,7 @@ namespace FairOta.Sdk.Vendor;
 
 /// <summary>What an image of <see cref="PayloadFormat.AssemblySet"/> must be before anybody pays for its delivery: a
 /// set that devices take (the rules of <see cref="AssemblyIndex"/>) and that their interpreter can load.</summary>
-public static class AssemblySetRelease
+internal static class AssemblySetRelease
 {
     private static readonly string Advice =
         " So it is not released: devices could not run it. 'fairota vendor assemblies' packs a set of 1 to "

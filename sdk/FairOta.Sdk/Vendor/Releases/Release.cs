@@ -58,7 +58,7 @@ public sealed record Release
     }
 
     /// <summary>The release as it is served.</summary>
-    public HeldRelease ToHeld() => new(
+    internal HeldRelease ToHeld() => new(
         SignedManifest,
         Package,
         new MemoryContent(Leaves),

@@ -12,7 +12,7 @@ namespace FairOta.Sdk.Vendor;
 /// <param name="Manifest">The manifest, its signature checked.</param>
 /// <param name="Journal">Signer, terms, and how far the funding is.</param>
 /// <param name="IsRecalled">Whether it was taken back.</param>
-public sealed record ReleaseCard(string FolderPath, Manifest Manifest, ReleaseJournal Journal, bool IsRecalled)
+internal sealed record ReleaseCard(string FolderPath, Manifest Manifest, ReleaseJournal Journal, bool IsRecalled)
 {
     /// <summary>The product.</summary>
     public ProductId Product => ProductId.FromBytes(Manifest.ProductId);

@@ -39,7 +39,7 @@ public sealed class ReleaseFolder : IDisposable
     public Release Release { get; private set; }
 
     /// <summary>Terms, and how far each tranche's funding is.</summary>
-    public ReleaseJournal Journal { get; private set; }
+    internal ReleaseJournal Journal { get; private set; }
 
     /// <summary>The notice that takes the release back; null while there is none.</summary>
     public byte[]? Recall { get; private set; }
@@ -177,11 +177,11 @@ public sealed class ReleaseFolder : IDisposable
     }
 
     /// <summary>The release as it is served, with its recall.</summary>
-    public HeldRelease ToHeld() => Recall is null ? Release.ToHeld() : Release.ToHeld().WithRecall(Recall);
+    internal HeldRelease ToHeld() => Recall is null ? Release.ToHeld() : Release.ToHeld().WithRecall(Recall);
 
     /// <summary>Makes a tranche's state durable.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Record(int tranche, TrancheFunding funding) =>
+    internal void Record(int tranche, TrancheFunding funding) =>
         Save(Journal with { Tranches = Journal.Tranches.SetItem(tranche, funding) });
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ namespace FairOta.Sdk.Vendor;
 /// <param name="Signer">The manifest key, 33 bytes.</param>
 /// <param name="Terms">What the vendor promises on chain.</param>
 /// <param name="Tranches">The tranches in order.</param>
-public sealed record ReleaseJournal(
+internal sealed record ReleaseJournal(
     ReleaseId Release, byte[] Signer, FundingTerms Terms, ImmutableList<TrancheFunding> Tranches)
 {
     /// <summary>Largest file that is read, in bytes.</summary>

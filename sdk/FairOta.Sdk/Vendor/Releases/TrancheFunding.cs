@@ -7,7 +7,7 @@ using FairOta.Sdk.Fleet;
 namespace FairOta.Sdk.Vendor;
 
 /// <summary>How far the funding of a tranche is, as far as this folder knows.</summary>
-public enum FundingState
+internal enum FundingState
 {
     /// <summary>Nothing was sent.</summary>
     Planned,
@@ -27,7 +27,7 @@ public enum FundingState
 /// <param name="FleetSize">Its number of devices.</param>
 /// <param name="State">How far its funding is.</param>
 /// <param name="Transaction">The transaction, where its hash is known.</param>
-public sealed record TrancheFunding(Hash32 FleetRoot, uint FleetSize, FundingState State, Hash32? Transaction)
+internal sealed record TrancheFunding(Hash32 FleetRoot, uint FleetSize, FundingState State, Hash32? Transaction)
 {
     /// <summary>Whether nothing else of the account was waiting when it was sent. Then its transaction is the account's
     /// first that is not in a block yet, so that whatever is sent once nothing waits takes its number, or finds it in a
