@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
 using FairOta.Cli.Commands;
@@ -53,7 +54,8 @@ public sealed class CommandWalkTests : IDisposable
         {
             foreach (string example in Joined(((ToolCommand)command).Examples))
             {
-                bool isCut = example.EndsWith(" …", StringComparison.Ordinal);
+                bool isCut = example.EndsWith(" …", StringComparison.Ordinal)
+                    || example.Contains(" @", StringComparison.Ordinal);
                 string[] words = [.. Filled(example, command, file)];
                 string[] errors =
                 [
@@ -80,14 +82,15 @@ public sealed class CommandWalkTests : IDisposable
 
     private IEnumerable<string> Filled(string example, Command command, string file)
     {
-        string[] words = example.Split('|')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+        string[] words = [.. CommandLineParser.SplitCommandLine(example.Split('|', '#')[0]).Skip(1)];
         for (int i = 0; i < words.Length; i++)
         {
             Option? option = i == 0 ? null : command.Options.FirstOrDefault(
                 each => each.Name == words[i - 1] || each.Aliases.Contains(words[i - 1]));
-            if (words[i] == "…") continue;
+            if (words[i] == "…" || words[i].StartsWith('@')) continue;
             yield return option?.HelpName switch
             {
+                { } name when name.Contains("=file", StringComparison.Ordinal) => words[i].Split('=')[0] + "=" + file,
                 { } name when name.Contains("folder", StringComparison.Ordinal) => _desk.Folder,
                 { } name when name.Contains("file", StringComparison.Ordinal) => file,
                 _ when words[i] == "02…" => Generator,

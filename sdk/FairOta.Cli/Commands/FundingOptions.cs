@@ -88,7 +88,8 @@ internal sealed class FundingOptions
 
     /// <summary>Who sends what moves money.</summary>
     public static Publisher Publisher(Connection connection) =>
-        new(connection.Escrow, connection.Network.DeploymentBlock, connection.Token, connection.Wallet!.SettleAsync);
+        new(connection.Escrow, connection.Network.DeploymentBlock, connection.Token,
+            connection.Wallet is { } wallet ? wallet.SettleAsync : null);
 
     /// <summary>A token in JSON: null for ETH.</summary>
     public static string? TokenOf(TokenUnit unit) => unit.Token.IsZero ? null : unit.Token.ToString();

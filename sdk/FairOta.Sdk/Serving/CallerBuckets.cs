@@ -53,7 +53,8 @@ internal sealed class CallerBuckets(byte[] key)
         }
     }
 
-    /// <summary>Takes units whether they may pass now or not, and says how long whoever takes them is to wait.</summary>
+    /// <summary>Takes units whether they may pass now or not, and says how long whoever takes them is to
+    /// wait.</summary>
     public static long Take(ref long bucket, Rate rate, long now, long amount)
     {
         while (true)

@@ -39,8 +39,10 @@ public static class HttpLimits
         // Kestrel sets the rates of HTTP/2 for a connection, not for a request.
         if (!HttpProtocol.IsHttp11(context.Request.Protocol) && !HttpProtocol.IsHttp10(context.Request.Protocol))
             return;
-        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } body) body.MinDataRate = LeastRate(limits);
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } answer) answer.MinDataRate = LeastRate(limits);
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } body)
+            body.MinDataRate = LeastRate(limits);
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } answer)
+            answer.MinDataRate = LeastRate(limits);
     }
 
     private static MinDataRate LeastRate(ServingLimits limits) =>

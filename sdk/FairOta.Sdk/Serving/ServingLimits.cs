@@ -60,7 +60,8 @@ public sealed record ServingLimits
     /// began.</summary>
     public int LeastBytesPerSecond { get; init; } = 512;
 
-    /// <summary>How long a caller may be slower than <see cref="LeastBytesPerSecond"/>; 1 second to 5 minutes.</summary>
+    /// <summary>How long a caller may be slower than <see cref="LeastBytesPerSecond"/>; 1 second to 5
+    /// minutes.</summary>
     public TimeSpan LeastRateAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What is wrong with it, in sentences; empty where nothing is.</summary>

@@ -12,8 +12,8 @@ namespace FairOta.Sdk.Distributor;
 /// its end.</summary>
 /// <remarks>As soon as the host is told to stop, while it still finishes answers, no session opens any more, no step
 /// begins, and fetches end. A step of the claimer that runs is finished, unless it takes longer than
-/// <see cref="DistributorOptions.StopWithin"/>: everything it decided is in the books by then, and the next process goes
-/// on with it.</remarks>
+/// <see cref="DistributorOptions.StopWithin"/>: everything it decided is in the books by then, and the next process
+/// goes on with it.</remarks>
 internal sealed partial class DistributorWorker(
     DistributorService service,
     DistributorLoop loop,

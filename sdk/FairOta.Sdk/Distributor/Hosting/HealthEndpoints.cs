@@ -15,8 +15,8 @@ public static class HealthEndpoints
     public const string Ready = "ready";
 
     /// <summary>Maps <c>/healthz/live</c>, which answers as long as the process does, and <c>/healthz/ready</c>, all
-    /// checks with the tag <see cref="Ready"/>: 200 for Healthy and Degraded, 503 for Unhealthy, with JSON that says why
-    /// and holds nothing secret.</summary>
+    /// checks with the tag <see cref="Ready"/>: 200 for Healthy and Degraded, 503 for Unhealthy, with JSON that says
+    /// why and holds nothing secret.</summary>
     /// <param name="endpoints">The host's endpoints.</param>
     public static void MapFairOtaHealth(this IEndpointRouteBuilder endpoints)
     {

@@ -218,8 +218,8 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
         return open.OfRelease >= Math.Min(_limits.OpenSessionsPerRelease, _limits.OpenSessions - open.InAll);
     }
 
-    /// <summary>Returns once so many writes withstand a power cut, and the books' mark is carried outside. Whoever comes
-    /// first does both for all that wait meanwhile.</summary>
+    /// <summary>Returns once so many writes withstand a power cut, and the books' mark is carried outside. Whoever
+    /// comes first does both for all that wait meanwhile.</summary>
     private void MakeDurable(long written)
     {
         lock (_durability)
