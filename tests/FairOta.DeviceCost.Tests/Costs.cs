@@ -14,8 +14,8 @@ internal sealed class Costs
     private readonly IReadOnlyList<KeyValuePair<string, long>> _peak;
 
     /// <summary>
-    /// Those of the stretches, the report's last, the instructions of each method itself, and what was on the heap at its
-    /// peak, bytes by type; the most first.
+    /// Those of the stretches, the report's last, the instructions of each method itself, and what was on the heap at
+    /// its peak, bytes by type; the most first.
     /// </summary>
     public Costs(
         IReadOnlyList<Cost> stretches,

@@ -27,8 +27,7 @@ internal sealed class DistributorRunCommand : ToolCommand
     private readonly Option<string?> _packageTokens;
     private readonly Option<long> _stopWithin;
     private readonly Option<string?> _publicUrl;
-    private readonly Option<Address[]> _vendors;
-    private readonly Option<BigInteger?> _minReward;
+    private readonly WorkOptions _work;
     private readonly Option<LeastReward[]> _tokens;
     private readonly Option<Finality> _confirmations;
     private readonly Option<long> _batch;
@@ -47,10 +46,7 @@ internal sealed class DistributorRunCommand : ToolCommand
         _publicUrl = Has(Opt.Of<string?>(
             "--public-url", "url", "Base URL to announce on the chain, for a fee once; without it none is announced.",
             Opt.Url));
-        _vendors = Has(Opt.Many("--vendor", "address", "Take only releases of this vendor account.", Address.Parse));
-        _minReward = Has(Opt.Of<BigInteger?>(
-            "--min-reward", "amount", "Take only releases in ETH that pay this much, as 0.001eth; by default 1wei.",
-            text => Amount.Wei(text)));
+        _work = new WorkOptions(this);
         _tokens = Has(Opt.Many(
             "--token", "address=amount",
             "Take releases that pay this much in this ERC-20 token, as 2.5 or 2500000units; others' tokens are worth "
@@ -93,7 +89,6 @@ internal sealed class DistributorRunCommand : ToolCommand
     {
         KeyPair account = _passphrase.Read(call, call.Require(_account), KeyKind.Account);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
-        Address[] vendors = call.Require(_vendors);
         ImmutableDictionary<Address, BigInteger> tokens =
             await LeastReward.ResolveAsync(call, connection, call.Require(_tokens)).ConfigureAwait(false);
         var options = new DistributorOptions
@@ -107,12 +102,9 @@ internal sealed class DistributorRunCommand : ToolCommand
             PackageTokens = call.Get(_packageTokens) is { } tokensFile ? ReadTokens(tokensFile) : [],
             StopWithin = TimeSpan.FromSeconds(call.Require(_stopWithin)),
             PollInterval = TimeSpan.FromMilliseconds(call.Require(_poll)),
-            Releases = new ReleaseFilter
-            {
-                Vendors = vendors.Length == 0 ? null : [.. vendors],
-                MinReward = call.Get(_minReward) ?? BigInteger.One,
-                Tokens = tokens,
-            },
+            Releases = _work.Read(call, tokens),
+            PackageSources = _work.Sources(call),
+            GasPrice = new NodeGasPrice(connection.Node, call.Terminal.Time),
             Policy = Defaults with
             {
                 Confirmations = call.Require(_confirmations),

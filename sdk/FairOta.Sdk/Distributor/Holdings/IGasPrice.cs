@@ -17,7 +17,7 @@ public interface IGasPrice
 /// <summary>The price as a node says, asked once a minute at most. Thread-safe.</summary>
 /// <param name="node">The node.</param>
 /// <param name="time">Measures the minute.</param>
-internal sealed class NodeGasPrice(EthereumNode node, TimeProvider time) : IGasPrice
+public sealed class NodeGasPrice(EthereumNode node, TimeProvider time) : IGasPrice
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
     private volatile Quote? _last;

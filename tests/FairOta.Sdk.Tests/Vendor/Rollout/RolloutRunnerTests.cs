@@ -128,7 +128,7 @@ public sealed class RolloutRunnerTests : IDisposable
     {
         await _ledger.As(Sample.Fleet(1)[0]).SendAsync(new Announce(DistributorUrl));
         await StepAsync();
-        CollectionAssert.AreEqual(new[] { DistributorUrl, "https://origin.example" }, _reports.Asked);
+        CollectionAssert.AreEqual(new[] { "https://origin.example", DistributorUrl }, _reports.Asked);
     }
 
     /// <summary>The process ends at any of its calls to the chain, before or after what they do; the next one goes
