@@ -127,8 +127,11 @@ public sealed class RolloutRulesPropertyTests
             bool isSilent = wave.Reported < wave.Devices;
             _waves[i] = (EveryoneSucceeds ? 0 : _random.Next(12)) switch
             {
-                0 when isSilent => wave with { Failed = wave.Failed + (EveryoneSucceeds ? 0 : 1),
-                    Installed = wave.Installed + (EveryoneSucceeds ? 1 : 0) },
+                0 when isSilent => wave with
+                {
+                    Failed = wave.Failed + (EveryoneSucceeds ? 0 : 1),
+                    Installed = wave.Installed + (EveryoneSucceeds ? 1 : 0)
+                },
                 1 when isSilent => wave with { Refused = wave.Refused + 1 },
                 2 when wave.Installed > 0 => wave with { Installed = wave.Installed - 1, Failed = wave.Failed + 1 },
                 > 2 when isSilent => wave with { Installed = wave.Installed + 1 },

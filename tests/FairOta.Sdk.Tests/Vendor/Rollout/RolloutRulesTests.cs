@@ -11,7 +11,10 @@ public sealed class RolloutRulesTests
 
     private static readonly WaveRules Usual = new()
     {
-        AdvanceAt = new Share(9000), LeastReports = 5, SoakSeconds = 100, StopAtShare = new Share(2000),
+        AdvanceAt = new Share(9000),
+        LeastReports = 5,
+        SoakSeconds = 100,
+        StopAtShare = new Share(2000),
         LeastReportsToStop = 5,
     };
 
