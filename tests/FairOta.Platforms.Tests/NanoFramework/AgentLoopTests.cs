@@ -93,7 +93,7 @@ public sealed class AgentLoopTests
         lines.SourceChosen(null, "http://a");
         for (int i = 0; i <= 100; i++)
             lines.Progress(i, 100);
-        Assert.HasCount(10 + 15 + 1 + 10, _lines);
+        Assert.HasCount(11 + 16 + 1 + 10, _lines);
     }
 
     private AgentLoop Loop(NanoLink link)
