@@ -126,7 +126,8 @@ public sealed class VendorWayTests : IDisposable
             oldKey, "--new-key", newKey, "--releases", _desk.Path("releases"),
         ]);
         Assert.AreEqual(ExitCodes.Refused, rotated.Code, rotated.ToString());
-        await DoneAsync(Line("2.0", "0.01eth", newKey) + " --yes", next);
+        JsonNode second = await DoneAsync(Line("2.0", "0.01eth", newKey) + " --yes", next);
+        await HeldAsync(url, (string)second["releaseId"]!);
         Assert.AreEqual("2.0.0.0", (string)(await RunDeviceAsync((string)rotation["current"]!))["version"]!);
 
         JsonNode seen = await WatchedAsync(delivered: 2);
@@ -219,6 +220,19 @@ public sealed class VendorWayTests : IDisposable
     private Task<JsonNode> RunDeviceAsync(string signer) => DoneAsync(
         $"device run --json --once --timeout 120 --poll 1 --allow-private-networks {Product} --signer {signer} "
         + $"--origin {_origin} --key {_desk.Path("fleet/device-0.json")} --data", _desk.Path("device-0"));
+
+    /// <summary>Waits until a distributor serves the release: a device that asks before takes what it finds.</summary>
+    private static async Task HeldAsync(string url, string release)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var http = new HttpClient();
+        string manifest = $"{url}/v1/releases/{ReleaseId.Parse(release).ToWire()}/manifest";
+        while (true)
+        {
+            using HttpResponseMessage answer = await http.GetAsync(manifest, limit.Token);
+            if (answer.IsSuccessStatusCode) return;
+        }
+    }
 
     /// <summary>The device may have the key a moment before the chain has it.</summary>
     private async Task<JsonNode> WatchedAsync(int delivered)
