@@ -1,24 +1,28 @@
 using System;
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace FairOta.Sdk;
 
 /// <summary>An Ethereum address: the last 20 bytes of the Keccak-256 of a public key. The default value is
 /// zero.</summary>
-/// <remarks>Orders as a big-endian number, which is also the order of the bytes.</remarks>
+/// <remarks>Orders as a big-endian number, which is also the order of the bytes. Packed into no more than its bytes,
+/// because whole fleets are held.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct Address : IComparable<Address>, IParsable<Address>
 {
     /// <summary>Length in bytes.</summary>
     public const int Size = 20;
 
-    private readonly UInt128 _high;
+    private readonly ulong _high;
+    private readonly ulong _middle;
     private readonly uint _low;
 
-    private Address(UInt128 high, uint low) => (_high, _low) = (high, low);
+    private Address(ulong high, ulong middle, uint low) => (_high, _middle, _low) = (high, middle, low);
 
     /// <summary>Whether this is the zero address, which nobody holds.</summary>
-    public bool IsZero => _high == 0 && _low == 0;
+    public bool IsZero => this == default;
 
     /// <summary>From exactly 20 bytes.</summary>
     /// <exception cref="ArgumentException">Another length.</exception>
@@ -26,7 +30,9 @@ public readonly record struct Address : IComparable<Address>, IParsable<Address>
     {
         if (bytes.Length != Size) throw new ArgumentException($"Expected 20 bytes, got {bytes.Length}.", nameof(bytes));
         return new Address(
-            BinaryPrimitives.ReadUInt128BigEndian(bytes), BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
+            BinaryPrimitives.ReadUInt64BigEndian(bytes),
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
+            BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]));
     }
 
     /// <summary>From 40 hex digits of any case, with or without 0x.</summary>
@@ -60,7 +66,8 @@ public readonly record struct Address : IComparable<Address>, IParsable<Address>
     /// <summary>Writes the 20 bytes to the start of <paramref name="destination"/>.</summary>
     public void CopyTo(Span<byte> destination)
     {
-        BinaryPrimitives.WriteUInt128BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
+        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _middle);
         BinaryPrimitives.WriteUInt32BigEndian(destination[16..], _low);
     }
 
@@ -82,6 +89,12 @@ public readonly record struct Address : IComparable<Address>, IParsable<Address>
     public int CompareTo(Address other)
     {
         int high = _high.CompareTo(other._high);
-        return high != 0 ? high : _low.CompareTo(other._low);
+        if (high != 0) return high;
+        int middle = _middle.CompareTo(other._middle);
+        return middle != 0 ? middle : _low.CompareTo(other._low);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Seeded anew in every process: strangers choose addresses, and must not choose which collide.</remarks>
+    public override int GetHashCode() => HashCode.Combine(_high, _middle, _low);
 }

@@ -42,6 +42,17 @@ internal sealed record ChainState(ImmutableList<Checkpoint> Checkpoints)
         return new ChainState(checkpoints.Count > Limit ? checkpoints.RemoveAt(0) : checkpoints);
     }
 
+    /// <summary>The same with the newest view's deliveries forgotten of all releases whose claim deadline was so long
+    /// past already at the oldest checkpoint of as many as are ever kept. No roll-back brings them back, and whoever
+    /// looks at every state had many to see them in.</summary>
+    /// <param name="seconds">Seconds past the claim deadline.</param>
+    public ChainState ForgetPast(long seconds)
+    {
+        if (Checkpoints.Count < Limit) return this;
+        EscrowView view = View.ForgetBefore(Checkpoints[0].Block.Timestamp - seconds);
+        return new ChainState(Checkpoints.SetItem(Checkpoints.Count - 1, Checkpoints[^1] with { View = view }));
+    }
+
     /// <summary>Forgets every checkpoint above a block. The head is then the newest left at or below it, perhaps
     /// none.</summary>
     public ChainState RollBackTo(long block)

@@ -9,7 +9,10 @@ namespace FairOta.Sdk.Chain;
 /// <param name="escrow">The escrow.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="filter">Chooses the events that count; null for all.</param>
-internal sealed class EscrowFollower(IEscrow escrow, long deploymentBlock, EscrowFilter? filter = null)
+/// <param name="keepSeconds">Seconds past a release's claim deadline for which its deliveries are kept, and a few blocks
+/// longer; null for good. Afterwards they only count.</param>
+internal sealed class EscrowFollower(
+    IEscrow escrow, long deploymentBlock, EscrowFilter? filter = null, long? keepSeconds = null)
 {
     private ChainState _state = ChainState.Empty;
 
@@ -32,6 +35,7 @@ internal sealed class EscrowFollower(IEscrow escrow, long deploymentBlock, Escro
             // ancestors'.
             if (await StandsAsync(head, cancellation).ConfigureAwait(false)) state = state.Advance(head, events);
         }
+        if (keepSeconds is { } seconds) state = state.ForgetPast(seconds);
         Volatile.Write(ref _state, state);
         return state;
     }

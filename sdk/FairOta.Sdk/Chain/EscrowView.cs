@@ -42,12 +42,12 @@ public sealed record EscrowView(
     /// <param name="device">The device.</param>
     /// <param name="now">Unix seconds.</param>
     public bool IsTaken(ReleaseId release, Address device, long now) =>
-        Find(release)?.Devices.GetValueOrDefault(device)?.IsTaken(now) == true;
+        Find(release)?.Device(device).IsTaken(now) == true;
 
     /// <summary>The device's paid deliveries with their keys, oldest first: one for each tranche it is in, at
     /// most.</summary>
-    public ImmutableList<Delivered> Deliveries(ReleaseId release, Address device) =>
-        Find(release)?.Devices.GetValueOrDefault(device)?.Deliveries ?? [];
+    public IReadOnlyList<PaidDelivery> Deliveries(ReleaseId release, Address device) =>
+        Find(release)?.Deliveries.Of(device) ?? [];
 
     /// <summary>A distributor's reservations that are neither revealed nor expired, in the order they were
     /// made.</summary>
@@ -55,6 +55,17 @@ public sealed record EscrowView(
         .SelectMany(release => release.Open.Values)
         .Where(reserved => reserved.Reservation.Distributor == distributor)
         .OrderBy(reserved => (reserved.At.Block, reserved.At.LogIndex));
+
+    /// <summary>The same with the deliveries forgotten of all releases whose claim deadline lies before a
+    /// time.</summary>
+    /// <param name="time">Unix seconds.</param>
+    internal EscrowView ForgetBefore(long time)
+    {
+        IEnumerable<KeyValuePair<ReleaseId, ReleaseView>> over = Releases
+            .Where(each => each.Value.Created.ClaimDeadline < time && each.Value.Deliveries.Count > 0)
+            .Select(each => KeyValuePair.Create(each.Key, each.Value.Forget()));
+        return this with { Releases = Releases.SetItems(over) };
+    }
 
     private EscrowView With(ReleaseId id, System.Func<ReleaseView, ReleaseView> change) =>
         Releases.TryGetValue(id, out ReleaseView? release)

@@ -178,7 +178,7 @@ public sealed class EscrowViewTests
     private static void AssertRestIsFree(EscrowView view)
     {
         Assert.IsEmpty(view.OpenReservations(Distributor));
-        Assert.IsEmpty(view.Find(Release)!.Devices[Neighbour].Open);
+        Assert.IsEmpty(view.Find(Release)!.Device(Neighbour).Open);
         Assert.IsFalse(view.IsTaken(Release, Neighbour, 0));
         Assert.IsTrue(view.IsTaken(Release, Device, 0));
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Numerics;
 using FairOta.Core;
@@ -251,7 +250,7 @@ public sealed class ClaimerPropertyTests
         };
 
         private Reserved? Held(Address device) =>
-            _chain.View.Find(Release)!.Devices.GetValueOrDefault(device)?.Open.FirstOrDefault();
+            _chain.View.Find(Release)!.Device(device).Open.FirstOrDefault();
 
         private bool IsTaken(Address device) =>
             Held(device) is not null || _chain.View.Deliveries(Release, device).Count > 0;

@@ -31,9 +31,7 @@ internal static class EarningRules
         {
             Earning? before = known.GetValueOrDefault(release.Created.Release);
             if (before is null && !release.Paid.ContainsKey(self)) continue;
-            long deliveries = release.Devices.Values.Sum(
-                device => (long)device.Deliveries.Count(d => d.Distributor == self && d.At.Block <= settled));
-            Earning after = None(release.Created) with { Deliveries = deliveries };
+            Earning after = None(release.Created) with { Deliveries = release.PaidUpTo(self, settled) };
             if (after != (before ?? None(release.Created))) healed.Add(new Healed(before, after));
         }
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Numerics;
 using FairOta.Core;
@@ -24,9 +23,9 @@ internal sealed class ClaimerStep(
     public Claim Settle(Session session)
     {
         ReleaseView? release = view.Find(session.Release);
-        DeviceView? device = release?.Devices.GetValueOrDefault(session.Device);
+        DeviceView? device = release?.Device(session.Device);
         Reserved? held = device?.Open.FirstOrDefault(r => r.Reservation.Tranche == session.Place.Tranche);
-        ImmutableList<Delivered> paid = device?.Deliveries ?? [];
+        IReadOnlyList<PaidDelivery> paid = device?.Deliveries ?? [];
         bool isPaidInAll = paid.Count > 0 && paid.Count >= release!.Tranches.Count;
         (Standing standing, Address? winner) = StandingOf(session, paid, isPaidInAll, held);
         return new Claim(session, session with { Standing = standing, LostTo = winner }, held);
@@ -38,19 +37,19 @@ internal sealed class ClaimerStep(
     /// since a device can have several places in a tranche that is not served: were the session given up and its place
     /// reserved after all, the whole batch could not be revealed.</summary>
     private (Standing Standing, Address? LostTo) StandingOf(
-        Session session, ImmutableList<Delivered> paid, bool isPaidInAll, Reserved? held)
+        Session session, IReadOnlyList<PaidDelivery> paid, bool isPaidInAll, Reserved? held)
     {
-        if (paid.FirstOrDefault(d => IsMine(d, session)) is { } mine)
-            return (IsFinal(mine) ? Standing.Paid : Standing.Reserved, null);
+        foreach (PaidDelivery mine in paid.Where(d => IsMine(d, session)))
+            return (IsFinal(mine.Block) ? Standing.Paid : Standing.Reserved, null);
         bool isHeld = held is not null && !HasLapsed(held);
         if (isHeld && IsMine(held!, session)) return (Standing.Reserved, null);
         // What was given up comes back only by what the chain shows.
         if (session.Standing > Standing.Reserved) return (session.Standing, session.LostTo);
         if (isHeld)
-            return IsFinal(held!) ? (Standing.Lost, held!.Reservation.Distributor) : (session.Standing, null);
+            return IsFinal(held!.At.Block) ? (Standing.Lost, held!.Reservation.Distributor) : (session.Standing, null);
         if (isPaidInAll)
         {
-            return paid.All(IsFinal) && !IsReserving(session)
+            return paid.All(d => IsFinal(d.Block)) && !IsReserving(session)
                 ? (Standing.Lost, paid[^1].Distributor)
                 : (session.Standing, null);
         }
@@ -66,7 +65,7 @@ internal sealed class ClaimerStep(
     public IEnumerable<ClaimAct> Expiries(IEnumerable<Claim> claims)
     {
         var blocked = claims
-            .Where(c => c.Held is not null && HasLapsed(c.Held) && IsFinal(c.Held) && IsPending(c))
+            .Where(c => c.Held is not null && HasLapsed(c.Held) && IsFinal(c.Held.At.Block) && IsPending(c))
             .Where(c => !IsRecent(c.Session))
             .GroupBy(c => c.Held!.Reservation)
             .Where(g => !facts.InFlight.Contains(CallSubjects.Expired(g.Key)))
@@ -130,7 +129,7 @@ internal sealed class ClaimerStep(
         // Once out, keys are worth revealing to the last second.
         if (batch.All(c => c.Session.KeyOut)) return !batch.Any(c => IsRecent(c.Session));
         long window = reserved.Reservation.Expiry - batch.Max(c => SentAt(c.Session));
-        return IsFinal(reserved) && 2 * left >= window;
+        return IsFinal(reserved.At.Block) && 2 * left >= window;
     }
 
     private bool IsDue(IReadOnlyList<Claim> batch)
@@ -193,14 +192,14 @@ internal sealed class ClaimerStep(
 
     private bool HasLapsed(Reserved reserved) => reserved.Reservation.Expiry < head.Timestamp;
 
-    private bool IsFinal(EscrowEvent shown) => shown.At.Block <= _settled;
+    private bool IsFinal(long block) => block <= _settled;
 
     private bool IsMine(Reserved reserved, Session session) =>
         reserved.Reservation.Distributor == self
         && reserved.Reservation.Deliveries.Any(
             d => d.Device == session.Device && d.KeyCommitment == session.Challenge!.KeyCommitment);
 
-    private bool IsMine(Delivered delivered, Session session) =>
+    private bool IsMine(PaidDelivery delivered, Session session) =>
         delivered.Distributor == self
         && Address.FromBytes(Ecdsa.Address(delivered.Key.ToBytes())) == session.Challenge!.KeyCommitment;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.Metrics;
 using System.IO;
 using System.Linq;
+using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Configuration;
@@ -107,7 +108,8 @@ public static class DistributorHosting
             p.GetRequiredService<DistributorService>(),
             OptionsOf(p).Escrow!,
             OpenOutbox(OptionsOf(p)),
-            new EscrowFollower(OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock),
+            new EscrowFollower(
+                OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock, keepSeconds: Limits.RepairAfterDeadlineSeconds),
             p.GetRequiredService<ReleaseKeeper>(),
             OptionsOf(p),
             p.GetRequiredService<ILogger<DistributorLoop>>()));

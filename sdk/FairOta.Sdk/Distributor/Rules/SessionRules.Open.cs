@@ -103,11 +103,11 @@ internal static partial class SessionRules
     /// <summary>The last moment at which the chain shows a device taken: the end of its reservation, or never where
     /// it is delivered; null where it is free.</summary>
     public static long? TakenUntil(EscrowView view, ReleaseId release, Address device) =>
-        view.Find(release)?.Devices.GetValueOrDefault(device) switch
+        view.Find(release)?.Device(device) switch
         {
             null => null,
             { Deliveries.Count: > 0 } => long.MaxValue,
-            { Open: var open } => open.IsEmpty ? null : open.Max(r => r.Reservation.Expiry),
+            { Open: var open } => open.Max(r => (long?)r.Reservation.Expiry),
         };
 
     private static Refusal NotTheDevices => Refusal.Forbidden("The signature is not the device's.");

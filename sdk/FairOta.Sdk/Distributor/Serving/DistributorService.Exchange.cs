@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FairOta.Core;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
@@ -190,7 +189,7 @@ internal sealed partial class DistributorService
 
     private Ruling<Answer> PublicKey(ReleaseId release, Address device)
     {
-        if (Chain.View.Deliveries(release, device) is [.., Delivered delivered]) return Key(delivered.Key);
+        if (Chain.View.Deliveries(release, device) is [.., var delivered]) return Key(delivered.Key);
         Answer answer;
         long written;
         lock (_gate)

@@ -27,7 +27,7 @@ internal static class RolloutProgress
         int delivered = 0, installed = 0, failed = 0, refused = 0;
         foreach (Address device in fleet.Devices)
         {
-            if (onChain?.Devices.GetValueOrDefault(device)?.Deliveries.IsEmpty == false) delivered++;
+            if (onChain?.Deliveries.Has(device) == true) delivered++;
             switch (reported(device))
             {
                 case ReportedOutcomes.None:

@@ -91,9 +91,8 @@ public sealed record ReleaseProgress
         else if (fleets is not null)
         {
             delivered = new long[count];
-            foreach ((Address device, DeviceView events) in seen.Devices)
-                if (fleets.Find(device) is int tranche && tranche < count)
-                    delivered[tranche] += events.Deliveries.Count;
+            foreach (PaidDelivery paid in seen.Deliveries)
+                if (fleets.Find(paid.Device) is int tranche && tranche < count) delivered[tranche]++;
         }
 
         long[] reserved = new long[count];
@@ -107,19 +106,15 @@ public sealed record ReleaseProgress
 
     private static DistributorProgress[] ByDistributor(ReleaseView seen, Reserved[] open)
     {
-        var last = new Dictionary<Address, EventPosition>();
+        var last = new Dictionary<Address, long>();
         var reserved = new Dictionary<Address, long>();
-        void See(Address who, EventPosition at)
-        {
-            if (!last.TryGetValue(who, out EventPosition before) || before.Block < at.Block) last[who] = at;
-        }
+        void See(Address who, long block) => last[who] = long.Max(last.GetValueOrDefault(who), block);
 
-        foreach (DeviceView device in seen.Devices.Values)
-            foreach (Delivered delivered in device.Deliveries) See(delivered.Distributor, delivered.At);
+        foreach (PaidDelivery paid in seen.Deliveries) See(paid.Distributor, paid.Block);
         foreach (Reserved each in open)
         {
             Address who = each.Reservation.Distributor;
-            See(who, each.At);
+            See(who, each.At.Block);
             reserved[who] = reserved.GetValueOrDefault(who) + each.Reservation.Deliveries.Count;
         }
 
@@ -127,7 +122,7 @@ public sealed record ReleaseProgress
         [
             .. last.Select(each => new DistributorProgress(
                     each.Key, seen.Paid.GetValueOrDefault(each.Key), reserved.GetValueOrDefault(each.Key),
-                    each.Value.Block))
+                    each.Value))
                 .OrderByDescending(each => each.Delivered).ThenByDescending(each => each.Reserved)
                 .ThenBy(each => each.Distributor),
         ];

@@ -24,7 +24,7 @@ public sealed record VersionProgress(ImageVersion? Version, long Devices)
             foreach (Address device in fleets.Devices)
             {
                 ImageVersion? known = highest.GetValueOrDefault(device);
-                bool isDelivered = seen?.Devices.GetValueOrDefault(device)?.Deliveries.IsEmpty == false;
+                bool isDelivered = seen?.Deliveries.Has(device) == true;
                 highest[device] = isDelivered && (known is null || version.CompareTo(known) > 0) ? version : known;
             }
         }
