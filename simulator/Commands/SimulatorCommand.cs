@@ -107,6 +107,7 @@ public static class SimulatorCommand
             };
             return await RunAsync(options, cancellation).ConfigureAwait(false);
         }));
+        root.Subcommands.Add(RunCommand.Create(Seed));
         root.Subcommands.Add(SandboxCommand.Create(parsed => new SandboxOptions(
             parsed.GetValue(Seed), parsed.GetValue(Rpc), parsed.GetValue(KeyFile), parsed.GetValue(Folder))));
         return root;

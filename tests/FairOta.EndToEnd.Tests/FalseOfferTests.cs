@@ -1,9 +1,10 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Core;
+using System;
 using FairOta.Core.Crypto;
+using FairOta.Core;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
@@ -96,7 +97,7 @@ public sealed class FalseOfferTests
         Assert.AreEqual(scene.Release.Reward, scene.World.Chain.BalanceOf(scene.Rogue.Address) - scene.Rogue.StartWei);
     }
 
-    private static void AssertBarred(Action<RogueDistributor> cheat)
+    private static void AssertBarred(Action<WorldRogue> cheat)
     {
         using Scene scene = new();
         cheat(scene.Rogue);

@@ -1,6 +1,7 @@
-using System;
 using System.Linq;
+using System;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -1,8 +1,9 @@
-using System;
 using System.Linq;
+using System;
 using FairOta.Agent;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -1,6 +1,7 @@
 using System.Linq;
 using FairOta.Agent;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;
@@ -67,7 +68,7 @@ public sealed class LivenessTests
     public void ManyDistributors_CheatInEveryWay_TheOneHonestDelivers()
     {
         using Scene scene = new();
-        RogueDistributor[] rogues = [.. Enumerable.Range(0, 8).Select(i => new RogueDistributor(
+        WorldRogue[] rogues = [.. Enumerable.Range(0, 8).Select(i => new WorldRogue(
             scene.World, scene.Vendor, scene.Release, $"rogue{i}"))];
         rogues[0].SpoilEvaluation = (_, f) => f[31] ^= 1;
         rogues[1].SpoilCommitments = commitments => commitments[5] ^= 1;

@@ -1,17 +1,18 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
+using System.Threading;
+using System;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.EndToEnd.Tests.Worlds;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;
+using FairOta.Sdk;
 using FairOta.Simulator.Network;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Platforms.Host.Memory;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Simulator.Commands;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -4,6 +4,7 @@ using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

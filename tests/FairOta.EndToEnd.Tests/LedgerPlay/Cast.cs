@@ -4,6 +4,7 @@ using System.Numerics;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk;
 using FairOta.Simulator.Ledger;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -1,12 +1,13 @@
-using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using FairOta.Core;
+using System;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
+using FairOta.Core;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

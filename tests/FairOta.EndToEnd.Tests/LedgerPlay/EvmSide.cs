@@ -1,15 +1,16 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Threading.Tasks;
+using System;
 using FairOta.EndToEnd.Tests.Worlds;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk;
 using FairOta.Simulator.Devnet;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

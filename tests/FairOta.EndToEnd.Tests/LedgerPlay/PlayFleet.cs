@@ -1,11 +1,12 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using FairOta.Core;
+using System;
 using FairOta.Core.Crypto;
+using FairOta.Core;
 using FairOta.EndToEnd.Tests.Worlds;
-using FairOta.Sdk;
 using FairOta.Sdk.Fleet;
+using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -1,11 +1,12 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
+using System;
 using FairOta.Core;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk;
 using FairOta.Simulator.Ledger;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -1,10 +1,11 @@
-using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
+using System;
 using FairOta.Simulator.Devnet;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -1,9 +1,10 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using FairOta.Sdk;
+using System;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -1,11 +1,12 @@
-using System;
 using System.Collections.Generic;
 using System.Numerics;
-using System.Threading;
 using System.Threading.Tasks;
-using FairOta.Sdk;
+using System.Threading;
+using System;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk;
 using FairOta.Simulator.Devnet;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 

@@ -1,9 +1,10 @@
 using System.Collections.Generic;
 using System.Globalization;
-using FairOta.Core;
 using FairOta.Core.Crypto;
-using FairOta.Sdk;
+using FairOta.Core;
 using FairOta.Sdk.Serving;
+using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 

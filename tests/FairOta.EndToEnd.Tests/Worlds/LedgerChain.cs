@@ -1,7 +1,8 @@
 using System.Numerics;
-using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk;
 using FairOta.Simulator.Ledger;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 

@@ -1,8 +1,9 @@
 using System.Linq;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 

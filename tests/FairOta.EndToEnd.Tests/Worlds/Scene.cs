@@ -1,7 +1,8 @@
-using System;
 using System.Linq;
+using System;
 using FairOta.Agent;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
@@ -20,7 +21,7 @@ internal sealed class Scene : IDisposable
         Device = World.AddDevice("device", Vendor);
         Release = Vendor.Publish(Vendor.Make(imageBytes, [Device]));
         Honest = World.AddDistributor("honest", Release);
-        Rogue = new RogueDistributor(World, Vendor, Release);
+        Rogue = new WorldRogue(World, Vendor, Release);
         Device.Board.Distributors =
             [new Source(Rogue.Address.ToBytes(), Rogue.Url), new Source(Honest.Address.ToBytes(), Honest.Url)];
     }
@@ -35,7 +36,7 @@ internal sealed class Scene : IDisposable
 
     public WorldDistributor Honest { get; }
 
-    public RogueDistributor Rogue { get; }
+    public WorldRogue Rogue { get; }
 
     /// <summary>Lets the device meet the rogue for that long while nobody else serves.</summary>
     public void MeetRogue(long seconds = World.Hour / 2)

@@ -1,10 +1,11 @@
-using System;
 using System.Collections.Generic;
 using System.Numerics;
-using FairOta.Sdk;
+using System;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
+using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 

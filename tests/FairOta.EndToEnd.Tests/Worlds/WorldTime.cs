@@ -1,5 +1,6 @@
 using System;
 using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;
 

@@ -10,18 +10,26 @@ public sealed class MemorySlots : IImageSlot, ITrial
 {
     private readonly byte[][] _images = [[], []];
     private readonly PowerSupply _power;
+    private readonly Func<byte[], byte[]>? _keep;
     private SlotMarker _marker = SlotMarker.Factory;
     private MemoryStream? _writing;
 
     /// <summary>Starts with that image.</summary>
-    public MemorySlots(byte[] factoryImage, PowerSupply power)
+    /// <param name="factoryImage">The image that runs at first.</param>
+    /// <param name="power">What it hangs on.</param>
+    /// <param name="keep">Takes a complete image and gives back an equal array to keep, which others may share.</param>
+    public MemorySlots(byte[] factoryImage, PowerSupply power, Func<byte[], byte[]>? keep = null)
     {
+        _keep = keep;
         _images[0] = factoryImage;
         _power = power;
     }
 
     /// <summary>The image that runs.</summary>
     public byte[] RunningImage => _images[_marker.Running];
+
+    /// <summary>The image in the other slot; empty where there was none.</summary>
+    public byte[] OtherImage => _images[1 - _marker.Running];
 
     /// <inheritdoc />
     public TrialState State => _marker.State;
@@ -49,7 +57,8 @@ public sealed class MemorySlots : IImageSlot, ITrial
     {
         _power.Durable("complete slot", () =>
         {
-            _images[1 - _marker.Running] = Writing.ToArray();
+            byte[] image = Writing.ToArray();
+            _images[1 - _marker.Running] = _keep?.Invoke(image) ?? image;
             _writing = null;
             _marker = _marker with { State = TrialState.Pending };
         });

@@ -4,7 +4,7 @@ using FairOta.Core.Crypto;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
-namespace FairOta.EndToEnd.Tests.Worlds;
+namespace FairOta.Simulator.Worlds;
 
 /// <summary>Keys and other random-looking values that are the same in every run, by name.</summary>
 internal static class Keys

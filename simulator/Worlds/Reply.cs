@@ -1,7 +1,7 @@
 using System;
 using FairOta.Sdk.Serving;
 
-namespace FairOta.EndToEnd.Tests.Worlds;
+namespace FairOta.Simulator.Worlds;
 
 /// <summary>What comes back over the wire for a request: an honest answer, or what an adversary makes of it.</summary>
 internal sealed record Reply

@@ -1,37 +1,36 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Numerics;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 
-namespace FairOta.EndToEnd.Tests.Worlds;
+namespace FairOta.Simulator.Worlds;
 
 /// <summary>
 /// A distributor that holds the package, keeps none of the rules and cheats as it is told. As it stands it serves
 /// rightly and hands out its key at the receipt.
 /// </summary>
-internal sealed class RogueDistributor : IHost
+internal class RogueDistributor : IHost
 {
     private static readonly ISymmetric Symmetric = new HostSymmetric();
-    private readonly World _world;
-    private readonly WorldVendor _vendor;
+    private readonly byte[] _domain;
+    private readonly IHost _origin;
     private readonly WorldRelease _release;
     private readonly Dictionary<string, RogueSession> _sessions = [];
 
     /// <summary>Serves that release under a base URL of its own.</summary>
-    public RogueDistributor(World world, WorldVendor vendor, WorldRelease release, string name = "rogue")
+    /// <param name="domain">The escrow's EIP-712 domain separator.</param>
+    /// <param name="origin">Whose answers it passes on, but for packages and keys.</param>
+    /// <param name="release">The release.</param>
+    /// <param name="account">Its account.</param>
+    /// <param name="url">Its base URL.</param>
+    public RogueDistributor(byte[] domain, IHost origin, WorldRelease release, PrivateKeyAccount account, string url)
     {
-        (_world, _vendor, _release) = (world, vendor, release);
-        Url = $"http://{name}.example";
-        Account = Keys.Account(name + " account");
-        Address = Account.Address;
-        Escrow = world.Chain.As(Account);
-        StartWei = world.Chain.BalanceOf(Address);
-        world.Host(Url, this);
+        (_domain, _origin, _release) = (domain, origin, release);
+        (Account, Address, Url) = (account, account.Address, url);
     }
 
     public string Url { get; }
@@ -40,10 +39,6 @@ internal sealed class RogueDistributor : IHost
 
     /// <summary>The address it claims to serve for.</summary>
     public Address Address { get; set; }
-
-    public IEscrow Escrow { get; }
-
-    public BigInteger StartWei { get; }
 
     /// <summary>The coefficients a[0..λ] of a session's polynomial.</summary>
     public Func<byte[], Scalar[]> Coefficients { get; set; } = session => Drawn(session);
@@ -115,13 +110,13 @@ internal sealed class RogueDistributor : IHost
         ("POST", ["sessions", _, "repair"]) => Repair(SessionRepairRequest.Parse(request.Body).Indices),
         ("POST", ["releases", _, "deliveries", _, "repair"]) => Repair(RepairRequest.Parse(request.Body).Indices),
         (_, [.., "package" or "key"]) => Reply.Refused(403),
-        _ => _vendor.Answer(request, now),
+        _ => _origin.Answer(request, now),
     };
 
     private Reply Open(OpenRequest request, long now)
     {
         byte[] digest = Eip712.OpenSession(
-            Eip712.Domain(_world.Chain.ChainId, _world.Chain.Escrow.ToBytes()),
+            _domain,
             request.ReleaseId, Address.ToBytes(), request.Device, request.Nonce, request.BoundUntil);
         string id = Bytes.ToHex(digest);
         if (!_sessions.TryGetValue(id, out RogueSession? session))
@@ -138,7 +133,7 @@ internal sealed class RogueDistributor : IHost
             _sessions.Add(id, session);
         }
 
-        return Reply.Ok(new OpenAnswer { EndsAt = now + World.Day, Commitments = session.Commitments }.Encode());
+        return Reply.Ok(new OpenAnswer { EndsAt = now + 24 * 3600, Commitments = session.Commitments }.Encode());
     }
 
     private Reply SendSegments(RogueSession session, IReadOnlyDictionary<string, string> query)

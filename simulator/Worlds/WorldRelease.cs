@@ -10,7 +10,7 @@ using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 
-namespace FairOta.EndToEnd.Tests.Worlds;
+namespace FairOta.Simulator.Worlds;
 
 /// <summary>A release as its vendor made it, and the image within.</summary>
 internal sealed class WorldRelease(Release release, byte[] image)

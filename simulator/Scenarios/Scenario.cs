@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using FairOta.Simulator.Worlds;
+
+namespace FairOta.Simulator.Scenarios;
+
+/// <summary>A kind of distributor.</summary>
+internal enum Behaviour
+{
+    /// <summary>Keeps the protocol.</summary>
+    Honest,
+
+    /// <summary>Keeps the protocol, and neither repairs nor gives anything away that it need not.</summary>
+    Greedy,
+
+    /// <summary>Serves, and reserves as late as its receipts allow.</summary>
+    Lazy,
+
+    /// <summary>Serves false segments among the right ones.</summary>
+    Garbling,
+
+    /// <summary>Takes receipts and never shows a key.</summary>
+    Withholding,
+
+    /// <summary>Answers falsely: manifests, commitments, samples, times.</summary>
+    Lying,
+
+    /// <summary>Serves slower than a device bears.</summary>
+    Slow,
+
+    /// <summary>Its process dies and starts again, over and over.</summary>
+    Crashing,
+
+    /// <summary>Its process is started again with books from a backup.</summary>
+    Restored,
+}
+
+/// <summary>Distributors of one kind.</summary>
+internal sealed record Crew(Behaviour Behaviour, int Count);
+
+/// <summary>What the devices are like. Shares are from 0 to 1.</summary>
+internal sealed record DeviceMix
+{
+    /// <summary>Devices that lose power, again and again until the world heals.</summary>
+    public double PowerCuts { get; init; }
+
+    /// <summary>Their mean number of durable operations between two cuts.</summary>
+    public double OperationsPerCut { get; init; } = 200;
+
+    /// <summary>Devices that keep their receipts to themselves.</summary>
+    public double FreeRiders { get; init; }
+
+    /// <summary>Devices whose key another device has as well.</summary>
+    public double Clones { get; init; }
+
+    /// <summary>Devices without a clock.</summary>
+    public double WithoutClock { get; init; }
+
+    /// <summary>Devices whose clock is wrong by up to ten days.</summary>
+    public double WrongClock { get; init; }
+
+    /// <summary>Devices whose staging is too small for the package.</summary>
+    public double LittleStorage { get; init; }
+
+    /// <summary>Staged packages in which bits rot, by the hour and device.</summary>
+    public double RotPerHour { get; init; }
+}
+
+/// <summary>What the chain is like until the world heals.</summary>
+internal sealed record ChainMix
+{
+    /// <summary>Mean blocks between two reorganisations; null for none.</summary>
+    public double? BlocksPerReorganisation { get; init; }
+
+    /// <summary>Most blocks that one replaces.</summary>
+    public int Depth { get; init; } = 2;
+
+    /// <summary>Share of each block's gas that strangers use, from 0 to above 1: above 0.5 gas becomes dearer.</summary>
+    public double Demand { get; init; } = 0.3;
+
+    /// <summary>Whether transactions of a block come in a drawn order, whatever they tip.</summary>
+    public bool Shuffles { get; init; }
+}
+
+/// <summary>A whole network and its trouble: data, from which a seed makes a world.</summary>
+internal sealed record Scenario
+{
+    /// <summary>Its name on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is about, in a sentence.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>Devices of the fleet.</summary>
+    public int Devices { get; init; } = 40;
+
+    /// <summary>Bytes of the image.</summary>
+    public int ImageBytes { get; init; } = 16 * 1024;
+
+    /// <summary>Bytes of a segment; null for what suits the image.</summary>
+    public int? SegmentBytes { get; init; }
+
+    /// <summary>The distributors.</summary>
+    public ImmutableArray<Crew> Distributors { get; init; } = [new Crew(Behaviour.Honest, 3)];
+
+    /// <summary>What the network is like until the world heals.</summary>
+    public Weather Weather { get; init; } = Weather.Fair;
+
+    /// <summary>What the devices are like.</summary>
+    public DeviceMix Mix { get; init; } = new();
+
+    /// <summary>What the chain is like.</summary>
+    public ChainMix Chain { get; init; } = new();
+
+    /// <summary>Over how many minutes the devices wake up for the first time.</summary>
+    public int WakeMinutes { get; init; } = 60;
+
+    /// <summary>Mean minutes between two partitions of a part of the devices from a host; null for none.</summary>
+    public double? MinutesPerPartition { get; init; }
+
+    /// <summary>Minutes after which the vendor's origin is gone; null where it stays.</summary>
+    public int? VendorGoneMinutes { get; init; }
+
+    /// <summary>Minutes after which all trouble ends, but that of bad distributors and devices.</summary>
+    public int HealMinutes { get; init; } = 240;
+
+    /// <summary>Hours within which every honest device must be done, from the beginning.</summary>
+    public int MostHours { get; init; } = 72;
+
+    /// <summary>Waves by shares of the fleet, each of which is funded once those before it reported success; empty to
+    /// fund everybody at once.</summary>
+    public ImmutableArray<double> Waves { get; init; } = [];
+
+    /// <summary>Whether the image does not work on any device.</summary>
+    public bool IsBadImage { get; init; }
+}

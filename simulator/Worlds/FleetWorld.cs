@@ -1,0 +1,255 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using FairOta.Agent;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Simulator.Checks;
+using FairOta.Simulator.Scenarios;
+
+namespace FairOta.Simulator.Worlds;
+
+/// <summary>
+/// A scenario come to life: vendor, distributors and a fleet made of the product's own parts over a chain, under one
+/// seed. Trouble is made until the world heals; checkers look on all the while.
+/// </summary>
+internal sealed class FleetWorld : IDisposable
+{
+    /// <summary>When every world begins, Unix milliseconds.</summary>
+    public const long BeginMs = 1_800_000_000_000;
+
+    private const long MinuteMs = 60_000;
+    private const long HourMs = 60 * MinuteMs;
+    private readonly FleetSetting _setting;
+    private readonly Network _network;
+    private readonly KnownImages _images = new();
+    private readonly EscrowFollower _follower;
+    private readonly IReadOnlyList<Invariant> _invariants;
+    private readonly Recorder _recorder;
+    private readonly Trace _trace;
+
+    public FleetWorld(FleetSetting setting, IReadOnlyList<Invariant> invariants, Trace trace)
+    {
+        (_setting, _invariants, _trace) = (setting, invariants, trace);
+        Scenario scenario = setting.Scenario;
+        World = new SimWorld(setting.Seed, BeginMs, setting.Parallelism) { Watch = See };
+        Chain = setting.MakeChain(World);
+        _network = new Network { Weather = scenario.Weather };
+        _recorder = new Recorder(BeginMs);
+        Vendor = new SimVendor(1, World, Chain, "vendor");
+        _network.Add(Vendor);
+        _follower = new EscrowFollower(Vendor.Escrow, Chain.FirstBlock);
+        Image = setting.Image ?? Drawn("image", scenario.ImageBytes);
+        _images.Add(Image);
+        (Devices, Release) = MakeFleet();
+        Distributors = MakeDistributors();
+        PlanTrouble();
+    }
+
+    public SimWorld World { get; }
+
+    public ISimChain Chain { get; }
+
+    public Scenario Scenario => _setting.Scenario;
+
+    public SimVendor Vendor { get; }
+
+    public byte[] Image { get; }
+
+    public WorldRelease Release { get; }
+
+    public IReadOnlyList<SimDevice> Devices { get; }
+
+    public IReadOnlyList<SimHost> Distributors { get; }
+
+    /// <summary>What was recorded.</summary>
+    public Recorder Recorder => _recorder;
+
+    /// <summary>What the chain shows after the newest block.</summary>
+    public EscrowView View { get; private set; } = EscrowView.Empty;
+
+    /// <summary>When trouble ends, Unix milliseconds.</summary>
+    public long HealMs => BeginMs + Scenario.HealMinutes * MinuteMs;
+
+    /// <summary>When everybody honest must be done, Unix milliseconds.</summary>
+    public long DeadlineMs => BeginMs + Scenario.MostHours * HourMs;
+
+    /// <summary>Devices that keep the protocol and have what it takes.</summary>
+    public IEnumerable<SimDevice> Honest => Devices.Where(device =>
+        !device.Traits.IsFreeRider && device.Traits.StagingBytes >= StagedBytes && !device.Traits.IsCloned);
+
+    private int StagedBytes => Release.Manifest.SegmentCount * Release.Manifest.SegmentSize;
+
+    /// <summary>Lets it happen.</summary>
+    public void Run(Action<FleetWorld>? progress = null)
+    {
+        Publish();
+        World.Plan(BeginMs + Chain.BlockMs, null, NextBlock);
+        foreach (SimDevice device in Devices)
+        {
+            long wakeMs = device.Random.Between(0, Math.Max(1, Scenario.WakeMinutes * MinuteMs));
+            World.Plan(BeginMs + wakeMs, device, device.Run);
+        }
+
+        long shownMs = 0;
+        World.Run(DeadlineMs, () =>
+        {
+            if (progress is not null && World.NowMs - shownMs >= MinuteMs)
+            {
+                shownMs = World.NowMs;
+                progress(this);
+            }
+
+            return IsOver();
+        });
+        View = Follow();
+        foreach (Invariant invariant in _invariants) invariant.Conclude(this);
+    }
+
+    public void Dispose() => _trace.Dispose();
+
+    private bool IsOver() =>
+        World.NowMs >= HealMs && Recorder.Confirmed >= Devices.Count && Recorder.Paid >= Devices.Count;
+
+    private void Publish()
+    {
+        Vendor.Escrow.SendAsync(Release.Funding).GetAwaiter().GetResult();
+        Vendor.Serve(Release.Signed.ToHeld());
+        foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>()) distributor.TakeUp(Release);
+    }
+
+    private (IReadOnlyList<SimDevice>, WorldRelease) MakeFleet()
+    {
+        int count = Scenario.Devices;
+        DeviceMix mix = Scenario.Mix;
+        byte[][] secrets = new byte[count][];
+        SimRandom draws = World.Random("fleet");
+        for (int i = 0; i < count; i++)
+        {
+            secrets[i] = i > 0 && draws.Chance(mix.Clones)
+                ? secrets[draws.Next(i)] : SimVendor.KeyOf(World, $"device {i}");
+        }
+
+        Address[] addresses = new Address[count];
+        Parallel.For(0, count, i => addresses[i] = Address.FromBytes(Ecdsa.Address(secrets[i])));
+        WorldRelease release = Vendor.Make(
+            Image, addresses.Distinct(), "2.0.0.0",
+            new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
+        DeviceModel model = new(_network, _images, Drawn("factory", 256), Board);
+        _images.Add(model.Factory);
+        int staging = release.Manifest.SegmentCount * release.Manifest.SegmentSize;
+        HashSet<Address> twice = [.. addresses.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key)];
+        SimDevice[] devices = new SimDevice[count];
+        for (int i = 0; i < count; i++)
+        {
+            SimRandom own = World.Random($"device {i} draws");
+            devices[i] = new SimDevice(100 + i, own, new DeviceTraits
+            {
+                Secret = secrets[i],
+                Address = addresses[i],
+                Group = own.Next(4),
+                ClockAheadSeconds = own.Chance(mix.WithoutClock) ? null
+                    : own.Chance(mix.WrongClock) ? own.Between(-10 * 86_400, 10 * 86_400) : 0,
+                StagingBytes = own.Chance(mix.LittleStorage) ? staging / 2 : staging,
+                BytesPerSecond = Scenario.Weather.BytesPerSecond,
+                OperationsPerCut = own.Chance(mix.PowerCuts) ? mix.OperationsPerCut : null,
+                IsFreeRider = own.Chance(mix.FreeRiders),
+                IsCloned = twice.Contains(addresses[i]),
+                Sleeps = true,
+                Works = image => !(Scenario.IsBadImage && image.AsSpan().SequenceEqual(Image)),
+            }, model);
+        }
+
+        return (devices, release);
+    }
+
+    private AgentConfiguration Board()
+    {
+        AgentConfiguration board = new()
+        {
+            ProductId = SimVendor.Product.ToBytes(),
+            ManifestKeys = [Vendor.Signer],
+            Origins = [Vendor.Url],
+            Distributors = [.. Distributors.Select(d => new Source(AddressOf(d).ToBytes(), d.Url))],
+            InstalledVersion = ImageVersion.Parse("1.0.0.0"),
+            SecurityCounter = 1,
+        };
+        board.Limits.ReadBytes = 4096;
+        board.Limits.SegmentsPerStep = 64;
+        return board;
+    }
+
+    private List<SimHost> MakeDistributors()
+    {
+        List<SimHost> made = [];
+        foreach (Crew crew in Scenario.Distributors)
+        {
+            for (int i = 0; i < crew.Count; i++)
+            {
+                string name = $"{crew.Behaviour.ToString().ToLowerInvariant()}-{i}";
+                SimHost host = Crews.Make(this, crew.Behaviour, 2 + made.Count, name);
+                made.Add(host);
+                _network.Add(host);
+            }
+        }
+
+        return made;
+    }
+
+    private void PlanTrouble()
+    {
+    }
+
+    private void NextBlock(Moment moment)
+    {
+        Chain.Mine();
+        View = Follow();
+        _recorder.Look(this);
+        foreach (Invariant invariant in _invariants) invariant.Look(this);
+        foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>())
+            moment.Send(distributor, distributor.StepDelayMs, distributor.Step);
+        World.Plan(World.NowMs + Chain.BlockMs, null, NextBlock);
+    }
+
+    private EscrowView Follow() => _follower.RefreshAsync().GetAwaiter().GetResult().View;
+
+    private void See(Happening happening)
+    {
+        _trace.Add(happening);
+        _recorder.See(happening);
+        foreach (Invariant invariant in _invariants) invariant.See(happening);
+    }
+
+    private byte[] Drawn(string name, int bytes)
+    {
+        byte[] drawn = new byte[bytes];
+        World.Random(name).Fill(drawn);
+        return drawn;
+    }
+
+    private static Address AddressOf(SimHost host) => host switch
+    {
+        SimDistributor distributor => distributor.Address,
+        SimRogue rogue => rogue.Cheat.Address,
+        _ => default,
+    };
+}
+
+/// <summary>What a world is made from.</summary>
+internal sealed record FleetSetting(Scenario Scenario, ulong Seed)
+{
+    /// <summary>Threads; the outcome is the same for any.</summary>
+    public int Parallelism { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The image to deliver; null for one that follows from the seed.</summary>
+    public byte[]? Image { get; init; }
+
+    /// <summary>Reward for a device, in wei.</summary>
+    public System.Numerics.BigInteger RewardWei { get; init; } = Keys.Ether / 1000;
+
+    /// <summary>Makes the chain.</summary>
+    public Func<SimWorld, ISimChain> MakeChain { get; init; } = world => new LedgerSimChain(world);
+}

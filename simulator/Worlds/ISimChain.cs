@@ -1,0 +1,30 @@
+using System.Numerics;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+
+namespace FairOta.Simulator.Worlds;
+
+/// <summary>The chain under a world. Between two of its blocks it changes nothing that can be read.</summary>
+internal interface ISimChain
+{
+    /// <summary>EIP-155 chain id.</summary>
+    long ChainId { get; }
+
+    /// <summary>The contract.</summary>
+    Address Escrow { get; }
+
+    /// <summary>The block that created it.</summary>
+    long FirstBlock { get; }
+
+    /// <summary>Milliseconds between two blocks.</summary>
+    long BlockMs { get; }
+
+    /// <summary>The escrow as that account sees it; it is given ether if it is new.</summary>
+    IEscrow As(PrivateKeyAccount account);
+
+    /// <summary>Wei that an account holds.</summary>
+    BigInteger BalanceOf(Address account);
+
+    /// <summary>The next block, at the world's present time.</summary>
+    void Mine();
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Collections.Generic;
+using FairOta.Sdk.Serving;
+
+namespace FairOta.Simulator.Worlds;
+
+/// <summary>What the network is like. Rates are probabilities of one request, from 0 to 1.</summary>
+internal sealed record Weather
+{
+    /// <summary>A way without trouble.</summary>
+    public static Weather Fair { get; } = new();
+
+    /// <summary>Shortest time of one way, in milliseconds; at least <see cref="SimWorld.LeastDelayMs"/>.</summary>
+    public long LatencyMs { get; init; } = 40;
+
+    /// <summary>Mean of what comes on top of that, exponential, in milliseconds: ways overtake each other.</summary>
+    public double JitterMs { get; init; } = 30;
+
+    /// <summary>Nobody is reached.</summary>
+    public double NoConnection { get; init; }
+
+    /// <summary>The request arrives, the answer does not.</summary>
+    public double LostAnswers { get; init; }
+
+    /// <summary>The connection breaks within the answer's body.</summary>
+    public double BrokenAnswers { get; init; }
+
+    /// <summary>The request arrives a second time, later.</summary>
+    public double Duplicates { get; init; }
+
+    /// <summary>Bytes a second that a device receives.</summary>
+    public long BytesPerSecond { get; init; } = 100_000;
+}
+
+/// <summary>Brings requests to hosts, and answers back. What it is like changes only between two windows.</summary>
+internal sealed class Network
+{
+    private readonly Dictionary<string, SimHost> _hosts = [];
+    private readonly HashSet<(int Group, int Host)> _parted = [];
+
+    /// <summary>What it is like now.</summary>
+    public Weather Weather { get; set; } = Weather.Fair;
+
+    /// <summary>Answers under its URL from now on.</summary>
+    public void Add(SimHost host) => _hosts.Add(host.Url, host);
+
+    /// <summary>Whether devices of that group reach that host; set between two windows.</summary>
+    public void Part(int group, SimHost host, bool parted)
+    {
+        if (parted) _parted.Add((group, host.Number));
+        else _parted.Remove((group, host.Number));
+    }
+
+    /// <summary>Everybody reaches everybody again.</summary>
+    public void Join() => _parted.Clear();
+
+    /// <summary>Whoever answers under a URL to that group of devices; null for nobody.</summary>
+    public SimHost? Find(int group, string url)
+    {
+        string authority = new Uri(url).GetLeftPart(UriPartial.Authority);
+        return _hosts.TryGetValue(authority, out SimHost? host) && !_parted.Contains((group, host.Number))
+            ? host : null;
+    }
+}
+
+/// <summary>A request under way: its fate is drawn where it begins, from the caller's draws.</summary>
+/// <param name="Caller">Who asks.</param>
+/// <param name="Request">What is asked.</param>
+/// <param name="BackMs">How long the answer is under way, its body's length apart.</param>
+/// <param name="IsLost">Whether the answer gets lost.</param>
+/// <param name="BreaksAt">The share of the body after which the connection breaks; 1 for none.</param>
+internal sealed record Way(
+    SimDevice Caller, ServiceRequest Request, long BackMs, bool IsLost, double BreaksAt);
+
+/// <summary>Somebody who answers requests under a base URL. One body leaves after another, as fast as its line
+/// carries.</summary>
+/// <param name="number">Orders actors.</param>
+/// <param name="random">Its draws.</param>
+/// <param name="url">Its base URL.</param>
+internal abstract class SimHost(int number, SimRandom random, string url) : Actor(number, random)
+{
+    private long _freeAtMs;
+
+    /// <summary>Its base URL.</summary>
+    public string Url { get; } = url;
+
+    /// <summary>Bytes a second that it sends to all together.</summary>
+    public long BytesPerSecond { get; init; } = 12_500_000;
+
+    /// <summary>Takes a request, and sends the answer on its way.</summary>
+    /// <param name="moment">When.</param>
+    /// <param name="way">The request; whom it came from.</param>
+    /// <param name="arrive">Takes the answer, at the caller.</param>
+    public void Take(Moment moment, Way way, Action<Moment, Reply> arrive)
+    {
+        Reply reply = Answer(moment, way.Request);
+        if (reply.Status == 0 && !reply.IsSilent) reply = Reply.Nobody;
+        moment.Note(new Exchanged(
+            way.Caller.Number, EndpointOf(way.Request), reply.Status, way.Request.Body.Length, reply.Body.Length));
+        if (way.IsLost || reply.IsSilent) return;
+        long sentMs = Math.Max(moment.NowMs, _freeAtMs) + reply.Body.Length * 1000L / BytesPerSecond;
+        _freeAtMs = sentMs;
+        long lineMs = reply.Body.Length * 1000L / way.Caller.BytesPerSecond;
+        if (way.BreaksAt < 1 && reply.Body.Length > 0)
+        {
+            reply = reply with
+            {
+                AnnouncedBytes = reply.Body.Length, IsBroken = true,
+                Body = reply.Body[..(int)(reply.Body.Length * way.BreaksAt)],
+            };
+        }
+
+        moment.Send(
+            way.Caller, sentMs - moment.NowMs + way.BackMs + lineMs + reply.DelayMs, at => arrive(at, reply));
+    }
+
+    /// <summary>Answers.</summary>
+    protected abstract Reply Answer(Moment moment, ServiceRequest request);
+
+    /// <summary>The endpoint's name: its path without ids.</summary>
+    internal static string EndpointOf(ServiceRequest request) => request.Parts switch
+    {
+        ["sessions"] => "open",
+        ["sessions", _, var last] => last,
+        ["releases", _, "deliveries", _, var last] => "delivery " + last,
+        ["releases", _, var last, ..] => last,
+        ["products", _, var last, ..] => last,
+        [var first, ..] => first,
+        _ => "other",
+    };
+}
