@@ -20,6 +20,12 @@ public static class ExitCodes
     /// </summary>
     public const int NoNetwork = 5;
 
+    /// <summary>Something that a scenario expects did not come true.</summary>
+    public const int Unmet = 6;
+
+    /// <summary>An invariant was violated.</summary>
+    public const int Violated = 7;
+
     /// <summary>Interrupted.</summary>
     public const int Interrupted = 130;
 }

@@ -12,7 +12,7 @@ using Spectre.Console;
 
 namespace FairOta.Simulator.Commands;
 
-/// <summary>The command line: a run by default, and <c>sandbox</c>.</summary>
+/// <summary>The command line: a run by default, and its commands.</summary>
 public static class SimulatorCommand
 {
     private const string Examples = """
@@ -110,6 +110,8 @@ public static class SimulatorCommand
         root.Subcommands.Add(RunCommand.Create(Seed));
         root.Subcommands.Add(SandboxCommand.Create(parsed => new SandboxOptions(
             parsed.GetValue(Seed), parsed.GetValue(Rpc), parsed.GetValue(KeyFile), parsed.GetValue(Folder))));
+        root.Subcommands.Add(MergeCommand.Create());
+        root.Subcommands.Add(ReportCommand.Create());
         return root;
     }
 
@@ -124,7 +126,7 @@ public static class SimulatorCommand
         {
             return Fail(e.Message, ExitCodes.NoNetwork);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ReportException)
         {
             return Fail(e.Message, ExitCodes.BadInput);
         }

@@ -75,6 +75,13 @@ public sealed record FleetReport
     /// <summary>Most memory the process had, in bytes; not part of the trace.</summary>
     public required long PeakBytes { get; init; }
 
+    /// <summary>Bytes of images that devices asked for and came to run, confirmed: what all the traffic was for.
+    /// 0 where nobody counted.</summary>
+    public long UsefulBytes { get; init; }
+
+    /// <summary>All that the scenario expects, whether or not it came true; empty where nobody listed it.</summary>
+    public ImmutableArray<string> Expected { get; init; } = [];
+
     /// <summary>What the scenario expects and did not come true; empty where all did.</summary>
     public required ImmutableArray<string> Unmet { get; init; }
 
