@@ -73,9 +73,8 @@ internal sealed class Batch(
     {
         byte[] digest = Eip712.ProofOfDistribution(
             domain, release.ToBytes(), sender.ToBytes(), delivery.KeyCommitment.ToBytes(), delivery.ValidUntil);
-        return Ecdsa.RecoverAddress(digest, delivery.Signature) is { } signer
-            ? Address.FromBytes(signer)
-            : throw LedgerRules.Revert("InvalidSignature", ("position", position));
+        return CurveMemo.SignerOf(digest, delivery.Signature)
+            ?? throw LedgerRules.Revert("InvalidSignature", ("position", position));
     }
 
     /// <summary>OpenZeppelin's standard tree over (uint256 index, address device): leaves hashed twice, pairs

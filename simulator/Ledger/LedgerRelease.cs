@@ -25,6 +25,14 @@ internal sealed class LedgerRelease(Address token, BigInteger reward, long claim
         Balance += Price(fleetSize);
     }
 
+    /// <summary>The same, apart from this.</summary>
+    public LedgerRelease Copy()
+    {
+        LedgerRelease copy = new(Token, Reward, ClaimDeadline) { Balance = Balance };
+        foreach (LedgerTranche tranche in Tranches) copy.Tranches.Add(tranche.Copy());
+        return copy;
+    }
+
     /// <summary>What that many deliveries are paid.</summary>
     public BigInteger Price(uint deliveries) => Reward * deliveries;
 }
@@ -32,5 +40,8 @@ internal sealed class LedgerRelease(Address token, BigInteger reward, long claim
 /// <summary>A tranche: its fleet, and the places that are reserved or paid.</summary>
 internal sealed record LedgerTranche(Hash32 FleetRoot, uint FleetSize)
 {
-    public HashSet<uint> Taken { get; } = [];
+    public LedgerPlaces Taken { get; private init; } = new();
+
+    /// <summary>The same, apart from this.</summary>
+    public LedgerTranche Copy() => this with { Taken = Taken.Copy() };
 }

@@ -34,6 +34,15 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
     /// <summary>Whether that very reservation stands: neither revealed nor expired.</summary>
     public bool IsReserved(Reservation reservation) => _reservations.Contains(HashOf(reservation));
 
+    /// <summary>The same rules in the same state over other money, apart from these.</summary>
+    public LedgerRules Copy(LedgerVault money)
+    {
+        LedgerRules copy = new(domain, money);
+        foreach ((ReleaseId id, LedgerRelease release) in _releases) copy._releases.Add(id, release.Copy());
+        copy._reservations.UnionWith(_reservations);
+        return copy;
+    }
+
     /// <summary>What the call of that account does at that time, Unix seconds, with that many wei sent along.</summary>
     /// <exception cref="EscrowRevertedException">It is refused.</exception>
     public virtual LedgerChange Decide(Address sender, EscrowCall call, BigInteger value, long now) => call switch
@@ -150,7 +159,7 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
         for (int i = 0; i < call.Deliveries.Count; i++)
         {
             // The commitment is not sent: it follows from the key.
-            Delivery delivery = call.Deliveries[i] with { KeyCommitment = CommitmentOf(call.Keys[i]) };
+            Delivery delivery = call.Deliveries[i] with { KeyCommitment = CurveMemo.CommitmentOf(call.Keys[i]) };
             events.Add(batch.Take(delivery, i) is { } accepted
                 ? new Delivered(default, call.Release, accepted.Device, sender, call.Keys[i]) : batch.PassedOver[^1]);
         }
@@ -233,15 +242,8 @@ internal class LedgerRules(byte[] domain, LedgerVault vault)
     private static void CheckKey(int position, Address commitment, Hash32 key)
     {
         // No reservation has a commitment of zero, so a key that is none never fits.
-        if (CommitmentOf(key) != commitment)
+        if (CurveMemo.CommitmentOf(key) != commitment)
             throw Revert("WrongKey", ("position", position), ("keyCommitment", commitment));
-    }
-
-    /// <summary>The address of k·G; zero unless 0 &lt; k &lt; q.</summary>
-    private static Address CommitmentOf(Hash32 key)
-    {
-        byte[] bytes = key.ToBytes();
-        return Ecdsa.IsPrivateKey(bytes) ? Address.FromBytes(Ecdsa.Address(bytes)) : default;
     }
 
     private static EscrowRevertedException KeyCount(int deliveries, int keys) =>

@@ -10,8 +10,8 @@ namespace FairOta.Simulator.Ledger;
 /// <param name="address">The token's contract.</param>
 internal class LedgerToken(Address address)
 {
-    private readonly LedgerBalances _balances = new();
-    private readonly Dictionary<(Address Owner, Address Spender), BigInteger> _allowances = [];
+    private LedgerBalances _balances = new();
+    private Dictionary<(Address Owner, Address Spender), BigInteger> _allowances = [];
 
     /// <summary>What an owner allows that is never used up.</summary>
     public static BigInteger Unlimited { get; } = (BigInteger.One << 256) - 1;
@@ -65,6 +65,15 @@ internal class LedgerToken(Address address)
     /// <exception cref="EscrowRevertedException">The token refuses.</exception>
     public void Transfer(Address from, Address to, BigInteger amount) =>
         _balances.Move(from, amount, to, Arrives(from, to, amount));
+
+    /// <summary>The same token with the same balances, apart from this.</summary>
+    public LedgerToken Copy()
+    {
+        LedgerToken copy = (LedgerToken)MemberwiseClone();
+        copy._balances = _balances.Copy();
+        copy._allowances = new Dictionary<(Address Owner, Address Spender), BigInteger>(_allowances);
+        return copy;
+    }
 
     /// <summary>How the escrow reverts where the token refuses to be taken.</summary>
     protected virtual EscrowRevertedException Refusal(string error, params (string Name, object Value)[] arguments) =>

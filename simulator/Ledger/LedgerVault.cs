@@ -14,7 +14,19 @@ internal sealed class LedgerVault(Address escrow)
     private readonly Dictionary<Address, LedgerToken> _tokens = [];
     private readonly HashSet<Address> _refusing = [];
 
-    public LedgerBalances Ether { get; } = new();
+    /// <summary>The escrow's address.</summary>
+    public Address Escrow => escrow;
+
+    public LedgerBalances Ether { get; private init; } = new();
+
+    /// <summary>The same money, apart from this.</summary>
+    public LedgerVault Copy()
+    {
+        LedgerVault copy = new(escrow) { Ether = Ether.Copy() };
+        foreach (LedgerToken token in _tokens.Values) copy.Add(token.Copy());
+        copy._refusing.UnionWith(_refusing);
+        return copy;
+    }
 
     /// <summary>A token; null if there is no contract.</summary>
     public LedgerToken? Token(Address address) => _tokens.GetValueOrDefault(address);
