@@ -9,19 +9,21 @@ internal static class Crews
 {
     private const double GarbledShare = 0.05;
 
-    public static SimHost Make(FleetWorld world, Behaviour behaviour, int number, string name) => behaviour switch
+    public static SimHost Make(FleetWorld world, Behaviour behaviour, int number, string name)
     {
-        Behaviour.Garbling or Behaviour.Lying or Behaviour.Withholding => MakeRogue(world, behaviour, number, name),
-        Behaviour.Greedy => new SimDistributor(number, world.World, world.Chain, name, Policy)
+        if (behaviour is Behaviour.Garbling or Behaviour.Lying or Behaviour.Withholding)
+            return MakeRogue(world, behaviour, number, name);
+        DistributorPolicy policy =
+            behaviour == Behaviour.Lazy ? Policy with { BatchAgeSeconds = 12 * 3600 } : Policy;
+        return new SimDistributor(number, world.World, world.Chain, name, policy)
         {
-            Adversary = static (_, request, honest) =>
-                request.Parts is [.., "repair"] ? Reply.Refused(403) : honest,
-        },
-        Behaviour.Lazy => new SimDistributor(
-            number, world.World, world.Chain, name, Policy with { BatchAgeSeconds = 12 * 3600 }),
-        Behaviour.Slow => new SimDistributor(number, world.World, world.Chain, name, Policy) { BytesPerSecond = 400 },
-        _ => new SimDistributor(number, world.World, world.Chain, name, Policy),
-    };
+            Behaviour = behaviour,
+            BytesPerSecond = behaviour == Behaviour.Slow ? 400 : 12_500_000,
+            Adversary = behaviour == Behaviour.Greedy
+                ? static (_, request, honest) => request.Parts is [.., "repair"] ? Reply.Refused(403) : honest
+                : null,
+        };
+    }
 
     private static DistributorPolicy Policy => new() { BatchAgeSeconds = 120, ReleaseCredit = 256, VendorCredit = 1024 };
 

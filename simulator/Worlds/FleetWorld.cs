@@ -24,7 +24,6 @@ internal sealed class FleetWorld : IDisposable
     private const long MinuteMs = 60_000;
     private const long HourMs = 60 * MinuteMs;
     private readonly FleetSetting _setting;
-    private readonly Network _network;
     private readonly KnownImages _images = new();
     private readonly EscrowFollower _follower;
     private readonly IReadOnlyList<Invariant> _invariants;
@@ -37,16 +36,16 @@ internal sealed class FleetWorld : IDisposable
         Scenario scenario = setting.Scenario;
         World = new SimWorld(setting.Seed, BeginMs, setting.Parallelism) { Watch = See };
         Chain = setting.MakeChain(World);
-        _network = new Network { Weather = scenario.Weather };
+        Network = new Network { Weather = scenario.Weather };
         _recorder = new Recorder(BeginMs);
         Vendor = new SimVendor(1, World, Chain, "vendor");
-        _network.Add(Vendor);
+        Network.Add(Vendor);
         _follower = new EscrowFollower(Vendor.Escrow, Chain.FirstBlock);
         Image = setting.Image ?? Drawn("image", scenario.ImageBytes);
         _images.Add(Image);
         (Devices, Release) = MakeFleet();
         Distributors = MakeDistributors();
-        PlanTrouble();
+        Trouble.Plan(this);
     }
 
     public SimWorld World { get; }
@@ -56,6 +55,8 @@ internal sealed class FleetWorld : IDisposable
     public Scenario Scenario => _setting.Scenario;
 
     public SimVendor Vendor { get; }
+
+    public Network Network { get; }
 
     public byte[] Image { get; }
 
@@ -138,7 +139,7 @@ internal sealed class FleetWorld : IDisposable
         WorldRelease release = Vendor.Make(
             Image, addresses.Distinct(), "2.0.0.0",
             new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
-        DeviceModel model = new(_network, _images, Drawn("factory", 256), Board);
+        DeviceModel model = new(Network, _images, Drawn("factory", 256), Board) { HealMs = HealMs };
         _images.Add(model.Factory);
         int staging = release.Manifest.SegmentCount * release.Manifest.SegmentSize;
         HashSet<Address> twice = [.. addresses.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key)];
@@ -150,7 +151,7 @@ internal sealed class FleetWorld : IDisposable
             {
                 Secret = secrets[i],
                 Address = addresses[i],
-                Group = own.Next(4),
+                Group = own.Next(DeviceTraits.Groups),
                 ClockAheadSeconds = own.Chance(mix.WithoutClock) ? null
                     : own.Chance(mix.WrongClock) ? own.Between(-10 * 86_400, 10 * 86_400) : 0,
                 StagingBytes = own.Chance(mix.LittleStorage) ? staging / 2 : staging,
@@ -192,15 +193,11 @@ internal sealed class FleetWorld : IDisposable
                 string name = $"{crew.Behaviour.ToString().ToLowerInvariant()}-{i}";
                 SimHost host = Crews.Make(this, crew.Behaviour, 2 + made.Count, name);
                 made.Add(host);
-                _network.Add(host);
+                Network.Add(host);
             }
         }
 
         return made;
-    }
-
-    private void PlanTrouble()
-    {
     }
 
     private void NextBlock(Moment moment)

@@ -12,6 +12,9 @@ internal sealed class Moment(long nowMs, Actor? actor, long endMs, Window window
     /// <summary>Milliseconds of the world, which are Unix time.</summary>
     public long NowMs => nowMs;
 
+    /// <summary>Number of the actor; 0 for the world.</summary>
+    public int Actor => actor?.Number ?? 0;
+
     /// <summary>Unix seconds.</summary>
     public long Now => nowMs / 1000;
 
@@ -33,5 +36,5 @@ internal sealed class Moment(long nowMs, Actor? actor, long endMs, Window window
         window.Sent.Add((nowMs, new Event(nowMs + Math.Max(SimWorld.LeastDelayMs, delayMs), 0, to, what)));
 
     /// <summary>Lets everybody know who listens.</summary>
-    public void Note(Happening happening) => window.Noted.Add(happening.At(nowMs, actor?.Number ?? 0));
+    public void Note(Happening happening) => window.Noted.Add(happening.At(nowMs, Actor));
 }

@@ -11,6 +11,9 @@ namespace FairOta.Simulator.Worlds;
 /// <summary>What sets one device apart.</summary>
 internal sealed record DeviceTraits
 {
+    /// <summary>How many groups there are.</summary>
+    public const int Groups = 4;
+
     /// <summary>Its private key, 32 bytes.</summary>
     public required byte[] Secret { get; init; }
 
@@ -55,6 +58,9 @@ internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] F
     /// <summary>Time from switching on until the agent's first step, in milliseconds.</summary>
     public long BootMs { get; init; } = 3000;
 
+    /// <summary>When power becomes reliable, Unix milliseconds.</summary>
+    public long HealMs { get; init; }
+
     /// <summary>Longest pause that a device idles through rather than sleep, in milliseconds.</summary>
     public long NapMs { get; init; } = 5 * 60 * 1000;
 }
@@ -64,6 +70,7 @@ internal sealed class SimDevice : Actor, IAgentObserver
 {
     private const int MostSteps = 5_000_000;
     private static readonly ISymmetric Symmetric = new HostSymmetric();
+    private static readonly PowerCut[] Cuts = Enum.GetValues<PowerCut>();
     private readonly DeviceModel _model;
     private readonly DeviceTraits _traits;
     private Hardware? _hardware;
@@ -148,10 +155,14 @@ internal sealed class SimDevice : Actor, IAgentObserver
     private DeviceAgent Start()
     {
         Hardware hardware = _hardware!;
-        if (_traits.OperationsPerCut is { } mean)
+        if (_traits.OperationsPerCut is { } mean && Moment.NowMs < _model.HealMs)
         {
-            hardware.Power.CutAt(
-                hardware.Power.Operations + Random.Exponential(mean), (PowerCut)Random.Next(Enum.GetValues<PowerCut>().Length));
+            hardware.Power.CutAt(hardware.Power.Operations + Random.Exponential(mean), Cuts[Random.Next(Cuts.Length)]);
+        }
+
+        else
+        {
+            hardware.Power.CutAt(-1, PowerCut.After);
         }
 
         hardware.Clock.Restart();

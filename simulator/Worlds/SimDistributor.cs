@@ -5,6 +5,7 @@ using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
+using FairOta.Simulator.Scenarios;
 
 namespace FairOta.Simulator.Worlds;
 
@@ -53,6 +54,12 @@ internal class SimDistributor : SimHost, ISessionObserver
 
     /// <summary>How often it was started again.</summary>
     public int Restarts { get; private set; }
+
+    /// <summary>What kind it is.</summary>
+    public Behaviour Behaviour { get; init; }
+
+    /// <summary>The newest backup of its books; null for none.</summary>
+    public MemoryBooks? Backup { get; private set; }
 
     /// <summary>How long after a block it looks, in milliseconds.</summary>
     public long StepDelayMs => 100 + 37 * Number % 900;
@@ -117,11 +124,19 @@ internal class SimDistributor : SimHost, ISessionObserver
         moment.After(downMs, at => Restart(at, Books));
     }
 
+    /// <summary>Makes a backup of its books.</summary>
+    public void BackUp(Moment moment)
+    {
+        Backup = Books.Copy();
+        moment.Note(new FaultInjected("backup"));
+    }
+
     /// <summary>Its process dies, and begins anew with books from a backup.</summary>
     public void Restore(Moment moment, MemoryBooks backup, long downMs)
     {
         moment.Note(new FaultInjected("restored from backup"));
         _service = null;
+        Backup = null;
         moment.After(downMs, at => Restart(at, backup));
     }
 

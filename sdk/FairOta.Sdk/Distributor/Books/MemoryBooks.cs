@@ -23,6 +23,19 @@ internal sealed class MemoryBooks : IDistributorBooks
     /// <inheritdoc/>
     public EpochMark Mark { get; private set; }
 
+    /// <summary>The same books once more, as a backup has them.</summary>
+    public MemoryBooks Copy()
+    {
+        MemoryBooks copy = new() { Mark = Mark };
+        foreach (Session session in _sessions.Values) copy.Put(session);
+        copy.Mark = Mark; // putting sessions counted their answers
+        foreach (var (delivery, indices) in _repaired) copy._repaired[delivery] = indices;
+        copy._forgotten.UnionWith(_forgotten);
+        foreach (Earning earning in _earned.Values) copy._earned[earning.Release] = earning;
+        copy._ended.AddRange(_ended);
+        return copy;
+    }
+
     /// <inheritdoc/>
     public void Begin(EpochMark mark) => Mark = mark;
 
