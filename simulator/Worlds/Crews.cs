@@ -29,7 +29,10 @@ internal static class Crews
 
     private static SimRogue MakeRogue(FleetWorld world, Behaviour behaviour, int number, string name)
     {
-        SimRogue rogue = new(number, world.World, world.Chain, world.Vendor.AsHost(), world.Release, name);
+        SimRogue rogue = new(number, world.World, world.Chain, world.Vendor.AsHost(), world.Release, name)
+        {
+            Behaviour = behaviour,
+        };
         RogueDistributor cheat = rogue.Cheat;
         switch (behaviour)
         {

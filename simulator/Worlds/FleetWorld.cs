@@ -69,6 +69,12 @@ internal sealed class FleetWorld : IDisposable
     /// <summary>What was recorded.</summary>
     public Recorder Recorder => _recorder;
 
+    /// <summary>What is checked.</summary>
+    public IReadOnlyList<Invariant> Invariants => _invariants;
+
+    /// <summary>Everything that happened.</summary>
+    public Trace Trace => _trace;
+
     /// <summary>What the chain shows after the newest block.</summary>
     public EscrowView View { get; private set; } = EscrowView.Empty;
 

@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
@@ -7,6 +8,9 @@ namespace FairOta.Simulator.Worlds;
 /// <summary>The chain under a world. Between two of its blocks it changes nothing that can be read.</summary>
 internal interface ISimChain
 {
+    /// <summary>What it is, for reports.</summary>
+    string Name { get; }
+
     /// <summary>EIP-155 chain id.</summary>
     long ChainId { get; }
 
@@ -20,7 +24,10 @@ internal interface ISimChain
     long BlockMs { get; }
 
     /// <summary>The escrow as that account sees it; it is given ether if it is new.</summary>
-    IEscrow As(PrivateKeyAccount account);
+    /// <param name="account">Who calls.</param>
+    /// <param name="later">Does what changes the chain, once everybody stands still; null where nobody else does
+    /// anything meanwhile.</param>
+    IEscrow As(PrivateKeyAccount account, Action<Action>? later = null);
 
     /// <summary>Wei that an account holds.</summary>
     BigInteger BalanceOf(Address account);

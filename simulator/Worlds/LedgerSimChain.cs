@@ -1,3 +1,4 @@
+using System;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
@@ -10,6 +11,8 @@ internal sealed class LedgerSimChain(SimWorld world) : ISimChain
 {
     private readonly MemoryLedger _ledger = new(31337, Keys.Account("escrow").Address, () => world.Now);
 
+    public string Name => "ledger";
+
     public long ChainId => _ledger.ChainId;
 
     public Address Escrow => _ledger.Escrow;
@@ -18,7 +21,7 @@ internal sealed class LedgerSimChain(SimWorld world) : ISimChain
 
     public long BlockMs => 12_000;
 
-    public IEscrow As(PrivateKeyAccount account)
+    public IEscrow As(PrivateKeyAccount account, Action<Action>? later = null)
     {
         if (_ledger.BalanceOf(account.Address).IsZero) _ledger.Credit(account.Address, Keys.Ether * 1000);
         return _ledger.As(account.Address);

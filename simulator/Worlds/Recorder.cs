@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using FairOta.Agent;
+using FairOta.Sdk.Distributor;
 using FairOta.Simulator.Report;
 
 namespace FairOta.Simulator.Worlds;
@@ -10,12 +12,26 @@ namespace FairOta.Simulator.Worlds;
 /// <param name="beginMs">When the world began, Unix milliseconds.</param>
 internal sealed class Recorder(long beginMs)
 {
+    private const int MostPoints = 400;
+
+    /// <summary>What devices note when something does not go well.</summary>
+    private static readonly HashSet<AgentEvent> Failed =
+    [
+        AgentEvent.SourceUnavailable, AgentEvent.ManifestRefused, AgentEvent.DistributorBarred,
+        AgentEvent.ReceiptLapsed, AgentEvent.SessionLeft, AgentEvent.SegmentsBad, AgentEvent.TrialRepeated,
+        AgentEvent.RolledBack, AgentEvent.ReleaseUnusable,
+    ];
+
     private readonly Dictionary<int, (AgentPhase Phase, long SinceMs)> _phases = [];
     private readonly Dictionary<AgentPhase, HistogramBuilder> _times = [];
     private readonly Dictionary<string, EndpointTraffic> _traffic = [];
     private readonly Dictionary<AgentEvent, long> _noted = [];
     private readonly Dictionary<string, long> _faults = [];
     private readonly Dictionary<Stage, Dictionary<int, long>> _first = [];
+    private readonly Dictionary<string, CallCost> _calls = [];
+    private readonly Dictionary<int, long> _sessions = [];
+    private readonly Dictionary<int, long> _bytes = [];
+    private readonly List<(long AtMs, int Paid)> _paidAt = [];
 
     private enum Stage
     {
@@ -46,8 +62,15 @@ internal sealed class Recorder(long beginMs)
             case ImageConfirmed:
                 Reach(Stage.Confirmed, happening);
                 break;
+            case SessionWritten { Standing: Standing.Opened, KeyOut: false } e:
+                _sessions[e.Actor] = _sessions.GetValueOrDefault(e.Actor) + 1;
+                break;
+            case CallEnded e:
+                Count(e);
+                break;
             case DeviceNoted e:
                 _noted[e.Event] = _noted.GetValueOrDefault(e.Event) + 1;
+                if (e.Event == AgentEvent.RolledBack) Reach(Stage.Failed, happening);
                 break;
             case FaultInjected e:
                 _faults[e.Kind] = _faults.GetValueOrDefault(e.Kind) + 1;
@@ -56,7 +79,12 @@ internal sealed class Recorder(long beginMs)
     }
 
     /// <summary>Takes note of what the chain shows.</summary>
-    public void Look(FleetWorld world) => Paid = world.View.Find(world.Release.Id)?.Paid.Values.Sum() ?? 0;
+    public void Look(FleetWorld world)
+    {
+        int paid = world.View.Find(world.Release.Id)?.Paid.Values.Sum() ?? 0;
+        if (paid != Paid) _paidAt.Add((world.World.NowMs - beginMs, paid));
+        Paid = paid;
+    }
 
     private void Enter(PhaseBegan e)
     {
@@ -84,6 +112,7 @@ internal sealed class Recorder(long beginMs)
 
     private void Count(Exchanged e)
     {
+        _bytes[e.Actor] = _bytes.GetValueOrDefault(e.Actor) + e.BytesDown;
         EndpointTraffic traffic = _traffic.GetValueOrDefault(e.Endpoint) ?? new EndpointTraffic(e.Endpoint, 0, 0, 0, 0, 0);
         _traffic[e.Endpoint] = traffic with
         {
@@ -95,6 +124,20 @@ internal sealed class Recorder(long beginMs)
         };
     }
 
+    private void Count(CallEnded e)
+    {
+        CallCost cost = _calls.GetValueOrDefault(e.Call) ?? new CallCost(e.Call, 0, 0, 0, 0, 0);
+        bool isMined = e.Outcome == "mined";
+        _calls[e.Call] = cost with
+        {
+            Mined = cost.Mined + (isMined ? 1 : 0),
+            Reverted = cost.Reverted + (isMined ? 0 : 1),
+            Deliveries = cost.Deliveries + e.Deliveries,
+            Gas = cost.Gas + e.Gas,
+            FeesWei = cost.FeesWei + e.Fee,
+        };
+    }
+
     private void Reach(Stage stage, Happening happening)
     {
         if (!_first.TryGetValue(stage, out var first)) _first[stage] = first = [];
@@ -103,5 +146,62 @@ internal sealed class Recorder(long beginMs)
 
     /// <summary>The phases' durations, in the order of the phases.</summary>
     public ImmutableArray<PhaseStatistics> Phases() =>
-        [.. _times.OrderBy(each => each.Key).Select(each => new PhaseStatistics(each.Key.ToString(), each.Value.ToHistogram()))];
+    [
+        .. _times.OrderBy(each => each.Key)
+            .Select(each => new PhaseStatistics(each.Key.ToString().ToLowerInvariant(), each.Value.ToHistogram())),
+    ];
+
+    /// <summary>What went over the network, by endpoint.</summary>
+    public ImmutableArray<EndpointTraffic> Traffic() => [.. _traffic.Values.OrderBy(each => each.Endpoint)];
+
+    /// <summary>What devices noted that did not go well, the commonest first.</summary>
+    public ImmutableArray<FailureCount> Failures() =>
+    [
+        .. _noted.Where(each => Failed.Contains(each.Key)).OrderByDescending(each => each.Value)
+            .Select(each => new FailureCount(Words(each.Key.ToString()), each.Value)),
+    ];
+
+    /// <summary>What trouble was made, the commonest first.</summary>
+    public ImmutableArray<FailureCount> Faults() =>
+        [.. _faults.OrderByDescending(each => each.Value).Select(each => new FailureCount(each.Key, each.Value))];
+
+    /// <summary>Calls by kind.</summary>
+    public ImmutableArray<CallCost> Calls() => [.. _calls.Values.OrderBy(each => each.Call)];
+
+    /// <summary>Sessions that a distributor opened.</summary>
+    public long SessionsOf(int actor) => _sessions.GetValueOrDefault(actor);
+
+    /// <summary>Bytes that a host sent.</summary>
+    public long BytesOf(int actor) => _bytes.GetValueOrDefault(actor);
+
+    /// <summary>How many devices had come how far, over time.</summary>
+    public ImmutableArray<RolloutPoint> Rollout()
+    {
+        List<(long AtMs, Stage Stage)> steps = [.. _first.SelectMany(stage =>
+            stage.Value.Values.Select(atMs => (atMs, stage.Key))).Order()];
+        int[] counts = new int[Enum.GetValues<Stage>().Length];
+        List<RolloutPoint> points = [];
+        int every = Math.Max(1, (steps.Count + _paidAt.Count) / MostPoints), taken = 0, paid = 0;
+        foreach ((long atMs, Stage stage) in steps)
+        {
+            while (paid < _paidAt.Count && _paidAt[paid].AtMs <= atMs) paid++;
+            counts[(int)stage]++;
+            if (++taken % every == 0 || taken == steps.Count) Add(atMs);
+        }
+
+        if (_paidAt.Count > paid)
+        {
+            paid = _paidAt.Count;
+            Add(_paidAt[^1].AtMs);
+        }
+
+        return [.. points];
+
+        void Add(long atMs) => points.Add(new RolloutPoint(
+            atMs, counts[(int)Stage.Opened], counts[(int)Stage.Staged], counts[(int)Stage.Unlocked],
+            counts[(int)Stage.Confirmed], counts[(int)Stage.Failed], paid == 0 ? 0 : _paidAt[paid - 1].Paid));
+    }
+
+    private static string Words(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? " " + char.ToLowerInvariant(c) : $"{c}"));
 }

@@ -1,6 +1,7 @@
 using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
+using FairOta.Simulator.Scenarios;
 
 namespace FairOta.Simulator.Worlds;
 
@@ -11,6 +12,9 @@ internal sealed class SimRogue : SimHost
         : base(number, world.Random(name), $"http://{name}.example") => Cheat = new RogueDistributor(
             Eip712.Domain(chain.ChainId, chain.Escrow.ToBytes()), origin, release,
             new PrivateKeyAccount(SimVendor.KeyOf(world, name + " account")), Url);
+
+    /// <summary>What kind it is.</summary>
+    public required Behaviour Behaviour { get; init; }
 
     /// <summary>How it cheats.</summary>
     public RogueDistributor Cheat { get; }
