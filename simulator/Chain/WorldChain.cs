@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Scenarios;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Chain;
@@ -23,10 +25,18 @@ internal sealed class WorldChain : ISimChain
         _random = world.Random("chain posts");
         Chain = new SimChain(
             options with { Escrow = Keys.Account("escrow").Address }, () => world.Now, world.Random("chain"));
+        Chain.Turned += See;
+        Chain.Reorganised += (common, depth) => Watch?.Invoke(new Reorganised(common, depth));
     }
 
     /// <summary>The chain itself.</summary>
     public SimChain Chain { get; }
+
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public Action<Happening>? Watch { get; set; }
 
     /// <inheritdoc/>
     public long ChainId => Chain.ChainId;
@@ -66,5 +76,25 @@ internal sealed class WorldChain : ISimChain
         }
 
         Chain.Mine();
+        Watch?.Invoke(new BlockMined(Chain.Head.Header.Number, Chain.Head.Header.Hash));
+    }
+
+    /// <inheritdoc/>
+    public void Stir(ChainMix? mix)
+    {
+        Chain.SetDemand(mix?.Demand ?? Chain.Options.Demand);
+        if (mix?.BlocksPerReorganisation is not { } mean || !_random.Chance(1 / mean)) return;
+        Chain.PlanReorganisation(1 + _random.Next(mix.Depth));
+    }
+
+    private void See(TransactionTurn turn)
+    {
+        if (turn.Fate == TransactionFate.Waits) return;
+        SimTransaction transaction = turn.Transaction;
+        bool isMined = turn.Fate == TransactionFate.Mined;
+        Watch?.Invoke(new CallEnded(
+            transaction.Sender, transaction.Call?.GetType().Name ?? "transfer", turn.Fate, turn.Reason,
+            isMined ? turn.Receipt!.Events.Count(e => e is Reserved or Delivered) : 0,
+            turn.Receipt?.GasUsed ?? 0, turn.Receipt?.Fee ?? 0));
     }
 }

@@ -74,8 +74,9 @@ internal sealed record ChainMix
     /// <summary>Most blocks that one replaces.</summary>
     public int Depth { get; init; } = 2;
 
-    /// <summary>Share of each block's gas that strangers use, from 0 to above 1: above 0.5 gas becomes dearer.</summary>
-    public double Demand { get; init; } = 0.3;
+    /// <summary>Share of each block's gas that strangers want: gas comes to cost twice that share of what it costs at
+    /// first, so 0.5 is calm and 5 is dear.</summary>
+    public double Demand { get; init; } = 0.5;
 
     /// <summary>Whether transactions of a block come in a drawn order, whatever they tip.</summary>
     public bool Shuffles { get; init; }

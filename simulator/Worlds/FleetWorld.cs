@@ -7,6 +7,7 @@ using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Checks;
 using FairOta.Simulator.Scenarios;
 
@@ -123,7 +124,9 @@ internal sealed class FleetWorld : IDisposable
 
     private void Publish()
     {
-        Vendor.Escrow.SendAsync(Release.Funding).GetAwaiter().GetResult();
+        Hash32 funding = Vendor.Escrow.SubmitAsync(Release.Funding).GetAwaiter().GetResult();
+        Chain.Mine();
+        Vendor.Escrow.WaitAsync(funding).GetAwaiter().GetResult();
         Vendor.Serve(Release.Signed.ToHeld());
         foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>()) distributor.TakeUp(Release);
     }
@@ -208,7 +211,9 @@ internal sealed class FleetWorld : IDisposable
 
     private void NextBlock(Moment moment)
     {
+        Chain.Watch = moment.Note;
         Chain.Mine();
+        Chain.Stir(World.NowMs < HealMs ? Scenario.Chain : null);
         View = Follow();
         _recorder.Look(this);
         foreach (Invariant invariant in _invariants) invariant.Look(this);
@@ -254,5 +259,5 @@ internal sealed record FleetSetting(Scenario Scenario, ulong Seed)
     public System.Numerics.BigInteger RewardWei { get; init; } = Keys.Ether / 1000;
 
     /// <summary>Makes the chain.</summary>
-    public Func<SimWorld, ISimChain> MakeChain { get; init; } = world => new LedgerSimChain(world);
+    public Func<SimWorld, ISimChain> MakeChain { get; init; } = world => new WorldChain(world, new SimChainOptions());
 }

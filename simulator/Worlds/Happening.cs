@@ -3,6 +3,7 @@ using System.Numerics;
 using FairOta.Agent;
 using FairOta.Sdk;
 using FairOta.Sdk.Distributor;
+using FairOta.Simulator.Chain;
 
 namespace FairOta.Simulator.Worlds;
 
@@ -110,11 +111,12 @@ internal sealed record Reorganised(long FromBlock, int Depth) : Happening
 }
 
 /// <summary>A transaction ended.</summary>
-internal sealed record CallEnded(Address Sender, string Call, string Outcome, int Deliveries, long Gas, BigInteger Fee)
+internal sealed record CallEnded(
+    Address Sender, string Call, TransactionFate Fate, string? Reason, int Deliveries, long Gas, BigInteger Fee)
     : Happening
 {
     protected override string What =>
-        string.Create(CultureInfo.InvariantCulture, $"call {Sender} {Call} {Outcome} {Deliveries} {Gas} {Fee}");
+        string.Create(CultureInfo.InvariantCulture, $"call {Sender} {Call} {Fate} {Reason} {Deliveries} {Gas} {Fee}");
 }
 
 /// <summary>Trouble was made.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Scenarios;
 
 namespace FairOta.Simulator.Worlds;
 
@@ -24,10 +25,14 @@ internal interface ISimChain
     long BlockMs { get; }
 
     /// <summary>The escrow as that account sees it; it is given ether if it is new.</summary>
-    /// <param name="account">Who calls.</param>
-    /// <param name="later">Does what changes the chain, once everybody stands still; null where nobody else does
-    /// anything meanwhile.</param>
-    IEscrow As(PrivateKeyAccount account, Action<Action>? later = null);
+    IEscrow As(PrivateKeyAccount account);
+
+    /// <summary>Told how transactions ended, while a block is made.</summary>
+    Action<Happening>? Watch { get; set; }
+
+    /// <summary>Makes trouble, or ends it: called after each block.</summary>
+    /// <param name="mix">What the chain is like; null for calm.</param>
+    void Stir(ChainMix? mix);
 
     /// <summary>Wei that an account holds.</summary>
     BigInteger BalanceOf(Address account);

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using FairOta.Agent;
 using FairOta.Sdk.Distributor;
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Report;
 
 namespace FairOta.Simulator.Worlds;
@@ -62,7 +63,7 @@ internal sealed class Recorder(long beginMs)
             case ImageConfirmed:
                 Reach(Stage.Confirmed, happening);
                 break;
-            case SessionWritten { Standing: Standing.Opened, KeyOut: false } e:
+            case SessionWritten { Standing: Standing.Open, KeyOut: false } e:
                 _sessions[e.Actor] = _sessions.GetValueOrDefault(e.Actor) + 1;
                 break;
             case CallEnded e:
@@ -126,8 +127,9 @@ internal sealed class Recorder(long beginMs)
 
     private void Count(CallEnded e)
     {
+        if (e.Fate is not (TransactionFate.Mined or TransactionFate.Reverted)) return;
         CallCost cost = _calls.GetValueOrDefault(e.Call) ?? new CallCost(e.Call, 0, 0, 0, 0, 0);
-        bool isMined = e.Outcome == "mined";
+        bool isMined = e.Fate == TransactionFate.Mined;
         _calls[e.Call] = cost with
         {
             Mined = cost.Mined + (isMined ? 1 : 0),

@@ -28,7 +28,7 @@ internal class SimDistributor : SimHost, ISessionObserver
     {
         (_world, Chain, Name, _policy) = (world, chain, name, policy);
         Account = new PrivateKeyAccount(SimVendor.KeyOf(world, name + " account"));
-        Escrow = chain.As(Account, change => _moment!.Send(null, 0, _ => change()));
+        Escrow = chain.As(Account);
         _outbox = Escrow.OpenOutbox(new MemoryOutboxStore(), new OutboxOptions());
         StartWei = chain.BalanceOf(Account.Address);
         _secret = SimVendor.KeyOf(world, name + " secret");
