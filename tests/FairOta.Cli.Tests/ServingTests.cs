@@ -135,19 +135,8 @@ public sealed class ServingTests
         if (OperatingSystem.IsWindows()) Assert.Inconclusive("Windows has no SIGTERM.");
         using Desk desk = new();
         await using AnvilProcess anvil = await AnvilProcess.StartAsync();
-        desk.Environment["FAIROTA_RPC"] = anvil.Url.ToString();
-        Outcome keys = await desk.RunAsync("keys create --json --kind account --out", desk.Path("account.json"));
-        await anvil.SetBalanceAsync(Address.Parse((string)keys.Json["address"]!), BigInteger.Pow(10, 18));
-        Outcome deployed = await desk.RunAsync(
-            "escrow deploy --json --yes --account", desk.Path("account.json"), "--out", desk.Path("network.json"));
-        Assert.AreEqual(ExitCodes.Done, deployed.Code, deployed.ToString());
-
-        using Process tool = Start(
-            desk, "distributor run --json --poll-ms 100 --log-format json --listen http://127.0.0.1:0 --account",
-            desk.Path("account.json"), "--data", desk.Path("data"), "--network", desk.Path("network.json"));
-        string ready = await tool.StandardOutput.ReadLineAsync()
-            ?? throw new InvalidOperationException(await tool.StandardError.ReadToEndAsync());
-        Uri url = new((string)JsonNode.Parse(ready)!["listening"]![0]!);
+        using Process tool = await StartDistributorAsync(desk, anvil, "");
+        Uri url = await ListeningAsync(tool);
         byte[] body = new byte[1_000];
         using Socket caller = new(SocketType.Stream, ProtocolType.Tcp);
         await caller.ConnectAsync(url.Host, url.Port);
@@ -159,8 +148,7 @@ public sealed class ServingTests
         using HttpClient http = new() { BaseAddress = url };
         await http.GetAsync("/v1/distributors");
 
-        using Process kill = Process.Start("kill", ["-TERM", $"{tool.Id}"]);
-        await kill.WaitForExitAsync();
+        await TerminateAsync(tool);
         string? said;
         do said = await tool.StandardError.ReadLineAsync();
         while (said is not null && !said.StartsWith("Stopping", StringComparison.Ordinal));
@@ -174,9 +162,77 @@ public sealed class ServingTests
         Assert.AreEqual(ExitCodes.Done, tool.ExitCode, rest);
     }
 
+    /// <summary>A whole distributor tells a collector what it does, and of whom in no way.</summary>
+    [TestMethod]
+    public async Task Process_WithACollector_SendsItsMetricsAndTracesAndNamesNobody()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Inconclusive("Windows has no SIGTERM.");
+        await using Collector collector = await Collector.StartAsync();
+        using Desk desk = new();
+        await using AnvilProcess anvil = await AnvilProcess.StartAsync();
+        using Process tool = await StartDistributorAsync(desk, anvil, "--otlp " + collector.Url);
+        Uri url = await ListeningAsync(tool);
+        string session = new('5', 64), device = new('d', 40);
+        using HttpClient http = new() { BaseAddress = url };
+        await http.GetAsync($"/v1/sessions/{session}/segments?first=1&count=1");
+        await http.GetAsync($"/v1/releases/{new string('e', 64)}/deliveries/{device}/key");
+        await http.GetAsync("/somewhere/" + device);
+        await TerminateAsync(tool);
+        string rest = await tool.StandardError.ReadToEndAsync();
+        await tool.WaitForExitAsync();
+        Assert.AreEqual(ExitCodes.Done, tool.ExitCode, rest);
+
+        string metrics = collector.Received("/v1/metrics"), traces = collector.Received("/v1/traces");
+        foreach (string name in new[]
+        {
+            "FairOta.Distributor", "fairota.distributor.requests", "fairota.distributor.sent",
+            "fairota.distributor.claims.pending", "fairota.distributor.releases.held",
+            "fairota.distributor.chain.age", "fairota.distributor.chain.lag.blocks",
+            "fairota.distributor.chain.lag.time", "http.server.request.duration",
+        })
+            StringAssert.Contains(metrics, name);
+        foreach (string name in new[] { "distributor segments", "distributor key", "distributor claim", "url.path" })
+            StringAssert.Contains(traces, name);
+        StringAssert.Contains(traces, HttpAdapter.Route);
+        foreach (string who in new[] { session, device })
+        {
+            Assert.DoesNotContain(who, metrics);
+            Assert.DoesNotContain(who, traces);
+        }
+    }
+
+    /// <summary>The process of a distributor with an account that has money, over an escrow of its own.</summary>
+    private static async Task<Process> StartDistributorAsync(Desk desk, AnvilProcess anvil, string options)
+    {
+        desk.Environment["FAIROTA_RPC"] = anvil.Url.ToString();
+        Outcome keys = await desk.RunAsync("keys create --json --kind account --out", desk.Path("account.json"));
+        await anvil.SetBalanceAsync(Address.Parse((string)keys.Json["address"]!), BigInteger.Pow(10, 18));
+        Outcome deployed = await desk.RunAsync(
+            "escrow deploy --json --yes --account", desk.Path("account.json"), "--out", desk.Path("network.json"));
+        Assert.AreEqual(ExitCodes.Done, deployed.Code, deployed.ToString());
+        return Start(
+            desk,
+            $"distributor run --json --poll-ms 100 --log-format json --listen http://127.0.0.1:0 {options} --account",
+            desk.Path("account.json"), "--data", desk.Path("data"), "--network", desk.Path("network.json"));
+    }
+
+    private static async Task<Uri> ListeningAsync(Process tool)
+    {
+        string ready = await tool.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException(await tool.StandardError.ReadToEndAsync());
+        return new Uri((string)JsonNode.Parse(ready)!["listening"]![0]!);
+    }
+
+    private static async Task TerminateAsync(Process tool)
+    {
+        using Process kill = Process.Start("kill", ["-TERM", $"{tool.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     private static Process Start(Desk desk, string line, params string[] more)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(Tool).Assembly.Location, .. line.Split(' '), .. more])
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ProcessStartInfo start = new("dotnet", [typeof(Tool).Assembly.Location, .. words, .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Diagnostics;
 using System.Net;
 using FairOta.Cli.Commands;
 using FairOta.Cli.Output;
@@ -7,7 +8,9 @@ using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
@@ -84,8 +87,13 @@ internal sealed class ServingOptions
             .AddOtlpExporter(exporter => Set(exporter, collector, "v1/metrics")))
         .WithTracing(traces => traces
             .AddSource(DistributorTelemetry.Name)
-            .AddAspNetCoreInstrumentation()
+            .AddAspNetCoreInstrumentation(requests => requests.EnrichWithHttpResponse = NameRouteAlone)
             .AddOtlpExporter(exporter => Set(exporter, collector, "v1/traces")));
+
+    /// <summary>Paths name devices and sessions: a trace names the route in their place, or nothing where there is
+    /// none.</summary>
+    private static void NameRouteAlone(Activity activity, HttpResponse response) => activity.SetTag(
+        "url.path", (response.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
 
     private static void Set(OtlpExporterOptions exporter, Uri collector, string path)
     {

@@ -4,6 +4,11 @@ using System.Threading.Tasks;
 
 namespace FairOta.Sdk.Chain;
 
+/// <summary>How far a follower is behind the chain.</summary>
+/// <param name="Blocks">Blocks from the newest that it applied to the newest that the node showed.</param>
+/// <param name="Seconds">Seconds between the two, by their timestamps.</param>
+internal sealed record ChainLag(long Blocks, long Seconds);
+
 /// <summary>Keeps a <see cref="ChainState"/> level with an escrow, reorganisations included. One refresh at a
 /// time.</summary>
 /// <param name="escrow">The escrow.</param>
@@ -15,9 +20,16 @@ internal sealed class EscrowFollower(
     IEscrow escrow, long deploymentBlock, EscrowFilter? filter = null, long? keepSeconds = null)
 {
     private ChainState _state = ChainState.Empty;
+    private BlockHeader? _newest;
 
     /// <summary>The state after the last refresh that succeeded. Can be read from any thread.</summary>
     public ChainState State => Volatile.Read(ref _state);
+
+    /// <summary>How far the state is behind the newest block that the node showed; null where nothing is applied yet.
+    /// Can be read from any thread.</summary>
+    public ChainLag? Lag => Volatile.Read(ref _newest) is { } newest && State.Head is { } head
+        ? new ChainLag(long.Max(0, newest.Number - head.Number), long.Max(0, newest.Timestamp - head.Timestamp))
+        : null;
 
     /// <summary>Catches up with the chain's newest block. Where the chain changes under the call, the state stays at
     /// the last block that still stands, and the next call goes on.</summary>
@@ -26,6 +38,7 @@ internal sealed class EscrowFollower(
     {
         ChainState state = await DropReplacedAsync(State, cancellation).ConfigureAwait(false);
         BlockHeader? head = await escrow.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false);
+        Volatile.Write(ref _newest, head);
         long from = state.Head is { } last ? last.Number + 1 : deploymentBlock;
         if (head is not null && head.Number >= from)
         {

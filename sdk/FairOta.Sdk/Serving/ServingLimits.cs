@@ -60,8 +60,8 @@ public sealed record ServingLimits
     /// began.</summary>
     public int LeastBytesPerSecond { get; init; } = 512;
 
-    /// <summary>How long a caller may be slower than <see cref="LeastBytesPerSecond"/>; 1 second to 5
-    /// minutes.</summary>
+    /// <summary>How long a caller may be slower than <see cref="LeastBytesPerSecond"/>; 2 seconds to 5 minutes, because
+    /// Kestrel looks once a second.</summary>
     public TimeSpan LeastRateAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What is wrong with it, in sentences; empty where nothing is.</summary>
@@ -79,6 +79,9 @@ public sealed record ServingLimits
             if (value < TimeSpan.FromSeconds(1) || value > most) errors.Add($"{name} is a second to {spoken}.");
         }
 
+        if (LeastRateAfter < TimeSpan.FromSeconds(2) || LeastRateAfter > TimeSpan.FromMinutes(5))
+            errors.Add($"{nameof(LeastRateAfter)} is 2 seconds to 5 minutes.");
+
         TimeSpan minutes = TimeSpan.FromMinutes(5);
         Count(nameof(Connections), Connections, 1, 1_000_000);
         Count(nameof(RequestsAtOncePerCaller), RequestsAtOncePerCaller, 1, 1_000_000);
@@ -93,7 +96,6 @@ public sealed record ServingLimits
         Count(nameof(LeastBytesPerSecond), LeastBytesPerSecond, 1, 1_000_000);
         Span(nameof(LongestDelay), LongestDelay, minutes, "5 minutes");
         Span(nameof(HeadersWithin), HeadersWithin, minutes, "5 minutes");
-        Span(nameof(LeastRateAfter), LeastRateAfter, minutes, "5 minutes");
         Span(nameof(IdleFor), IdleFor, TimeSpan.FromHours(1), "an hour");
         return errors;
     }

@@ -112,6 +112,7 @@ public abstract class BooksContract
         for (byte i = 0; i <= (byte)Standing.Lapsed; i++)
             Write(Full(i) with { Standing = (Standing)i, ReceivedAt = 100 - i });
         var read = Books.Claimable();
+        Assert.AreEqual(read.Count, Books.CountClaimable());
         Assert.HasCount(3, read);
         Assert.AreEqual(Standing.Reserved, read[0].Standing);
         Assert.AreEqual(Standing.Reserving, read[1].Standing);

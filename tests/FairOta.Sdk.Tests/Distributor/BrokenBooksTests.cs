@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Tests.Serving;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -32,6 +33,17 @@ public sealed class BrokenBooksTests
     }
 
     [TestMethod]
+    public void CountClaimable_HoweverOften_ReadsNoSession()
+    {
+        (IDistributorBooks books, ObservedBooks observed) = ObservedBooks.Make();
+        using World world = new(books: () => books);
+        world.Devices[0].Receipt();
+        world.Devices[1].Receipt();
+        Assert.AreEqual(2, world.Service.CountClaimable());
+        Assert.AreEqual(0, observed.Readings);
+    }
+
+    [TestMethod]
     public async Task Health_AskedOftenByAnybody_BooksAreWrittenNowAndThen()
     {
         (IDistributorBooks books, ObservedBooks observed) = ObservedBooks.Make();
@@ -40,6 +52,7 @@ public sealed class BrokenBooksTests
         SteppedTime time = new();
         DistributorHealthCheck check = new(
             world.Service,
+            new EscrowFollower(new FakeEscrow(), 0),
             new DistributorOptions { DataDirectory = folder.Path },
             time,
             NullLogger<DistributorHealthCheck>.Instance);

@@ -212,6 +212,45 @@ public sealed class EmbeddingTests : IDisposable
         Assert.DoesNotContain(Token, told);
     }
 
+    [TestMethod]
+    public async Task Telemetry_TransactionsThatEnded_CountTheirFeesInGwei()
+    {
+        await using LocalHost host = await StartAsync(_ => { });
+        ConcurrentDictionary<string, double> counted = new();
+        using MeterListener meters = Listen(host, counted);
+        foreach (var (outcome, wei) in new[]
+        {
+            (Sdk.Chain.SettledOutcome.Done, 1_500_000_000L), (Sdk.Chain.SettledOutcome.Done, 500_000_000L),
+            (Sdk.Chain.SettledOutcome.GivenUp, 250_000_000L),
+        })
+        {
+            _escrow.Settled.Enqueue(new(0, "reserve", outcome, default, 1, 1, wei, 0, 1, World.Start));
+            await FollowAsync(host);
+        }
+
+        Assert.AreEqual(2.0, counted["fairota.distributor.fees done"]);
+        Assert.AreEqual(0.25, counted["fairota.distributor.fees givenup"]);
+    }
+
+    [TestMethod]
+    public async Task Telemetry_NodeShowsBlocksThatCannotBeRead_TellsTheLag()
+    {
+        await using LocalHost host = await StartAsync(app => app.MapFairOtaHealth());
+        ConcurrentDictionary<string, double> counted = new();
+        using MeterListener meters = Listen(host, counted);
+        meters.RecordObservableInstruments();
+        Assert.AreEqual(0, counted["fairota.distributor.chain.lag.blocks "]);
+        for (int i = 1; i <= 3; i++) _escrow.Mine(World.Start + 12 * i);
+        _escrow.HidesEvents = true;
+        await FollowAsync(host);
+        meters.RecordObservableInstruments();
+        Assert.AreEqual(3, counted["fairota.distributor.chain.lag.blocks "]);
+        Assert.AreEqual(36, counted["fairota.distributor.chain.lag.time "]);
+        using HttpClient http = new() { BaseAddress = new Uri(host.Url) };
+        JsonNode health = JsonNode.Parse(await http.GetStringAsync("/healthz/ready"))!;
+        Assert.AreEqual(3, (int)health["checks"]!["distributor"]!["blocksBehind"]!);
+    }
+
     public void Dispose()
     {
         _world.Dispose();

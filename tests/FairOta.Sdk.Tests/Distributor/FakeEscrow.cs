@@ -19,6 +19,9 @@ internal sealed class FakeEscrow : IEscrow
     /// <summary>Whether the node refuses every question.</summary>
     public bool Down { get; set; }
 
+    /// <summary>Whether the node shows blocks and refuses their events.</summary>
+    public bool HidesEvents { get; set; }
+
     /// <summary>What every question for a block waits for; its failure is a fault, and no chain that is down.</summary>
     public Task Ready { get; set; } = Task.CompletedTask;
 
@@ -61,6 +64,7 @@ internal sealed class FakeEscrow : IEscrow
     public Task<IReadOnlyList<EscrowEvent>> GetEventsAsync(
         long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default)
     {
+        if (HidesEvents) throw new NodeException("The node has no events.");
         lock (_gate)
         {
             return Task.FromResult<IReadOnlyList<EscrowEvent>>([.. _blocks
@@ -68,6 +72,9 @@ internal sealed class FakeEscrow : IEscrow
                 .SelectMany(b => b.Events)]);
         }
     }
+
+    /// <summary>Transactions that are told to have ended when somebody next sees to what is on its way.</summary>
+    public Queue<SettledTransaction> Settled { get; } = [];
 
     /// <summary>Whether what is on its way cannot be seen to.</summary>
     public bool IsOutboxStuck { get; set; }
@@ -95,7 +102,9 @@ internal sealed class FakeEscrow : IEscrow
 
         public Task<OutboxReport> TendAsync(CancellationToken cancellation = default) => escrow.IsOutboxStuck
             ? throw new SigningException("The signer is out of reach.")
-            : _plain.TendAsync(cancellation);
+            : escrow.Settled.TryDequeue(out SettledTransaction? settled)
+                ? Task.FromResult(new OutboxReport([settled], []))
+                : _plain.TendAsync(cancellation);
 
         public Task<System.Numerics.BigInteger?> GetGasPriceAsync(CancellationToken cancellation = default) =>
             _plain.GetGasPriceAsync(cancellation);

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Numerics;
 using System.Threading;
@@ -38,6 +40,28 @@ public sealed class KeeperTests
         Assert.IsNotNull(scene.Held);
         await scene.StepAsync();
         Assert.IsNull(scene.Holdings.Find(hostile));
+    }
+
+    [TestMethod]
+    public async Task Step_BringsAReleaseOrFails_IsTraced()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        ReleaseId hostile = scene.Create("hostile", reward: 1_000_000, "http://h?");
+        List<Activity> fetches = [];
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == DistributorHosting.TelemetryName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = fetches.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await scene.StepAsync();
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+        Assert.IsTrue(fetches.TrueForAll(fetch => fetch.DisplayName == "distributor fetch"));
+        CollectionAssert.AreEqual(
+            new[] { (hostile.ToString(), ActivityStatusCode.Error), ($"{scene.World.Release}", default) },
+            fetches.Select(fetch => ((string)fetch.GetTagItem("fairota.release")!, fetch.Status)).ToArray());
     }
 
     [TestMethod]

@@ -143,6 +143,8 @@ public sealed class LoadTests
 
         public IReadOnlyList<Session> Claimable() => _books.Claimable();
 
+        public int CountClaimable() => _books.CountClaimable();
+
         public Credit CreditOf(ReleaseId release, Address vendor, long now) => _books.CreditOf(release, vendor, now);
 
         public OpenSessions CountOpen(ReleaseId release, long now) => _books.CountOpen(release, now);

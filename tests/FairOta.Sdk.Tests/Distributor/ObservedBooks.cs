@@ -12,6 +12,9 @@ public class ObservedBooks : DispatchProxy
     /// <summary>Syncs that were asked for.</summary>
     public int Syncs { get; private set; }
 
+    /// <summary>How often all claimable sessions were read.</summary>
+    public int Readings { get; private set; }
+
     /// <summary>Whether the disk is full.</summary>
     public bool IsFull { get; set; }
 
@@ -31,6 +34,7 @@ public class ObservedBooks : DispatchProxy
             if (IsFull) throw new IOException("The disk is full.");
         }
 
+        if (targetMethod.Name == nameof(IDistributorBooks.Claimable)) Readings++;
         return targetMethod.Invoke(_books, args);
     }
 }

@@ -67,6 +67,15 @@ public sealed class OptionsTests
         }
     }
 
+    /// <summary>Kestrel refuses every request under a shorter one.</summary>
+    [TestMethod]
+    public void Errors_OfASlownessThatKestrelCannotMeasure_NamesIt()
+    {
+        ServingLimits limits = new() { LeastRateAfter = TimeSpan.FromSeconds(1) };
+        StringAssert.StartsWith(limits.Errors().Single(), nameof(ServingLimits.LeastRateAfter));
+        Assert.IsEmpty(new ServingLimits { LeastRateAfter = TimeSpan.FromSeconds(2) }.Errors());
+    }
+
     [TestMethod]
     [DataRow(-1)]
     [DataRow(601)]

@@ -35,6 +35,9 @@ internal interface IDistributorBooks : IDisposable
     /// <summary>Sessions with a receipt that are neither paid, lost nor lapsed, the oldest receipt first.</summary>
     IReadOnlyList<Session> Claimable();
 
+    /// <summary>How many sessions <see cref="Claimable"/> gives, without reading them.</summary>
+    int CountClaimable();
+
     /// <summary>Where a release and its vendor stand.</summary>
     Credit CreditOf(ReleaseId release, Address vendor, long now);
 

@@ -51,6 +51,9 @@ internal sealed class MemoryBooks : IDistributorBooks
         [.. _claimable.Select(id => _sessions[id]).OrderBy(s => s.ReceivedAt).ThenBy(s => s.Id.Value)];
 
     /// <inheritdoc/>
+    public int CountClaimable() => _claimable.Count;
+
+    /// <inheritdoc/>
     public Credit CreditOf(ReleaseId release, Address vendor, long now)
     {
         List<Session> unpaid = [.. _unpaid.GetValueOrDefault(vendor, [])

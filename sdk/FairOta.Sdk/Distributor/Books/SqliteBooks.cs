@@ -15,6 +15,9 @@ namespace FairOta.Sdk.Distributor;
 /// refused.</remarks>
 internal sealed class SqliteBooks : IDistributorBooks
 {
+    private static readonly string IsClaimable =
+        $"standing BETWEEN {(int)Standing.Received} AND {(int)Standing.Reserved}";
+
     private readonly SqliteFile _file;
     private readonly OpenTally _open = new();
     private Durability _durability = Durability.PowerCut;
@@ -65,7 +68,14 @@ internal sealed class SqliteBooks : IDistributorBooks
 
     /// <inheritdoc/>
     public IReadOnlyList<Session> Claimable() =>
-        Read($"WHERE standing BETWEEN {(int)Standing.Received} AND {(int)Standing.Reserved} ORDER BY received_at, id");
+        Read($"WHERE {IsClaimable} ORDER BY received_at, id");
+
+    /// <inheritdoc/>
+    public int CountClaimable()
+    {
+        using SqliteCommand command = Command($"SELECT count(*) FROM session WHERE {IsClaimable}");
+        return (int)(long)command.ExecuteScalar()!;
+    }
 
     /// <inheritdoc/>
     public Credit CreditOf(ReleaseId release, Address vendor, long now)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -135,6 +136,8 @@ internal sealed partial class ReleaseKeeper
         Sweep(view, now);
         if (Begin(view, now) is not { } release) return;
         ReleaseId id = release.Created.Release;
+        using Activity? activity = DistributorTelemetry.Source.StartActivity("distributor fetch");
+        activity?.SetTag("fairota.release", id.ToString());
         using CancellationTokenSource limit = new(_options.FetchTimeout, _time);
         using CancellationTokenSource either =
             CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
@@ -142,14 +145,18 @@ internal sealed partial class ReleaseKeeper
         {
             WorkRefusal? refusal = await BringAsync(view, release, now, either.Token).ConfigureAwait(false);
             lock (_gate) Settle(release, refusal, now);
+            activity?.SetTag("fairota.refused", refusal?.Rule.ToString());
         }
         catch (Exception e) when (e is InvalidDataException or HttpRequestException or IOException)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             Postpone(release, now, e.Message);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            Postpone(release, now, $"It is not here after {_options.FetchTimeout}.");
+            string late = $"It is not here after {_options.FetchTimeout}.";
+            activity?.SetStatus(ActivityStatusCode.Error, late);
+            Postpone(release, now, late);
         }
         finally
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Sdk.Chain;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ namespace FairOta.Sdk.Distributor;
 /// often, the books are written no more than every <see cref="ProbeEvery"/>.</summary>
 internal sealed partial class DistributorHealthCheck(
     DistributorService service,
+    EscrowFollower follower,
     DistributorOptions options,
     TimeProvider time,
     ILogger<DistributorHealthCheck> logger) : IHealthCheck
@@ -41,6 +43,7 @@ internal sealed partial class DistributorHealthCheck(
         };
         if (facts.FollowedSecondsAgo is { } ago) data["chainFollowedSecondsAgo"] = ago;
         if (facts.HeadAgeSeconds is { } age) data["newestBlockAgeSeconds"] = age;
+        if (follower.Lag is { } lag) data["blocksBehind"] = lag.Blocks;
         string? description = reasons.Count == 0 ? null : string.Join(' ', reasons);
         return Task.FromResult(new HealthCheckResult(status, description, null, data));
     }

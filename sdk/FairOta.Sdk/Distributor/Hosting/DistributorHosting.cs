@@ -104,14 +104,16 @@ public static class DistributorHosting
             p.GetRequiredService<IMeterFactory>(), p.GetRequiredService<ILogger<DistributorTelemetry>>()));
         services.AddKeyedSingleton(typeof(DistributorService), (p, _) => OpenReports(OptionsOf(p)));
         services.AddSingleton(Open);
+        services.AddSingleton(p => new EscrowFollower(
+            OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock, keepSeconds: Limits.RepairAfterDeadlineSeconds));
         services.AddSingleton(p => new DistributorLoop(
             p.GetRequiredService<DistributorService>(),
             OptionsOf(p).Escrow!,
             OpenOutbox(OptionsOf(p)),
-            new EscrowFollower(
-                OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock, keepSeconds: Limits.RepairAfterDeadlineSeconds),
+            p.GetRequiredService<EscrowFollower>(),
             p.GetRequiredService<ReleaseKeeper>(),
             OptionsOf(p),
+            p.GetRequiredService<DistributorTelemetry>(),
             p.GetRequiredService<ILogger<DistributorLoop>>()));
         services.AddSingleton<IHostedService, DistributorWorker>();
         services.AddSingleton<DistributorHealthCheck>();
@@ -171,7 +173,9 @@ public static class DistributorHosting
             {
                 Reports = services.GetRequiredKeyedService<ReportService>(typeof(DistributorService)),
             };
-            telemetry.Observe(service, holdings, services.GetRequiredService<TimeProvider>());
+            telemetry.Observe(
+                service, holdings, services.GetRequiredService<EscrowFollower>(),
+                services.GetRequiredService<TimeProvider>());
             return service;
         }
         catch

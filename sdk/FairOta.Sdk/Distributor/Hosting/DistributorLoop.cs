@@ -18,6 +18,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="follower">Follows the escrow.</param>
 /// <param name="keeper">Told what is past.</param>
 /// <param name="options">How the distributor runs.</param>
+/// <param name="telemetry">Counts what transactions cost.</param>
 /// <param name="logger">Told what was sent and what failed.</param>
 internal sealed partial class DistributorLoop(
     DistributorService service,
@@ -26,6 +27,7 @@ internal sealed partial class DistributorLoop(
     EscrowFollower follower,
     ReleaseKeeper keeper,
     DistributorOptions options,
+    DistributorTelemetry telemetry,
     ILogger<DistributorLoop> logger) : System.IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -128,7 +130,10 @@ internal sealed partial class DistributorLoop(
     {
         foreach (OutboxNote note in report.Notes) LogTended(note.Label, note.Nonce, note.What, note.Transaction);
         foreach (SettledTransaction each in report.Settled)
+        {
+            telemetry.Settled(each);
             LogSettled(each.Label, each.Nonce, each.Outcome, each.Block, each.Fee, each.Transaction);
+        }
     }
 
     /// <summary>Says a decision once, not at every step.</summary>

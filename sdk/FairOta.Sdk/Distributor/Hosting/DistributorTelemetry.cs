@@ -25,6 +25,7 @@ internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposab
     private readonly Counter<long> _sent;
     private readonly Counter<long> _sessions;
     private readonly Counter<double> _earned;
+    private readonly Counter<double> _fees;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Makes the meter.</param>
@@ -42,6 +43,9 @@ internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposab
             "Sessions by the state they came to: opened, answered, received, paid, lost, lapsed.");
         _earned = _meter.CreateCounter<double>(
             "fairota.distributor.earned", "GWei", "Rewards paid in ETH. Rewards in tokens are counted nowhere.");
+        _fees = _meter.CreateCounter<double>(
+            "fairota.distributor.fees", "GWei",
+            "What transactions cost, by how they ended: done, reverted, givenup, displaced.");
     }
 
     /// <summary>Where the distributor's activities come from: each request's work, the steps of the claimer, and the
@@ -51,8 +55,10 @@ internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposab
     /// <summary>Adds what is looked at whenever somebody collects.</summary>
     /// <param name="service">The distributor.</param>
     /// <param name="holdings">What it serves.</param>
+    /// <param name="follower">Follows the chain for it.</param>
     /// <param name="time">The clock.</param>
-    public void Observe(DistributorService service, HoldingSet holdings, TimeProvider time)
+    public void Observe(
+        DistributorService service, HoldingSet holdings, EscrowFollower follower, TimeProvider time)
     {
         _meter.CreateObservableGauge(
             "fairota.distributor.claims.pending", service.CountClaimable, "{delivery}",
@@ -64,7 +70,13 @@ internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposab
             "Bytes of the releases that are served.");
         _meter.CreateObservableGauge(
             "fairota.distributor.chain.age", () => Ages(service, time), "s",
-            "Seconds since the chain was last followed, and since the newest block that was seen.");
+            "Seconds since the chain was last followed, and since the newest block that was followed.");
+        _meter.CreateObservableGauge(
+            "fairota.distributor.chain.lag.blocks", () => OfLag(follower, lag => lag.Blocks), "{block}",
+            "Blocks from the newest that was followed to the newest that the node showed.");
+        _meter.CreateObservableGauge(
+            "fairota.distributor.chain.lag.time", () => OfLag(follower, lag => lag.Seconds), "s",
+            "Seconds between the same.");
     }
 
     /// <summary>A request was answered.</summary>
@@ -77,6 +89,11 @@ internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposab
         _requests.Add(1, tag, new("http.response.status_code", status));
         _sent.Add(bytes, tag);
     }
+
+    /// <summary>The chain has the last word of a transaction.</summary>
+    public void Settled(SettledTransaction transaction) => _fees.Add(
+        (double)transaction.Fee / WeiInGwei,
+        new KeyValuePair<string, object?>("fairota.outcome", transaction.Outcome.ToString().ToLowerInvariant()));
 
     /// <inheritdoc/>
     public void Written(IReadOnlyList<Session> sessions, EscrowView view)
@@ -113,6 +130,9 @@ internal sealed partial class DistributorTelemetry : ISessionObserver, IDisposab
         yield return new(now - service.FollowedAt, new KeyValuePair<string, object?>("fairota.of", "follower"));
         yield return new(now - head.Timestamp, new KeyValuePair<string, object?>("fairota.of", "head"));
     }
+
+    private static IEnumerable<Measurement<long>> OfLag(EscrowFollower follower, Func<ChainLag, long> part) =>
+        follower.Lag is { } lag ? [new(part(lag))] : [];
 
     private void Earned(ReleaseCreated release, int deliveries)
     {

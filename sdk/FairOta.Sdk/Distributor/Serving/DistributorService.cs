@@ -107,7 +107,7 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     /// <summary>Sessions with a receipt that are neither paid, lost nor lapsed.</summary>
     public int CountClaimable()
     {
-        lock (_gate) return _books.Claimable().Count;
+        lock (_gate) return _books.CountClaimable();
     }
 
     /// <summary>Answers a request.</summary>
