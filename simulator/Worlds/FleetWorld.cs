@@ -29,9 +29,9 @@ internal sealed class FleetWorld : IDisposable
     private readonly EscrowFollower _follower;
     private readonly IReadOnlyList<Invariant> _invariants;
     private readonly Recorder _recorder;
-    private readonly Trace _trace;
+    private readonly WorldTrace _trace;
 
-    public FleetWorld(FleetSetting setting, IReadOnlyList<Invariant> invariants, Trace trace)
+    public FleetWorld(FleetSetting setting, IReadOnlyList<Invariant> invariants, WorldTrace trace)
     {
         (_setting, _invariants, _trace) = (setting, invariants, trace);
         Scenario scenario = setting.Scenario;
@@ -74,7 +74,7 @@ internal sealed class FleetWorld : IDisposable
     public IReadOnlyList<Invariant> Invariants => _invariants;
 
     /// <summary>Everything that happened.</summary>
-    public Trace Trace => _trace;
+    public WorldTrace Trace => _trace;
 
     /// <summary>What the chain shows after the newest block.</summary>
     public EscrowView View { get; private set; } = EscrowView.Empty;

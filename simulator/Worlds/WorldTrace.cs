@@ -7,7 +7,7 @@ namespace FairOta.Simulator.Worlds;
 
 /// <summary>Everything that happened, a line each, and its digest: two runs of a seed have the same.</summary>
 /// <param name="lines">Takes the lines as well; null for the digest alone.</param>
-internal sealed class Trace(TextWriter? lines = null) : IDisposable
+internal sealed class WorldTrace(TextWriter? lines = null) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _buffer = new byte[1024];
