@@ -57,6 +57,8 @@ internal sealed class ChainStage
 
     public int Devices => _devices.Count;
 
+    public Address Device(int device) => _devices[device].Address;
+
     public CreateRelease Create => new(Manifest, Reward, Beginning + (30 * Day), "", _fleet.Root, (uint)_fleet.Count);
 
     /// <summary>A block later.</summary>
@@ -102,6 +104,26 @@ internal sealed class ChainStage
             [.. devices.Select(device => new Accepted(
                 (uint)device, _devices[device].Address, Address.FromBytes(Ecdsa.Address(Key(device).ToBytes()))))]),
         [.. devices.Select(Key)]);
+
+    /// <summary>A transaction that is sent whatever it would come to.</summary>
+    /// <param name="sender">Who sends it.</param>
+    /// <param name="call">What it calls; null to send a wei to the vendor.</param>
+    /// <param name="mostGwei">Most for one gas.</param>
+    /// <param name="tipGwei">Tip for one gas.</param>
+    /// <param name="gas">Most gas.</param>
+    /// <param name="nonce">Its number; null for the sender's next.</param>
+    public SimTransaction Transaction(
+        Address sender, EscrowCall? call = null, long mostGwei = 20, long tipGwei = 1, long gas = 200_000,
+        long? nonce = null)
+    {
+        BigInteger gwei = 1_000_000_000;
+        return new SimTransaction(
+            sender,
+            new Transaction(
+                Chain.ChainId, nonce ?? Chain.NextNonce(sender), tipGwei * gwei, mostGwei * gwei, gas,
+                call is null ? new TransactionRequest(Vendor.Address, [], 1) : Chain.Request(call)),
+            call);
+    }
 
     public async Task<IReadOnlyList<EscrowEvent>> EventsAsync() =>
         await Chain.As((Address?)null).GetEventsAsync(0, long.MaxValue);
