@@ -19,11 +19,15 @@ internal sealed record LoadOptions
     /// <summary>Devices at once, each under an address of its own.</summary>
     public int Devices { get; init; } = 16;
 
-    /// <summary>Abuse beside the honest devices: none, signatures, slow, oversize, random or all.</summary>
+    /// <summary>Abuse beside the honest devices: none; signatures, slow, oversize, random or all, after as many sessions
+    /// without; or each, one after the other and then all.</summary>
     public string Abuse { get; init; } = "none";
 
-    /// <summary>Abusers at once, each under an address of its own.</summary>
-    public int Abusers { get; init; } = 16;
+    /// <summary>Abusers of each kind at once, each under an address of its own.</summary>
+    public int Abusers { get; init; } = 2;
+
+    /// <summary>Requests per second of an abuser.</summary>
+    public int AbuseRate { get; init; } = 200;
 
     /// <summary>Sessions between two looks at the distributor's memory.</summary>
     public int Every { get; init; } = 10_000;
@@ -49,6 +53,7 @@ internal sealed record LoadOptions
             Devices = Number("--devices", defaults.Devices),
             Abuse = Text("--abuse", defaults.Abuse),
             Abusers = Number("--abusers", defaults.Abusers),
+            AbuseRate = Number("--abuse-rate", defaults.AbuseRate),
             Every = Number("--every", defaults.Every),
             Serve = values.Remove("--serve", out string? folder) ? folder : null,
         };

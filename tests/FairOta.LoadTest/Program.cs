@@ -1,12 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Json;
-using System.Threading;
 using System.Threading.Tasks;
 using FairOta.LoadTest;
 using FairOta.Sdk.Serving;
@@ -45,7 +42,7 @@ static async Task LoadAsync(LoadOptions options, string folder)
         Uri distributor = new(url);
         using HttpClient control = LoadDevice.ClientOf(distributor, IPAddress.Parse("127.255.0.1"));
         await WaitAsync(control, release);
-        await RunAsync(options, release, distributor, control);
+        await new LoadRun(options, release, distributor, control).RunAsync();
     }
     finally
     {
@@ -54,62 +51,6 @@ static async Task LoadAsync(LoadOptions options, string folder)
         Console.WriteLine($"The distributor ended with exit code {server.ExitCode}.");
     }
 }
-
-static async Task RunAsync(LoadOptions options, LoadRelease release, Uri distributor, HttpClient control)
-{
-    Figures figures = new();
-    Abuse abuse = new(release, distributor);
-    using CancellationTokenSource stop = new();
-    string[] kinds = options.Abuse switch { "none" => [], "all" => [.. Abuse.Kinds], var kind => [kind] };
-    Task Start(string kind, int number, int abuser)
-    {
-        IPAddress address = new([127, (byte)(100 + number), (byte)(abuser >> 8), (byte)abuser]);
-        return Task.Run(() => abuse.RunAsync(kind, address, stop.Token));
-    }
-
-    Task[] abusers =
-        [.. kinds.SelectMany((kind, k) => Enumerable.Range(0, options.Abusers).Select(i => Start(kind, k, i)))];
-    Console.WriteLine();
-    Console.WriteLine(
-        "| sessions | per second | heap MiB | resident MiB | books MiB | CPU s | collections 0/1/2 | threads |");
-    Console.WriteLine("|---|---|---|---|---|---|---|---|");
-    Stopwatch clock = Stopwatch.StartNew();
-    Queue<int> devices = new(Enumerable.Range(0, options.Sessions));
-    for (int done = 0; done < options.Sessions;)
-    {
-        int upTo = Math.Min(options.Sessions, done + options.Every);
-        TimeSpan begun = clock.Elapsed;
-        int next = done - 1;
-        await Task.WhenAll(Enumerable.Range(0, options.Devices).Select(worker => Task.Run(async () =>
-        {
-            using LoadDevice device = new(
-                release, distributor, new IPAddress([127, 1, (byte)(worker >> 8), (byte)worker]), figures);
-            for (int i; (i = Interlocked.Increment(ref next)) < upTo;) await device.ExchangeAsync(i);
-        })));
-        double perSecond = (upTo - done) / (clock.Elapsed - begun).TotalSeconds;
-        done = upTo;
-        Look look = (await control.GetFromJsonAsync<Look>("/figures"))!;
-        string memory = FormattableString.Invariant(
-            $"{MiB(look.HeapBytes):F1} | {MiB(look.ResidentBytes):F0} | {MiB(look.BooksBytes):F1}");
-        string work = FormattableString.Invariant(
-            $"{look.ProcessorSeconds:F0} | {look.Gen0}/{look.Gen1}/{look.Gen2} | {look.Threads}");
-        Console.WriteLine(FormattableString.Invariant($"| {done} | {perSecond:F1} | {memory} | {work} |"));
-    }
-
-    await stop.CancelAsync();
-    await Task.WhenAll(abusers);
-    Console.WriteLine();
-    Console.WriteLine("| step | requests | p50 ms | p99 ms | most ms |");
-    Console.WriteLine("|---|---|---|---|---|");
-    foreach (string row in figures.Rows()) Console.WriteLine(row);
-    Console.WriteLine();
-    double all = options.Sessions / clock.Elapsed.TotalSeconds;
-    Console.WriteLine(FormattableString.Invariant(
-        $"{all:F1} sessions per second; {figures.Refusals} answers to come again later."));
-    if (kinds.Length > 0) Console.WriteLine(abuse.Told + ".");
-}
-
-static double MiB(long bytes) => bytes / 1048576.0;
 
 static async Task<WebApplication> StartOriginAsync(LoadRelease release)
 {

@@ -14,8 +14,8 @@ internal sealed record ChainLag(long Blocks, long Seconds);
 /// <param name="escrow">The escrow.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="filter">Chooses the events that count; null for all.</param>
-/// <param name="keepSeconds">Seconds past a release's claim deadline for which its deliveries are kept, and a few blocks
-/// longer; null for good. Afterwards they only count.</param>
+/// <param name="keepSeconds">Seconds past a release's claim deadline for which its deliveries are kept, and a few
+/// blocks longer; null for good. Afterwards they only count.</param>
 internal sealed class EscrowFollower(
     IEscrow escrow, long deploymentBlock, EscrowFilter? filter = null, long? keepSeconds = null)
 {

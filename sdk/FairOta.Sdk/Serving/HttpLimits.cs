@@ -8,6 +8,8 @@ namespace FairOta.Sdk.Serving;
 /// <summary>Sets a <see cref="ServingLimits"/> where ASP.NET Core keeps such limits.</summary>
 public static class HttpLimits
 {
+    // What Kestrel reads of a connection before anybody asks for it; 1 MiB by default, for each.
+    private const int ReadAheadBytes = 64 * 1024;
     private const int MaxHeaderBytes = 16 * 1024;
     private const int MaxRequestLineBytes = 2 * 1024;
     private const int MaxHeaders = 64;
@@ -24,6 +26,7 @@ public static class HttpLimits
         server.MaxConcurrentConnections = limits.Connections;
         server.MaxConcurrentUpgradedConnections = 0;
         server.MaxRequestBodySize = Limits.MaxRequestBytes + 1;
+        server.MaxRequestBufferSize = ReadAheadBytes;
         server.MaxRequestHeaderCount = MaxHeaders;
         server.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         server.MaxRequestLineSize = MaxRequestLineBytes;
