@@ -50,7 +50,8 @@ internal sealed class Abuse(LoadRelease release, Uri distributor, int perSecond)
         {
             for (int i = 0; await timer.WaitForNextTickAsync(stop);)
             {
-                for (int n = 0; n < Math.Max(1, perSecond / TicksPerSecond) && free.Wait(0, CancellationToken.None); n++)
+                int burst = Math.Max(1, perSecond / TicksPerSecond);
+                for (int n = 0; n < burst && free.Wait(0, CancellationToken.None); n++)
                     _ = CountAsync(kind, once(i++), free);
             }
         }

@@ -19,8 +19,8 @@ internal sealed record LoadOptions
     /// <summary>Devices at once, each under an address of its own.</summary>
     public int Devices { get; init; } = 16;
 
-    /// <summary>Abuse beside the honest devices: none; signatures, slow, oversize, random or all, after as many sessions
-    /// without; or each, one after the other and then all.</summary>
+    /// <summary>Abuse beside the honest devices: none; signatures, slow, oversize, random or all, after as many
+    /// sessions without; or each, one after the other and then all.</summary>
     public string Abuse { get; init; } = "none";
 
     /// <summary>Abusers of each kind at once, each under an address of its own.</summary>

@@ -13,7 +13,8 @@ public sealed class HttpLimitsTests
     {
         KestrelServerOptions kestrel = new();
         kestrel.LimitFairOta(new ServingLimits());
-        Assert.IsInRange(Limits.MaxRequestBytes, 4 * Limits.MaxRequestBytes, kestrel.Limits.MaxRequestBufferSize!.Value);
+        Assert.IsInRange(
+            Limits.MaxRequestBytes, 4 * Limits.MaxRequestBytes, kestrel.Limits.MaxRequestBufferSize!.Value);
         Assert.AreEqual(Limits.MaxRequestBytes + 1, kestrel.Limits.MaxRequestBodySize);
     }
 }

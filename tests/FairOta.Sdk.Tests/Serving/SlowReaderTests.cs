@@ -30,7 +30,9 @@ public sealed class SlowReaderTests
             {
                 context.RequestAborted.Register(() => cutOff.TrySetResult(0));
                 await HttpAdapter.ServeAsync(
-                    context, gate, (_, _) => ValueTask.FromResult(Answer.Of(200, Answer.Octets, new byte[AnswerBytes])));
+                    context,
+                    gate,
+                    (_, _) => ValueTask.FromResult(Answer.Of(200, Answer.Octets, new byte[AnswerBytes])));
             }));
         using Socket caller = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };
         await caller.ConnectAsync(IPAddress.Loopback, new Uri(host.Url).Port);
