@@ -35,11 +35,12 @@ internal sealed class SimOutbox : IEscrowOutbox
     public IReadOnlySet<string> InFlight => _outbox.InFlight;
 
     /// <inheritdoc/>
-    public async Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
+    public async Task<IPreparedCall> PrepareAsync(EscrowCall call, CancellationToken cancellation = default)
     {
         await _account.SimulateAsync(call, cancellation).ConfigureAwait(false);
-        return await _outbox.SubmitAsync(
+        OutboxDraft draft = await _outbox.PrepareAsync(
             CallSubjects.Label(call), CallSubjects.Of(call), _chain.Request(call), cancellation).ConfigureAwait(false);
+        return new Prepared(_outbox, draft);
     }
 
     /// <inheritdoc/>
@@ -57,6 +58,12 @@ internal sealed class SimOutbox : IEscrowOutbox
     {
         _outbox.Dispose();
         _wallet.Dispose();
+    }
+
+    private sealed class Prepared(Outbox outbox, OutboxDraft draft) : IPreparedCall
+    {
+        public Task<Hash32> SendAsync(CancellationToken cancellation = default) =>
+            outbox.SubmitAsync(draft, cancellation);
     }
 
     /// <summary>The time of the chain's world.</summary>

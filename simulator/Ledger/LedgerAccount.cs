@@ -31,22 +31,35 @@ internal sealed class LedgerAccount(MemoryLedger ledger, Address? account) : IEs
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">There is no account, to read only.</exception>
-    public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
+    public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default) => Run(() =>
     {
-        Address sender = account ?? throw new InvalidOperationException("There is no account, to read only.");
-        try
-        {
-            return Task.FromResult(ledger.Apply(sender, call));
-        }
-        catch (ChainException e)
-        {
-            return Task.FromException<Hash32>(e);
-        }
-    }
+        ledger.Simulate(Sender, call);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">There is no account, to read only.</exception>
+    public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
+        Run(() => ledger.Apply(Sender, call));
 
     /// <inheritdoc/>
     public Task<EscrowResult> WaitAsync(Hash32 transaction, CancellationToken cancellation = default) =>
         ledger.Result(transaction) is { } result
             ? Task.FromResult(result)
             : Task.FromException<EscrowResult>(new TransactionTimeoutException(transaction));
+
+    private Address Sender =>
+        account ?? throw new InvalidOperationException("There is no account, to read only.");
+
+    private static Task<T> Run<T>(Func<T> call)
+    {
+        try
+        {
+            return Task.FromResult(call());
+        }
+        catch (ChainException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
 }

@@ -168,9 +168,7 @@ public sealed class MemoryLedger
     {
         lock (_gate)
         {
-            BigInteger held = _vault.Ether.Of(sender), sent = value ?? call.Value;
-            if (held < sent) throw new LedgerFundsException(sender, held, sent);
-            LedgerChange change = _rules.Decide(sender, call, sent, Math.Max(_unixSeconds(), _blocks[^1].Timestamp));
+            LedgerChange change = Decide(sender, call, value ?? call.Value);
             BlockHeader block = AddBlock();
             Hash32 transaction = Hash("transaction", block.Number);
             EscrowEvent[] events = [.. change.Events.Select((e, i) =>
@@ -181,6 +179,22 @@ public sealed class MemoryLedger
                 transaction, block.Number, block.Hash, GasUsed: 0, EffectiveGasPrice: 0, events);
             return transaction;
         }
+    }
+
+    /// <summary>Asks whether a call would be applied; changes nothing.</summary>
+    /// <exception cref="EscrowRevertedException">The escrow would refuse it.</exception>
+    /// <exception cref="LedgerFundsException">The sender has not that much.</exception>
+    internal void Simulate(Address sender, EscrowCall call)
+    {
+        lock (_gate) Decide(sender, call, call.Value);
+    }
+
+    private LedgerChange Decide(Address sender, EscrowCall call, BigInteger sent)
+    {
+        BigInteger held = _vault.Ether.Of(sender);
+        return held >= sent
+            ? _rules.Decide(sender, call, sent, Math.Max(_unixSeconds(), _blocks[^1].Timestamp))
+            : throw new LedgerFundsException(sender, held, sent);
     }
 
     private BlockHeader AddBlock()

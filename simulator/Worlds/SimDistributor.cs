@@ -21,6 +21,7 @@ internal class SimDistributor : SimHost, ISessionObserver
     private readonly DistributorPolicy _policy;
     private DistributorService? _service;
     private readonly IEscrowOutbox _outbox;
+    private readonly RefusedCalls _refused;
     private Moment? _moment;
 
     public SimDistributor(int number, SimWorld world, ISimChain chain, string name, DistributorPolicy policy)
@@ -29,6 +30,7 @@ internal class SimDistributor : SimHost, ISessionObserver
         (_world, Chain, Name, _policy) = (world, chain, name, policy);
         Account = new PrivateKeyAccount(SimVendor.KeyOf(world, name + " account"));
         Escrow = chain.As(Account);
+        _refused = new RefusedCalls(policy.ResendSeconds);
         _outbox = Escrow.OpenOutbox(new MemoryOutboxStore(), new OutboxOptions());
         StartWei = chain.BalanceOf(Account.Address);
         _secret = SimVendor.KeyOf(world, name + " secret");
@@ -99,16 +101,19 @@ internal class SimDistributor : SimHost, ISessionObserver
             SettledBlock = chain.Head is { } head ? _policy.Confirmations.SettledBlock(head.Number, tagged: null) : null,
             GasPrice = Wait(_outbox.GetGasPriceAsync()),
             InFlight = _outbox.InFlight,
+            Refused = _refused.At(moment.Now),
         };
-        foreach (EscrowCall call in service.StepClaims(moment.Now, facts))
+        foreach (ClaimCall decided in service.PlanClaims(moment.Now, facts))
         {
             try
             {
-                Wait(_outbox.SubmitAsync(call));
+                IPreparedCall prepared = Wait(_outbox.PrepareAsync(decided.Call));
+                if (service.Commit(decided)) Wait(prepared.SendAsync());
             }
             catch (ChainException e)
             {
-                moment.Note(new CallRefused(Address, CallSubjects.Label(call), e.GetType().Name));
+                _refused.Add(decided.Call, moment.Now);
+                moment.Note(new CallRefused(Address, CallSubjects.Label(decided.Call), e.GetType().Name));
             }
         }
 

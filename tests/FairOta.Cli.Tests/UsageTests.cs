@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -127,6 +128,18 @@ public sealed class UsageTests
     [DataRow("vendor release --domain example.com --product sensor --token 0x12")]
     [DataRow("distributor run --confirmations -1")]
     [DataRow("distributor run --gas-margin -1")]
+    [DataRow("distributor run --batch 101")]
+    [DataRow("distributor run --batch-age 43201")]
+    [DataRow("distributor run --batch-spread 43201")]
+    [DataRow("distributor run --batch-value 5")]
+    [DataRow("distributor run --batch-value 5units")]
+    [DataRow("distributor run --batch-token-value 0x7777777777777777777777777777777777777777")]
+    [DataRow("distributor run --batch-token-value 0x0000000000000000000000000000000000000000=5")]
+    [DataRow("distributor run --token-worth 0x7777777777777777777777777777777777777777=5")]
+    [DataRow("distributor run --token-worth 0x7777777777777777777777777777777777777777=5units")]
+    [DataRow("distributor run --token-worth 0x0000000000000000000000000000000000000000=1eth")]
+    [DataRow("distributor run --unknown-worth maybe")]
+    [DataRow("distributor run --replace-after 9")]
     [DataRow("distributor run --min-hours-left 5")]
     [DataRow("distributor run --max-releases 0")]
     [DataRow("distributor run --bar-vendor 0x77")]
@@ -210,6 +223,39 @@ public sealed class UsageTests
             _desk.Write("n.json", text);
             Assert.AreEqual(ExitCodes.Usage, (await _desk.RunAsync("vendor serve", rest)).Code);
         }
+    }
+
+    /// <summary>Whoever adds an option puts it into a section, and into this list.</summary>
+    [TestMethod]
+    public async Task Help_OfDistributorRun_HasEveryOptionInOneSection()
+    {
+        Dictionary<string, string> expected = new()
+        {
+            ["Identity"] = "account passphrase-file passphrase-env data public-url",
+            ["Network"] = "rpc network poll-ms allow-private-networks",
+            ["Work"] = "vendor bar-vendor min-reward gas-margin gas-per-delivery min-hours-left min-devices-left "
+                + "min-package max-package max-bytes max-devices max-releases package-source token",
+            ["Claims"] = "confirmations batch batch-age batch-spread batch-value batch-token-value token-worth "
+                + "unknown-worth reserve-at-a-loss replace-after key-at-receipt",
+            ["Limits"] = "max-connections max-sessions max-release-sessions max-rate max-caller-rate "
+                + "max-caller-requests least-rate work work-queue",
+            ["Serving"] = "package-tokens stop-within listen trusted-proxy",
+            ["Logs"] = "log-format otlp",
+            ["Options"] = "help json",
+        };
+        string help = (await _desk.RunAsync("distributor run", "--help")).Output.Split("Examples:")[0];
+        Dictionary<string, string> found = [];
+        string section = "";
+        foreach (string line in help.ReplaceLineEndings("\n").Split('\n'))
+        {
+            if (line.Length > 0 && line[0] != ' ') section = line.TrimEnd(':');
+            if (!line.StartsWith("  -", StringComparison.Ordinal)) continue;
+            string name = line.Split(' ', ',').First(word => word.StartsWith("--", StringComparison.Ordinal))[2..];
+            found[section] = found.TryGetValue(section, out string? before) ? $"{before} {name}" : name;
+        }
+
+        CollectionAssert.AreEqual(expected.Keys, found.Keys);
+        foreach ((string heading, string options) in expected) Assert.AreEqual(options, found[heading], heading);
     }
 
     [TestMethod]

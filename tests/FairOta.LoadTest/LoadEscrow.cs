@@ -51,6 +51,8 @@ internal sealed class LoadEscrow : IEscrow
         }
     }
 
+    public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default) => Task.CompletedTask;
+
     public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
     {
         EscrowEvent[] events = call switch

@@ -8,7 +8,6 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FairOta.Sdk;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;
 
@@ -17,28 +16,25 @@ namespace FairOta.Cli.Commands;
 /// <summary>Runs a distributor.</summary>
 internal sealed class DistributorRunCommand : ToolCommand
 {
-    private static readonly DistributorPolicy Defaults = new();
-    private readonly ChainOptions _chain;
-    private readonly PassphraseOptions _passphrase;
     private readonly Option<string> _account;
+    private readonly PassphraseOptions _passphrase;
     private readonly Option<string> _data;
-    private readonly ServingOptions _serving;
+    private readonly Option<string?> _publicUrl;
+    private readonly ChainOptions _chain;
+    private readonly Option<long> _poll;
+    private readonly Option<bool> _private;
+    private readonly WorkOptions _work;
+    private readonly Option<TokenAmount[]> _tokens;
+    private readonly ClaimOptions _claims;
     private readonly LimitOptions _limits;
     private readonly Option<string?> _packageTokens;
     private readonly Option<long> _stopWithin;
-    private readonly Option<string?> _publicUrl;
-    private readonly WorkOptions _work;
-    private readonly Option<LeastReward[]> _tokens;
-    private readonly Option<Finality> _confirmations;
-    private readonly Option<long> _batch;
-    private readonly Option<long> _batchAge;
-    private readonly Option<bool> _keyAtReceipt;
-    private readonly Option<bool> _private;
-    private readonly Option<long> _poll;
+    private readonly ServingOptions _serving;
 
     public DistributorRunCommand(Terminal terminal, GlobalOptions global)
         : base(terminal, global, "run", "Serve funded releases to their devices, and claim the rewards.")
     {
+        Section("Identity");
         _account = Has(Opt.Of("--account", "file", "Key file of the account that is paid.", Opt.ExistingFile, true));
         _passphrase = new PassphraseOptions(this);
         _data = Has(Opt.Of(
@@ -46,41 +42,37 @@ internal sealed class DistributorRunCommand : ToolCommand
         _publicUrl = Has(Opt.Of<string?>(
             "--public-url", "url", "Base URL to announce on the chain, for a fee once; without it none is announced.",
             Opt.Url));
+        Section("Network");
+        _chain = new ChainOptions(this);
+        _poll = Has(Opt.Of("--poll-ms", "ms", "How often the chain is looked at.", Opt.Number(100, 3_600_000), 4000L));
+        _private = Has(Opt.Switch(
+            "--allow-private-networks", "Fetch from vendors' URLs that lead into private networks; for development."));
+        Section("Work");
         _work = new WorkOptions(this);
         _tokens = Has(Opt.Many(
             "--token", "address=amount",
             "Take releases that pay this much in this ERC-20 token, as 2.5 or 2500000units; others' tokens are worth "
             + "nothing to you, so without this only ETH is taken.",
-            LeastReward.Parse));
-        _confirmations = Has(Opt.Of(
-            "--confirmations", "blocks",
-            "When a reservation is settled and its keys go out: a number of blocks upon it, safe or finalized.",
-            Finality.Parse, Defaults.Confirmations));
-        _batch = Has(Opt.Of(
-            "--batch", "count", "Receipts that make a batch.", Opt.Number(1, 100), Defaults.BatchDeliveries));
-        _batchAge = Has(Opt.Of(
-            "--batch-age", "seconds", "How long the first receipt waits for a batch.",
-            Opt.Number(0, 12 * 3600), Defaults.BatchAgeSeconds));
-        _keyAtReceipt = Has(Opt.Switch(
-            "--key-at-receipt", "Answer receipts with the key at once: faster, and it trusts vendor and device."));
-        _private = Has(Opt.Switch(
-            "--allow-private-networks", "Fetch from vendors' URLs that lead into private networks; for development."));
-        _poll = Has(Opt.Of("--poll-ms", "ms", "How often the chain is looked at.", Opt.Number(100, 3_600_000), 4000L));
+            TokenAmount.Parse));
+        Section("Claims");
+        _claims = new ClaimOptions(this);
+        Section("Limits");
+        _limits = new LimitOptions(this);
+        Section("Serving");
         _packageTokens = Has(Opt.Of<string?>(
             "--package-tokens", "file", "Callers with one of this file's lines as their bearer token may have whole "
             + "packages, as other distributors of yours; without it nobody may.", Opt.ExistingFile));
         _stopWithin = Has(Opt.Of(
             "--stop-within", "seconds", "How long a step that runs may go on when it is ended.", Opt.Number(0, 600),
             20L));
-        _serving = new ServingOptions(this, port: 8081);
-        _limits = new LimitOptions(this);
-        _chain = new ChainOptions(this);
+        _serving = new ServingOptions(this, port: 8081, Section);
         Examples =
         [
             "fairota distributor run --account distributor.json --listen http://0.0.0.0:8081 \\",
             "    --public-url https://d1.example --rpc http://127.0.0.1:8545",
             "fairota distributor run --account distributor.json \\",
-            "    --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 …",
+            "    --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 \\",
+            "    --token-worth 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.0004eth …",
             "fairota distributor run @distributor.options   # a file of options, one word a line",
         ];
     }
@@ -90,7 +82,7 @@ internal sealed class DistributorRunCommand : ToolCommand
         KeyPair account = _passphrase.Read(call, call.Require(_account), KeyKind.Account);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
         ImmutableDictionary<Address, BigInteger> tokens =
-            await LeastReward.ResolveAsync(call, connection, call.Require(_tokens)).ConfigureAwait(false);
+            await TokenAmount.ResolveAsync(call, connection, _tokens.Name, call.Require(_tokens)).ConfigureAwait(false);
         var options = new DistributorOptions
         {
             Escrow = connection.Escrow,
@@ -105,13 +97,7 @@ internal sealed class DistributorRunCommand : ToolCommand
             Releases = _work.Read(call, tokens),
             PackageSources = _work.Sources(call),
             GasPrice = new NodeGasPrice(connection.Node, call.Terminal.Time),
-            Policy = Defaults with
-            {
-                Confirmations = call.Require(_confirmations),
-                BatchDeliveries = (int)call.Require(_batch),
-                BatchAgeSeconds = call.Require(_batchAge),
-                KeyAtReceipt = call.Get(_keyAtReceipt),
-            },
+            Policy = await _claims.ReadAsync(call, connection).ConfigureAwait(false),
         };
         return await Hosting.ServeAsync(
             call, _serving, options.Limits, services => services.AddFairOtaDistributor(options),

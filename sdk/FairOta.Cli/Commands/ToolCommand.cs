@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace FairOta.Cli.Commands;
@@ -13,6 +14,19 @@ internal abstract class ToolCommand : Command
 
     /// <summary>Command lines, as they are typed.</summary>
     public IReadOnlyList<string> Examples { get; protected init; } = [];
+
+    /// <summary>Under which heading of its help each option stands, in order; those it does not name stand under the
+    /// usual one.</summary>
+    public IReadOnlyList<(string Heading, string Option)> Sections =>
+        [.. _starts.SelectMany((start, i) => Options
+            .Take(i + 1 < _starts.Count ? _starts[i + 1].From : Options.Count)
+            .Skip(start.From)
+            .Select(option => (start.Heading, option.Name)))];
+
+    private readonly List<(string Heading, int From)> _starts = [];
+
+    /// <summary>Begins a section of the help: the options that are added from here on.</summary>
+    protected void Section(string heading) => _starts.Add((heading, Options.Count));
 
     protected abstract Task<int> RunAsync(Invocation call);
 

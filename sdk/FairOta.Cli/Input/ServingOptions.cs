@@ -32,7 +32,11 @@ internal sealed class ServingOptions
     private readonly Option<string> _log;
     private readonly Option<Uri?> _otlp;
 
-    public ServingOptions(Command command, int port)
+    /// <summary>Adds the options.</summary>
+    /// <param name="command">To which.</param>
+    /// <param name="port">Where it listens by default.</param>
+    /// <param name="section">Begins a section of the command's help; null where it has none.</param>
+    public ServingOptions(Command command, int port, Action<string>? section = null)
     {
         _listen = Opt.Of(
             "--listen", "url", "Where to listen; port 0 takes a free one.", Opt.Listen, $"http://127.0.0.1:{port}");
@@ -46,6 +50,7 @@ internal sealed class ServingOptions
             + "http://127.0.0.1:4318. Its headers belong into OTEL_EXPORTER_OTLP_HEADERS.", Collector);
         command.Add(_listen);
         command.Add(_proxies);
+        section?.Invoke("Logs");
         command.Add(_log);
         command.Add(_otlp);
     }

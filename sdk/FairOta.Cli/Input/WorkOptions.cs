@@ -48,7 +48,7 @@ internal sealed class WorkOptions
             text => Amount.Wei(text)));
         _gasMargin = Number(
             "--gas-margin", "percent",
-            "Take only releases in ETH that pay this share of what claiming a delivery costs now; 0 asks for none.",
+            "Take only releases that are worth this share of what claiming a delivery costs now; 0 asks for none.",
             0, 100_000, Defaults.GasMarginPercent);
         _gasPerDelivery = Number(
             "--gas-per-delivery", "gas", "What claiming a delivery is taken to cost.", 1, 10_000_000,

@@ -23,8 +23,9 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
     public override int Invoke(ParseResult parseResult)
     {
-        usual.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
+        IReadOnlyList<(string, string)> sections = (parseResult.CommandResult.Command as ToolCommand)?.Sections ?? [];
+        output.Write(HelpSections.Arrange(Usual(parseResult), sections));
         if (parseResult.CommandResult.Command is ToolCommand { Examples: { Count: > 0 } examples })
         {
             output.WriteLine("Examples:");
@@ -35,5 +36,23 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         output.WriteLine("Exit codes:");
         output.WriteLine("  " + ExitCodes.Explained);
         return ExitCodes.Done;
+    }
+
+    private string Usual(ParseResult parseResult)
+    {
+        InvocationConfiguration configuration = parseResult.InvocationConfiguration;
+        TextWriter output = configuration.Output;
+        using var help = new StringWriter();
+        configuration.Output = help;
+        try
+        {
+            usual.Invoke(parseResult);
+        }
+        finally
+        {
+            configuration.Output = output;
+        }
+
+        return help.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Numerics;
 using System.Linq;
 using FairOta.Core.Crypto;
 
@@ -86,6 +87,13 @@ public sealed class TransactionTimeoutException(Hash32 transaction)
 /// <summary>A call needs more gas, or gas at a higher price, than <see cref="WalletOptions"/> allow; nothing was
 /// sent.</summary>
 public sealed class FeeLimitException(string message) : ChainException(message);
+
+/// <summary>A call would cost more than the account holds beside what is on its way; nothing was sent.</summary>
+/// <param name="account">The account.</param>
+/// <param name="held">What it holds, in wei.</param>
+/// <param name="needed">What it needs at most, in wei, with all that is on its way.</param>
+public sealed class InsufficientFundsException(Address account, BigInteger held, BigInteger needed)
+    : ChainException($"{account} holds {held} wei, and what it sends may take {needed}.");
 
 /// <summary>At an address is not the contract that should be there. Nothing was sent to it.</summary>
 /// <param name="contract">The address.</param>

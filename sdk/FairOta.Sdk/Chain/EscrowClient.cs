@@ -93,17 +93,13 @@ public sealed class EscrowClient : IEscrow
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The client was made without a wallet.</exception>
-    public async Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
-    {
-        try
-        {
-            return await Wallet.SubmitAsync(Request(call), cancellation).ConfigureAwait(false);
-        }
-        catch (JsonRpcException e) when (e.RevertData.Length > 0)
-        {
-            throw Explain(e);
-        }
-    }
+    public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default) =>
+        ExplainAsync(Wallet.GetHighestCostAsync(Request(call), cancellation));
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The client was made without a wallet.</exception>
+    public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
+        ExplainAsync(Wallet.SubmitAsync(Request(call), cancellation));
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The client was made without a wallet.</exception>
@@ -114,12 +110,19 @@ public sealed class EscrowClient : IEscrow
     internal TransactionRequest Request(EscrowCall call) =>
         new(Identity.Escrow, EscrowAbi.Encode(call), call.Value);
 
-    /// <summary>A revert in the escrow's own words.</summary>
-    internal static EscrowRevertedException Explain(JsonRpcException e)
+    /// <summary>What is done with a node, with a revert in the escrow's own words.</summary>
+    internal static async Task<T> ExplainAsync<T>(Task<T> work)
     {
-        (string error, IReadOnlyDictionary<string, string> arguments) =
-            AbiError.Explain(e.RevertData, EscrowArtifact.Instance.Errors);
-        return new EscrowRevertedException(error, arguments, e);
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (JsonRpcException e) when (e.RevertData.Length > 0)
+        {
+            (string error, IReadOnlyDictionary<string, string> arguments) =
+                AbiError.Explain(e.RevertData, EscrowArtifact.Instance.Errors);
+            throw new EscrowRevertedException(error, arguments, e);
+        }
     }
 
     /// <inheritdoc/>

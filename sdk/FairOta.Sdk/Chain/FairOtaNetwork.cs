@@ -1,7 +1,9 @@
 using System;
+using System.IO;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Sdk.Distributor;
 
 namespace FairOta.Sdk.Chain;
 
@@ -55,6 +57,21 @@ public sealed class FairOtaNetwork : IDisposable
             network.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The escrow whose calls go through an outbox: for a vendor, so that nothing is paid twice. A distributor
+    /// opens its own.</summary>
+    /// <param name="file">Where what is sent is kept, made if need be; one process at a time has it. It belongs to this
+    /// account on this chain.</param>
+    /// <returns>To be disposed before the network.</returns>
+    /// <exception cref="InvalidOperationException">The network was connected without an account.</exception>
+    /// <exception cref="IOException">Another process has the file.</exception>
+    /// <exception cref="InvalidDataException">It belongs to another account or chain.</exception>
+    public OutboxEscrow OpenOutbox(string file)
+    {
+        Wallet wallet = _wallet ?? throw new InvalidOperationException("The network was connected to read only.");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        return new OutboxEscrow(Escrow, wallet, new SqliteOutbox(file, Escrow.Identity.ChainId, wallet.Address));
     }
 
     /// <inheritdoc/>

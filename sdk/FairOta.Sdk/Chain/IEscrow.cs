@@ -24,6 +24,11 @@ public interface IEscrow
     Task<IReadOnlyList<EscrowEvent>> GetEventsAsync(
         long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default);
 
+    /// <summary>Asks whether the call would be sent and succeed by now; sends nothing.</summary>
+    /// <exception cref="EscrowRevertedException">The escrow would refuse it.</exception>
+    /// <exception cref="ChainException">The chain cannot be asked, or the call costs more than is allowed.</exception>
+    Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default);
+
     /// <summary>Simulates the call, then signs and sends it. Returns the transaction's hash without waiting for a
     /// block.</summary>
     /// <exception cref="EscrowRevertedException">The escrow would refuse it; nothing was sent.</exception>

@@ -8,22 +8,6 @@ using System.Threading.Tasks;
 
 namespace FairOta.Sdk.Chain;
 
-/// <summary>What an <see cref="Outbox"/> did while it was tended, for logs.</summary>
-/// <param name="Nonce">The account's number.</param>
-/// <param name="Label">What the transaction is.</param>
-/// <param name="Transaction">The form that is meant.</param>
-/// <param name="What">What was done, as a sentence's end.</param>
-public sealed record OutboxNote(long Nonce, string Label, Hash32 Transaction, string What);
-
-/// <summary>What came of tending an <see cref="Outbox"/>.</summary>
-/// <param name="Settled">Transactions that ended.</param>
-/// <param name="Notes">What was sent, replaced or could not be.</param>
-public sealed record OutboxReport(IReadOnlyList<SettledTransaction> Settled, IReadOnlyList<OutboxNote> Notes)
-{
-    /// <summary>Nothing happened.</summary>
-    public static OutboxReport Empty { get; } = new([], []);
-}
-
 /// <summary>
 /// Sends one account's transactions so that each is mined, by this process or a later one. What is sent is written down
 /// first; who tends the outbox sees to the rest: what a node dropped is sent again, what is stuck offers more, what
@@ -64,17 +48,57 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
     /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert, or the node refuses:
     /// nothing is kept.</exception>
     /// <exception cref="FeeLimitException">It would cost more than the wallet allows; nothing is kept.</exception>
+    /// <exception cref="InsufficientFundsException">It would cost more than the account holds beside what is on its
+    /// way; nothing is kept.</exception>
     /// <exception cref="NodeException">There is no valid answer. If it was written down by then, it is in flight, and
     /// is tended as if it had been sent.</exception>
     public async Task<Hash32> SubmitAsync(
         string label, ImmutableList<string> about, TransactionRequest request, CancellationToken cancellation = default)
     {
+        OutboxDraft draft = await PrepareAsync(label, about, request, cancellation).ConfigureAwait(false);
+        return await SubmitAsync(draft, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Simulates and prices; sends nothing yet.</summary>
+    /// <param name="label">What it is, in a word.</param>
+    /// <param name="about">Names of what it changes.</param>
+    /// <param name="request">What it does.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="JsonRpcException">The simulation reverted, with the data of the revert.</exception>
+    /// <exception cref="FeeLimitException">It would cost more than the wallet allows.</exception>
+    /// <exception cref="InsufficientFundsException">It would cost more than the account holds beside what is on its
+    /// way.</exception>
+    /// <exception cref="NodeException">There is no valid answer.</exception>
+    public async Task<OutboxDraft> PrepareAsync(
+        string label, ImmutableList<string> about, TransactionRequest request, CancellationToken cancellation = default)
+    {
+        (long gas, GasOffer offer) = await wallet.PriceAsync(request, cancellation).ConfigureAwait(false);
+        OutboxDraft draft = new(label, about, request, gas, offer);
+        long mined = await wallet.Node.GetNonceAsync(wallet.Address, BlockTag.Latest, cancellation)
+            .ConfigureAwait(false);
+        BigInteger held = await wallet.Node.GetBalanceAsync(wallet.Address, BlockTag.Latest, cancellation)
+            .ConfigureAwait(false);
+        BigInteger needed = OutboxRules.HighestCost(store.Live(), mined) + draft.HighestCost;
+        return held >= needed ? draft : throw new InsufficientFundsException(wallet.Address, held, needed);
+    }
+
+    /// <summary>Signs, writes down and sends what was prepared, at the price that it was prepared with.</summary>
+    /// <param name="draft">What <see cref="PrepareAsync"/> made.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>The hash of its first form.</returns>
+    /// <exception cref="JsonRpcException">The node refuses it; nothing is kept.</exception>
+    /// <exception cref="NodeException">There is no valid answer. If it was written down by then, it is in flight, and
+    /// is tended as if it had been sent.</exception>
+    public async Task<Hash32> SubmitAsync(OutboxDraft draft, CancellationToken cancellation = default)
+    {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             BlockHeader head = await HeadAsync(cancellation).ConfigureAwait(false);
-            var journal = new Journal(store, label, about, request, Now, head.Number);
-            return (await wallet.PostAsync(request, journal, cancellation).ConfigureAwait(false)).Hash;
+            var journal = new OutboxJournal(store, draft, Now, head.Number);
+            SignedTransaction sent = await wallet
+                .PostAsync(draft.Request, draft.Gas, draft.Offer, journal, cancellation).ConfigureAwait(false);
+            return sent.Hash;
         }
         finally
         {
@@ -227,7 +251,7 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
             ? (IdleGas, true)
             : await GasAsync(entry, cancellation).ConfigureAwait(false);
         (BigInteger baseFee, BigInteger tip) = await wallet.Node.GetFeesAsync(cancellation).ConfigureAwait(false);
-        var usual = new GasOffer(baseFee * wallet.Options.BaseFees + tip, tip);
+        GasOffer usual = wallet.Options.Usual(baseFee, tip);
         if (OutboxRules.Raised(entry.Last.Offer, usual, wallet.Options.MaxFeePerGas) is not { } offer)
         {
             if (!facts.IsKnown) await ResendAsync(entry, tended, cancellation).ConfigureAwait(false);
@@ -260,8 +284,7 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
         {
             long needed = await wallet.Node
                 .EstimateGasAsync(wallet.Address, entry.Request, cancellation).ConfigureAwait(false);
-            long gas = Math.Min(needed + needed * wallet.Options.GasMarginPercent / 100, wallet.Options.MaxGas);
-            return (Math.Max(entry.Gas, gas), false);
+            return (Math.Max(entry.Gas, wallet.Options.WithMargin(needed)), false);
         }
         catch (JsonRpcException e) when (e.IsRevert)
         {
@@ -273,18 +296,16 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
     /// mined.</summary>
     private async Task FillGapAsync(OutboxEntry first, Tended tended, CancellationToken cancellation)
     {
-        if (first.Nonce <= tended.Mined || Now - first.Last.SentAt < _options.ReplaceSeconds) return;
-        long missing = await wallet.Node.GetNonceAsync(wallet.Address, BlockTag.Pending, cancellation)
+        if (!OutboxRules.MayFollowAGap(first, tended.Mined, _options, Now)) return;
+        long pending = await wallet.Node.GetNonceAsync(wallet.Address, BlockTag.Pending, cancellation)
             .ConfigureAwait(false);
-        if (missing != tended.Mined) return; // something is there, and it is somebody else's
+        if (OutboxRules.Missing(tended.Mined, pending) is not { } missing) return;
         (BigInteger baseFee, BigInteger tip) = await wallet.Node.GetFeesAsync(cancellation).ConfigureAwait(false);
-        var offer = new GasOffer(
-            BigInteger.Min(baseFee * wallet.Options.BaseFees + tip, wallet.Options.MaxFeePerGas), tip);
+        GasOffer offer = wallet.Options.Usual(baseFee, tip);
         SignedTransaction signed = await wallet
             .SignAsync(missing, Idle, IdleGas, offer, cancellation).ConfigureAwait(false);
-        var entry = new OutboxEntry(
-            missing, "gap", [], Idle, IdleGas,
-            [new OutboxVersion(signed.Hash, signed.Raw, offer, true, Now, tended.Head.Number)], Now);
+        OutboxDraft idle = new("gap", [], Idle, IdleGas, offer);
+        OutboxEntry entry = idle.Sent(signed, givesUp: true, Now, tended.Head.Number);
         store.Put(entry);
         string? refusal = await TrySendAsync(signed, cancellation).ConfigureAwait(false);
         if (refusal is not null) store.Remove(missing);
@@ -318,19 +339,5 @@ public sealed class Outbox(Wallet wallet, IOutboxStore store, OutboxOptions? opt
 
         public void Note(OutboxEntry entry, Hash32 transaction, string what) =>
             Notes.Add(new OutboxNote(entry.Nonce, entry.Label, transaction, what));
-    }
-
-    /// <summary>Turns what a wallet sends into entries.</summary>
-    private sealed class Journal(
-        IOutboxStore store, string label, ImmutableList<string> about, TransactionRequest request, long now,
-        long head) : ISendingJournal
-    {
-        public long NextNonce => store.Live() is [.., var last] ? last.Nonce + 1 : 0;
-
-        public void Sending(SignedTransaction signed, long gas, GasOffer offer) => store.Put(new OutboxEntry(
-            signed.Nonce, label, about, request, gas,
-            [new OutboxVersion(signed.Hash, signed.Raw, offer, GivesUp: false, now, head)], now));
-
-        public void Refused(long nonce) => store.Remove(nonce);
     }
 }

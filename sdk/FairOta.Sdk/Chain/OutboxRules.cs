@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Numerics;
 
 namespace FairOta.Sdk.Chain;
@@ -106,6 +108,32 @@ internal static class OutboxRules
         if (least > most) return null;
         return new GasOffer(BigInteger.Min(BigInteger.Max(least, usual.MaxFeePerGas), most), tip);
     }
+
+    /// <summary>Most that what is not mined yet may still take, in wei.</summary>
+    /// <param name="live">The entries.</param>
+    /// <param name="mined">How many transactions of the account are in blocks.</param>
+    public static BigInteger HighestCost(IEnumerable<OutboxEntry> live, long mined) => live
+        .Where(entry => entry.Nonce >= mined)
+        .Aggregate(BigInteger.Zero, (sum, entry) => sum + entry.Last switch
+        {
+            { GivesUp: true } last => entry.Gas * last.Offer.MaxFeePerGas,
+            var last => entry.Request.Value + entry.Gas * last.Offer.MaxFeePerGas,
+        });
+
+    /// <summary>Whether an entry has waited so long for a number before its own that perhaps nobody uses that
+    /// one.</summary>
+    /// <param name="first">The entry of the lowest number.</param>
+    /// <param name="mined">How many transactions of the account are in blocks.</param>
+    /// <param name="options">When to lose patience.</param>
+    /// <param name="now">Unix seconds.</param>
+    public static bool MayFollowAGap(OutboxEntry first, long mined, OutboxOptions options, long now) =>
+        first.Nonce > mined && now - first.Last.SentAt >= options.ReplaceSeconds;
+
+    /// <summary>The number that nobody uses, and that keeps all behind it from being mined: the one whose turn it is,
+    /// unless something waits under it. What waits there is somebody else's.</summary>
+    /// <param name="mined">How many transactions of the account are in blocks.</param>
+    /// <param name="pending">How many there are with those that wait.</param>
+    public static long? Missing(long mined, long pending) => pending == mined ? mined : null;
 
     /// <summary>Only the one whose turn it is can be stuck: the others wait for it. And where no blocks come, none
     /// is.</summary>

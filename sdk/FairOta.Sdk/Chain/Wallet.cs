@@ -27,6 +27,13 @@ public sealed record WalletOptions
 
     /// <summary>How long to wait for a receipt; 5 minutes.</summary>
     public TimeSpan ReceiptTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gas to send with a call that was estimated to need so much.</summary>
+    internal long WithMargin(long needed) => Math.Min(needed + needed * GasMarginPercent / 100, MaxGas);
+
+    /// <summary>What to offer at such a price: several of the next block's base fees, and a tip.</summary>
+    internal GasOffer Usual(BigInteger baseFee, BigInteger tip) =>
+        new(BigInteger.Min(baseFee * BaseFees + tip, MaxFeePerGas), tip);
 }
 
 /// <summary>Sends one account's transactions, numbered without gaps. Safe for concurrent use; there must be no other
@@ -55,14 +62,16 @@ public sealed class Wallet(
     /// <exception cref="FeeLimitException">It would cost more than the options allow.</exception>
     /// <exception cref="NodeException">There is no valid answer; the transaction may have been taken or
     /// not.</exception>
-    public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default) =>
-        (await PostAsync(request, null, cancellation).ConfigureAwait(false)).Hash;
-
-    /// <summary>The same, with everything written down before it is sent.</summary>
-    internal async Task<SignedTransaction> PostAsync(
-        TransactionRequest request, ISendingJournal? journal, CancellationToken cancellation)
+    public async Task<Hash32> SubmitAsync(TransactionRequest request, CancellationToken cancellation = default)
     {
         (long gas, GasOffer offer) = await PriceAsync(request, cancellation).ConfigureAwait(false);
+        return (await PostAsync(request, gas, offer, null, cancellation).ConfigureAwait(false)).Hash;
+    }
+
+    /// <summary>Sends what was simulated and priced, with everything written down before.</summary>
+    internal async Task<SignedTransaction> PostAsync(
+        TransactionRequest request, long gas, GasOffer offer, ISendingJournal? journal, CancellationToken cancellation)
+    {
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -148,12 +157,11 @@ public sealed class Wallet(
         long needed = await node.EstimateGasAsync(Address, request, cancellation).ConfigureAwait(false);
         if (needed > _options.MaxGas)
             throw new FeeLimitException($"The call needs {needed} gas; the limit is {_options.MaxGas}.");
-        long gas = Math.Min(needed + needed * _options.GasMarginPercent / 100, _options.MaxGas);
 
         (BigInteger baseFee, BigInteger tip) = await node.GetFeesAsync(cancellation).ConfigureAwait(false);
         if (baseFee + tip > _options.MaxFeePerGas)
             throw new FeeLimitException($"Gas costs {baseFee + tip} wei; the limit is {_options.MaxFeePerGas}.");
-        return (gas, new GasOffer(BigInteger.Min(baseFee * _options.BaseFees + tip, _options.MaxFeePerGas), tip));
+        return (_options.WithMargin(needed), _options.Usual(baseFee, tip));
     }
 
     /// <summary>Signs a request under a number.</summary>

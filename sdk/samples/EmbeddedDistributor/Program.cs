@@ -11,7 +11,7 @@ ConfigurationManager settings = builder.Configuration;
 PrivateKeyAccount account = KeyFile.ReadAccount(settings["account"]!, settings["FAIROTA_PASSPHRASE"]!);
 using FairOtaNetwork network = await FairOtaNetwork.ConnectAsync(new Uri(settings["rpc"]!), account);
 
-var options = new DistributorOptions { Escrow = network.Escrow, DeploymentBlock = network.DeploymentBlock };
+DistributorOptions options = DistributorOptions.On(network);
 settings.Bind("FairOta", options);
 builder.Services.AddFairOtaDistributor(options);
 

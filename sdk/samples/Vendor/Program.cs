@@ -31,10 +31,11 @@ var plan = new ReleasePlan
     Origins = [settings["origin"]!],
 };
 KeyPair manifestKey = KeyFile.Read(settings["manifestKey"]!, passphrase, KeyKind.Manifest);
+using (OutboxEscrow escrow = network.OpenOutbox(Path.Combine(settings["releases"]!, "outbox.db")))
 using (ReleaseFolder release = Directory.Exists(folder)
     ? ReleaseFolder.Load(folder)
     : ReleaseFolder.Create(folder, new ReleaseBuilder().Build(plan, manifestKey)))
-    await new Publisher(network.Escrow, network.DeploymentBlock).PublishAsync(release);
+    await new Publisher(escrow, network.DeploymentBlock, settle: escrow.SettleAsync).PublishAsync(release);
 
 builder.Services.AddFairOtaOrigin(new OriginOptions
 {

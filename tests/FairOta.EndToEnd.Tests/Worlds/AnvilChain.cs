@@ -73,6 +73,12 @@ internal sealed class AnvilChain : IWorldChain
             long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default) =>
             escrow.GetEventsAsync(fromBlock, toBlock, filter, cancellation);
 
+        public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default)
+        {
+            chain.Mine(1);
+            return escrow.SimulateAsync(call, cancellation);
+        }
+
         public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
         {
             // The simulation before sending runs at the newest block's time.

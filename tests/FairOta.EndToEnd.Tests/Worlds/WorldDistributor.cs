@@ -102,9 +102,10 @@ internal sealed class WorldDistributor : IHost, IDisposable
     {
         Follow();
         if (!Claims) return;
-        foreach (EscrowCall decided in Service.StepClaims(_world.Now))
+        foreach (ClaimCall decided in Service.PlanClaims(_world.Now))
         {
-            EscrowCall? call = BeforeSending is null ? decided : BeforeSending(decided);
+            if (!WouldSucceed(decided.Call) || !Service.Commit(decided)) continue;
+            EscrowCall? call = BeforeSending is null ? decided.Call : BeforeSending(decided.Call);
             if (call is not null) Send(call);
         }
     }
@@ -135,6 +136,20 @@ internal sealed class WorldDistributor : IHost, IDisposable
     }
 
     public void Dispose() => Service.Dispose();
+
+    private bool WouldSucceed(EscrowCall call)
+    {
+        try
+        {
+            Escrow.SimulateAsync(call).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (EscrowRevertedException e)
+        {
+            Refused.Add(e);
+            return false;
+        }
+    }
 
     private DistributorService Start()
     {

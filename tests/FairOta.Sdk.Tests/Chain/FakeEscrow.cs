@@ -49,6 +49,9 @@ internal sealed class FakeEscrow : IEscrow
         return Task.FromResult(events);
     }
 
+    public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default) =>
+        throw new NotSupportedException();
+
     public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 

@@ -16,6 +16,7 @@ internal sealed class FakeNode : IJsonRpc
     {
         ["eth_chainId"] = _ => "0x7a69",
         ["eth_estimateGas"] = _ => "0x5208",
+        ["eth_getBalance"] = _ => "0xde0b6b3a7640000",
         ["eth_feeHistory"] = _ => JsonNode.Parse(
             """{"baseFeePerGas":["0x1","0x64"],"reward":[["0x3"],["0x5"],["0x4"]]}"""),
         ["eth_maxPriorityFeePerGas"] = _ => "0x2",

@@ -42,6 +42,42 @@ public sealed class OutboxTests
         Assert.IsEmpty(_outbox.InFlight);
     }
 
+    /// <summary>7 wei and 90,000 gas at 202 wei each, and as much again for what is on its way.</summary>
+    [TestMethod]
+    public async Task Prepare_AccountCannotPayForAllOnItsWay_IsRefusedBeforeAnythingIsSent()
+    {
+        BigInteger cost = 7 + PoolNode.Gas * 180 / 100 * (2 * _node.BaseFee + 2);
+        _node.Balance = cost - 1;
+        await Assert.ThrowsExactlyAsync<InsufficientFundsException>(() => PrepareAsync(1));
+        _node.Balance = cost;
+        await _outbox.SubmitAsync(await PrepareAsync(1));
+        await Assert.ThrowsExactlyAsync<InsufficientFundsException>(() => PrepareAsync(2));
+        _node.Balance = 2 * cost;
+        await PrepareAsync(2);
+        _node.Balance = cost;
+        _node.Mine();
+        await PrepareAsync(2);
+        Assert.HasCount(1, _store.Live());
+    }
+
+    [TestMethod]
+    public async Task Prepare_Always_SendsAndKeepsNothing()
+    {
+        await PrepareAsync(1);
+        Assert.IsEmpty(_store.Live());
+        Assert.IsEmpty(_node.Pool);
+    }
+
+    [TestMethod]
+    public async Task Submit_GasRoseSinceItWasPrepared_OffersWhatWasPrepared()
+    {
+        OutboxDraft draft = await PrepareAsync(1);
+        BigInteger before = _node.BaseFee;
+        _node.BaseFee *= 1000;
+        await _outbox.SubmitAsync(draft);
+        Assert.AreEqual(2 * before + 2, _node.Pool.Single().MaxFee);
+    }
+
     [TestMethod]
     public async Task Submit_NodeRefuses_KeepsNothingAndTheNumberIsFree()
     {
@@ -263,6 +299,9 @@ public sealed class OutboxTests
             (a, b) => ((byte[])a).AsSpan().SequenceCompareTo((byte[])b));
 
     private Task<Hash32> SubmitAsync(byte number) => _outbox.SubmitAsync(
+        "call", [$"call {number}"], new TransactionRequest(Target, [number], 7));
+
+    private Task<OutboxDraft> PrepareAsync(byte number) => _outbox.PrepareAsync(
         "call", [$"call {number}"], new TransactionRequest(Target, [number], 7));
 
     private Outbox Open(WalletOptions? options = null) => new(Wallet(options), _store);

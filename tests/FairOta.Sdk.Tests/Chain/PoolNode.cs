@@ -25,6 +25,9 @@ internal sealed class PoolNode : IJsonRpc
     /// <summary>Wei for a gas in the next block.</summary>
     public BigInteger BaseFee { get; set; } = 100;
 
+    /// <summary>What the account holds, in wei.</summary>
+    public BigInteger Balance { get; set; } = BigInteger.Pow(10, 18);
+
     /// <summary>Calls whose data reverts.</summary>
     public Func<byte[], bool> Reverts { get; set; } = _ => false;
 
@@ -101,6 +104,7 @@ internal sealed class PoolNode : IJsonRpc
         },
         "eth_maxPriorityFeePerGas" => "0x2",
         "eth_getBlockByNumber" => Block(Height((string)parameters[0]!)),
+        "eth_getBalance" => Hex(Balance),
         "eth_getTransactionCount" => Hex(Count((string)parameters[1]!)),
         "eth_getTransactionByHash" =>
             Chain.Select(m => m.Sent).Concat(Pool).Any(s => s.Hash == Hash(parameters)) ? new JsonObject() : null,

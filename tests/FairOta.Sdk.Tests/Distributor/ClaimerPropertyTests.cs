@@ -11,7 +11,8 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace FairOta.Sdk.Tests.Distributor;
 
 /// <summary>The claimer's rules over drawn worlds: receipts come, transactions are mined late, dropped or taken back,
-/// rivals get in between, and the process dies between deciding and sending.</summary>
+/// rivals get in between, simulations fail, and the process dies between deciding and committing, or committing and
+/// sending.</summary>
 [TestClass]
 public sealed class ClaimerPropertyTests
 {
@@ -43,6 +44,7 @@ public sealed class ClaimerPropertyTests
         private readonly int[] _indices;
         private readonly Dictionary<Address, Session> _sessions = [];
         private readonly List<Sent> _sent = [];
+        private readonly Dictionary<string, long> _refused = [];
         private ChainState _chain = ChainState.Empty;
         private long _now = World.Start;
         private long _number;
@@ -73,7 +75,7 @@ public sealed class ClaimerPropertyTests
             _settled = Math.Max(_settled, _number - 2);
             _sent.RemoveAll(s => s.MinedAt is { } at && at <= _settled);
             if (faults && _draw.Next(12) == 0) TakeBack();
-            Step(dies: faults && _draw.Next(10) == 0);
+            Step(faults, dies: faults && _draw.Next(10) == 0);
         }
 
         /// <summary>Whoever got a key paid for it, and what is over is over for a reason.</summary>
@@ -118,28 +120,45 @@ public sealed class ClaimerPropertyTests
             };
         }
 
-        private void Step(bool dies)
+        private void Step(bool faults, bool dies)
         {
             HashSet<string> inFlight = InFlight;
-            var facts = new ClaimFacts { InFlight = inFlight, GasPrice = BigInteger.Zero };
+            HashSet<string> refused = [.. _refused.Where(r => r.Value > _now).Select(r => r.Key)];
+            var facts = new ClaimFacts { InFlight = inFlight, Refused = refused, GasPrice = BigInteger.Zero };
             Session[] claimable = [.. _sessions.Values.Where(IsSeen)];
             ClaimPlan plan = ClaimerRules.Step(claimable, _chain, World.Self, _policy, _now, facts);
-            foreach (Session write in plan.Writes)
-            {
-                Session before = _sessions[write.Device];
-                Assert.AreEqual(before.Revision + 1, write.Revision);
-                if (write.KeyOut && !before.KeyOut) CheckKey(before);
-                Assert.IsTrue(!before.KeyOut || write.KeyOut, "A key that is out does not come back.");
-                _sessions[write.Device] = write;
-            }
-
+            foreach (Session write in plan.Writes) Write(write, mayHandOut: false);
             foreach (ClaimAct act in plan.Acts)
             {
                 EscrowCall call = Call(act);
                 Assert.IsFalse(CallSubjects.Of(call).Any(inFlight.Contains), "It is on its way already.");
+                Assert.IsFalse(CallSubjects.Of(call).Any(refused.Contains), "It failed just now.");
                 if (act is ClaimAct.ReserveBatch reserve) Check(reserve);
-                if (!dies && !Reverts(call)) _sent.Add(new Sent(call));
+                if (Reverts(call) || faults && _draw.Next(8) == 0)
+                {
+                    foreach (string subject in CallSubjects.Of(call)) _refused[subject] = _now + _policy.ResendSeconds;
+                    continue;
+                }
+
+                if (dies && _draw.Next(2) == 0) return; // before it is committed
+                foreach (Session write in act.Sessions) Write(write, mayHandOut: act is ClaimAct.RevealBatch);
+                if (dies) return; // before it is sent
+                _sent.Add(new Sent(call));
             }
+        }
+
+        private void Write(Session write, bool mayHandOut)
+        {
+            Session before = _sessions[write.Device];
+            Assert.AreEqual(before.Revision + 1, write.Revision);
+            if (write.KeyOut && !before.KeyOut)
+            {
+                Assert.IsTrue(mayHandOut, "It is out before its reveal would succeed.");
+                CheckKey(before);
+            }
+
+            Assert.IsTrue(!before.KeyOut || write.KeyOut, "A key that is out does not come back.");
+            _sessions[write.Device] = write;
         }
 
         /// <summary>What the books give to a step.</summary>

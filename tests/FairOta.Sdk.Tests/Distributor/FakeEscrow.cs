@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -81,8 +82,25 @@ internal sealed class FakeEscrow : IEscrow
 
     public IEscrowOutbox OpenOutbox(IOutboxStore store, OutboxOptions options) => new Outbox(this, store);
 
+    /// <summary>Why a call would not succeed; null where it would.</summary>
+    public Func<EscrowCall, ChainException?> Refusal { get; set; } = _ => null;
+
+    /// <summary>Calls that were simulated, whatever came of it.</summary>
+    public List<EscrowCall> Simulated { get; } = [];
+
+    /// <summary>Runs before a call that would succeed is sent.</summary>
+    public Action<EscrowCall> BeforeSending { get; set; } = _ => { };
+
+    public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default)
+    {
+        if (Down) throw new NodeException("The node is down.");
+        lock (_gate) Simulated.Add(call);
+        return Refusal(call) is { } refusal ? throw refusal : Task.CompletedTask;
+    }
+
     public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
     {
+        BeforeSending(call);
         if (Down) throw new NodeException("The node is down.");
         lock (_gate) _sent.Add(call);
         return Task.FromResult(default(Hash32));
@@ -97,8 +115,8 @@ internal sealed class FakeEscrow : IEscrow
 
         public IReadOnlySet<string> InFlight => _plain.InFlight;
 
-        public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
-            _plain.SubmitAsync(call, cancellation);
+        public Task<IPreparedCall> PrepareAsync(EscrowCall call, CancellationToken cancellation = default) =>
+            _plain.PrepareAsync(call, cancellation);
 
         public Task<OutboxReport> TendAsync(CancellationToken cancellation = default) => escrow.IsOutboxStuck
             ? throw new SigningException("The signer is out of reach.")

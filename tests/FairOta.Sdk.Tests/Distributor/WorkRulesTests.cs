@@ -75,6 +75,26 @@ public sealed class WorkRulesTests
     }
 
     [TestMethod]
+    [DataRow(54, true)] // a unit is worth 20 wei, and with the margin gas costs 1,100
+    [DataRow(55, false)]
+    public void Judge_RewardInATokenOfKnownWorth_AgainstGasWithTheMargin(int reward, bool isRefused)
+    {
+        ReleaseFilter policy = Policy with { GasPerDelivery = 10, GasMarginPercent = 110 };
+        RewardWorth worth = new() { Tokens = new RewardWorth().Tokens.Add(Coin, new TokenValue(200, 10)) };
+        Assert.AreEqual(isRefused ? WorkRule.Gas : null, Judge(policy, Coin, reward, weiPerGas: 100, worth: worth));
+        Assert.IsNull(Judge(policy, Coin, reward, worth: worth));
+    }
+
+    [TestMethod]
+    public void Judge_RewardOfUnknownWorth_TakenOrLeftAsThePolicySays()
+    {
+        RewardWorth leaves = new() { TakesUnknown = false };
+        Assert.AreEqual(WorkRule.Gas, Judge(Policy, Coin, 5, weiPerGas: 0, worth: leaves));
+        Assert.AreEqual(WorkRule.Gas, Judge(Policy, Coin, 5, worth: leaves));
+        Assert.IsNull(Judge(Policy, default, 1000, weiPerGas: 0, worth: leaves));
+    }
+
+    [TestMethod]
     public void Judge_NotFundedOrReclaimed_Refused()
     {
         using World world = new(devices: 2);
@@ -133,10 +153,11 @@ public sealed class WorkRulesTests
         WorkRules.Judge(release, policy ?? ReleaseFilter.All, null, World.Start)?.Rule;
 
     private static WorkRule? Judge(
-        ReleaseFilter policy, Address token, int reward, long now = World.Start, BigInteger? weiPerGas = null)
+        ReleaseFilter policy, Address token, int reward, long now = World.Start, BigInteger? weiPerGas = null,
+        RewardWorth? worth = null)
     {
         using World world = new(devices: 1, token: token);
         ReleaseView release = View(world, world.Created with { Reward = reward }, world.Tranche(0));
-        return WorkRules.Judge(release, policy, weiPerGas, now)?.Rule;
+        return WorkRules.Judge(release, policy, weiPerGas, now, worth)?.Rule;
     }
 }

@@ -42,7 +42,13 @@ internal sealed class FakeEscrow(Address account) : IEscrow
         Task.FromResult<IReadOnlyList<EscrowEvent>>(
             [.. _events.Where(e => filter?.Matches(e) != false && e.At.Block >= fromBlock && e.At.Block <= toBlock)]);
 
-    public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
+    public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default)
+    {
+        Simulate(call);
+        return Task.CompletedTask;
+    }
+
+    private void Simulate(EscrowCall call)
     {
         if (Refusal(call) is string error)
         {
@@ -50,6 +56,11 @@ internal sealed class FakeEscrow(Address account) : IEscrow
             throw new EscrowRevertedException(
                 error, new Dictionary<string, string> { ["expected"] = $"{expected}", ["got"] = $"{got}" });
         }
+    }
+
+    public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default)
+    {
+        Simulate(call);
         Hash32 hash = Number(++_transactions);
         _waiting.Add((hash, call));
         if (MinesAtOnce) Mine();

@@ -10,7 +10,8 @@ internal sealed class Claim(Session before, Session after, Reserved? held)
     /// free.</summary>
     public Reserved? Held { get; } = held;
 
-    /// <summary>As it becomes, without the revision counted on.</summary>
+    /// <summary>As it becomes by what the chain shows, or because it is given up, without the revision counted
+    /// on.</summary>
     public Session Session { get; set; } = after;
 
     /// <summary>The challenge it answered.</summary>
@@ -27,6 +28,10 @@ internal sealed class Claim(Session before, Session after, Reserved? held)
 
     /// <summary>As it is written.</summary>
     public Session Written => Changed ? Session.Next() : Session;
+
+    /// <summary>As an act about it leaves it, upon what is written.</summary>
+    /// <param name="now">Unix seconds.</param>
+    public Session Acted(long now) => Written.Next() with { ActedAt = now };
 
     /// <summary>How many more deliveries are paid by it.</summary>
     public int PaidChange => Paid(Session) - Paid(before);

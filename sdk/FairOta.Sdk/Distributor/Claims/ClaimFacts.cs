@@ -21,4 +21,7 @@ internal sealed record ClaimFacts
 
     /// <summary>What is on its way, in the words of <see cref="CallSubjects"/>.</summary>
     public IReadOnlySet<string> InFlight { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <summary>What would have failed a short while ago, in the same words: it is tried again later.</summary>
+    public IReadOnlySet<string> Refused { get; init; } = ImmutableHashSet<string>.Empty;
 }

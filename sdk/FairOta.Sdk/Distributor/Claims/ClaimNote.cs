@@ -20,7 +20,7 @@ internal enum ClaimDecision
 /// <param name="Tranche">The tranche, from 0.</param>
 /// <param name="Deliveries">How many it would be.</param>
 /// <param name="Cost">What reserving and revealing them costs now, estimated, in wei.</param>
-/// <param name="Reward">What they earn, in wei.</param>
+/// <param name="Reward">What they earn is worth, in wei; 0 where that is not known.</param>
 /// <param name="Decision">What was decided.</param>
 internal sealed record ClaimNote(
     ReleaseId Release, int Tranche, int Deliveries, BigInteger Cost, BigInteger Reward, ClaimDecision Decision);

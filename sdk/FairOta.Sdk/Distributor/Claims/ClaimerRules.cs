@@ -11,10 +11,11 @@ namespace FairOta.Sdk.Distributor;
 /// </summary>
 /// <remarks>
 /// Reserving is safe, since it shows nobody a key. A key goes out only once the chain shows the delivery among a
-/// reservation's accepted ones, as settled as the policy asks and with at least half of the reservation's window left.
-/// From then on it is revealed, again and again, until the chain shows it paid or the window is over. Outcomes are
-/// read from the chain, never from a transaction's result, so a crash between any two steps costs at most a
-/// transaction sent twice.
+/// reservation's accepted ones, as settled as the policy asks and with at least half of the reservation's window left,
+/// and its reveal, simulated, is paid: whoever carries an act out writes its sessions after the simulation and before
+/// it is sent. From then on it is revealed, again and again, until the chain shows it paid or the window is over.
+/// Outcomes are read from the chain, never from a transaction's result, so a crash between any two steps costs at most
+/// a transaction sent twice.
 /// </remarks>
 internal static class ClaimerRules
 {

@@ -68,13 +68,10 @@ internal sealed class ClaimerStep(
             .Where(c => c.Held is not null && HasLapsed(c.Held) && IsFinal(c.Held.At.Block) && IsPending(c))
             .Where(c => !IsRecent(c.Session))
             .GroupBy(c => c.Held!.Reservation)
-            .Where(g => !facts.InFlight.Contains(CallSubjects.Expired(g.Key)))
+            .Where(g => MayTry(CallSubjects.Expired(g.Key)))
             .ToList();
         foreach (var group in blocked)
-        {
-            foreach (Claim claim in group) claim.Session = claim.Session with { ActedAt = now };
-            yield return new ClaimAct.ExpireBatch(group.Key);
-        }
+            yield return new ClaimAct.ExpireBatch(group.Key, [.. group.Select(c => c.Acted(now))]);
     }
 
     /// <summary>Reserves what waits: full batches at once, others when something in them is due, and none whose gas
@@ -82,7 +79,7 @@ internal sealed class ClaimerStep(
     public IEnumerable<ClaimAct> Reservations(IEnumerable<Claim> claims)
     {
         var waiting = claims
-            .Where(c => c.Held is null && IsPending(c) && !facts.InFlight.Contains(c.Place))
+            .Where(c => c.Held is null && IsPending(c) && MayTry(c.Place))
             .Where(c => c.Session.Standing == Standing.Received || !IsRecent(c.Session))
             .DistinctBy(c => c.Place)
             .GroupBy(c => (c.Session.Release, c.Session.Place.Tranche))
@@ -92,15 +89,14 @@ internal sealed class ClaimerStep(
             foreach (var batch in BatchRules.Compose(tranche, policy.BatchDeliveries, policy.BatchSpreadSeconds))
             {
                 if (!IsDue(batch) || !IsWorthIt(batch)) continue;
-                foreach (Claim claim in batch)
-                    claim.Session = claim.Session with { Standing = Standing.Reserving, ActedAt = now };
                 yield return new ClaimAct.ReserveBatch(
-                    tranche.Key.Release, tranche.Key.Tranche, [.. batch.Select(c => c.Written)]);
+                    tranche.Key.Release, tranche.Key.Tranche,
+                    [.. batch.Select(c => c.Acted(now) with { Standing = Standing.Reserving })]);
             }
         }
     }
 
-    /// <summary>Hands out and reveals the keys of reservations that are final.</summary>
+    /// <summary>Reveals the keys of reservations that are final; they are out once that would succeed.</summary>
     public IEnumerable<ClaimAct> Reveals(IEnumerable<Claim> claims)
     {
         var reserved = claims
@@ -116,14 +112,14 @@ internal sealed class ClaimerStep(
             // A reservation is revealed whole. A delivery that the books do not know (they came from a backup) has no
             // key here, and the keys of the others must not go out for nothing.
             if (batch.Count != reservation.Deliveries.Count || !MayReveal(group.Key, batch)) continue;
-            foreach (Claim claim in batch) claim.Session = claim.Session with { KeyOut = true, ActedAt = now };
-            yield return new ClaimAct.RevealBatch(reservation, [.. batch.Select(c => c.Written)]);
+            yield return new ClaimAct.RevealBatch(
+                reservation, [.. batch.Select(c => c.Acted(now) with { KeyOut = true })]);
         }
     }
 
     private bool MayReveal(Reserved reserved, IReadOnlyList<Claim> batch)
     {
-        if (facts.InFlight.Contains(CallSubjects.Revealed(reserved.Reservation))) return false;
+        if (!MayTry(CallSubjects.Revealed(reserved.Reservation))) return false;
         long left = reserved.Reservation.Expiry - now;
         if (left < 0) return false;
         // Once out, keys are worth revealing to the last second.
@@ -136,14 +132,14 @@ internal sealed class ClaimerStep(
     {
         if (batch.Count >= policy.BatchDeliveries) return true;
         ReleaseCreated? release = view.Find(batch[0].Session.Release)?.Created;
-        return release is not null && release.Reward * batch.Count >= Bound(release.Token) || batch.Any(IsDue);
+        return release is not null && IsMuch(release.Token, release.Reward * batch.Count) || batch.Any(IsDue);
     }
 
-    /// <summary>The worth that makes a batch due; null where nothing does.</summary>
-    private BigInteger? Bound(Address token) =>
-        token.IsZero ? policy.BatchValue
-        : policy.BatchTokenValues.TryGetValue(token, out BigInteger bound) ? bound
-        : null;
+    /// <summary>Whether so much in rewards makes a batch due.</summary>
+    private bool IsMuch(Address token, BigInteger amount) =>
+        policy.BatchTokenValues.TryGetValue(token, out BigInteger bound)
+            ? amount >= bound
+            : policy.Worth.InWei(token, amount) >= policy.BatchValue;
 
     private bool IsDue(Claim claim) =>
         claim.Session.Standing == Standing.Reserving
@@ -154,15 +150,16 @@ internal sealed class ClaimerStep(
     private bool IsLastCall(Claim claim) =>
         claim.Challenge.ValidUntil - now <= Limits.MinReservedValiditySeconds + 2 * policy.InclusionSeconds;
 
-    /// <summary>Whether a batch earns its gas, or is reserved all the same. Others' tokens are never compared with
-    /// gas.</summary>
+    /// <summary>Whether a batch earns its gas, or is reserved all the same. Rewards of unknown worth are taken whatever
+    /// gas costs, or count for nothing.</summary>
     private bool IsWorthIt(IReadOnlyList<Claim> batch)
     {
         Session first = batch[0].Session;
-        if (facts.GasPrice is not { } price || view.Find(first.Release)?.Created is not { Token.IsZero: true } release)
-            return true;
+        if (facts.GasPrice is not { } price || view.Find(first.Release)?.Created is not { } release) return true;
+        BigInteger? worth = policy.Worth.InWei(release.Token, release.Reward * batch.Count);
+        if (worth is null && policy.Worth.TakesUnknown) return true;
         BigInteger cost = price * ClaimGas.Of([.. batch.Select(c => c.Index)]);
-        BigInteger reward = release.Reward * batch.Count;
+        BigInteger reward = worth ?? 0;
         if (cost <= reward) return true;
         Claim[] last = [.. batch.Where(IsLastCall)];
         ClaimDecision decision = last.Length == 0 ? ClaimDecision.Waits
@@ -178,6 +175,9 @@ internal sealed class ClaimerStep(
     private bool IsPending(Claim claim) =>
         claim.Session.Standing is Standing.Received or Standing.Reserving
         && ClaimerRules.CanBeReserved(claim.Challenge.ValidUntil, policy, now);
+
+    /// <summary>Whether it is neither on its way nor would have failed just now.</summary>
+    private bool MayTry(string subject) => !facts.InFlight.Contains(subject) && !facts.Refused.Contains(subject);
 
     private bool IsReserving(Session session) =>
         IsRecent(session) || facts.InFlight.Contains(CallSubjects.Place(

@@ -31,8 +31,9 @@ public sealed record ReleaseFilter
     public ImmutableDictionary<Address, BigInteger> Tokens { get; init; } =
         ImmutableDictionary<Address, BigInteger>.Empty;
 
-    /// <summary>A reward in ETH is at least this share of what a delivery costs in gas, in percent; 0 asks nothing. It
-    /// counts where the price of gas is known (<see cref="DistributorOptions.GasPrice"/>).</summary>
+    /// <summary>A reward is worth at least this share of what a delivery costs in gas, in percent; 0 asks nothing. It
+    /// counts where the price of gas is known (<see cref="DistributorOptions.GasPrice"/>), and the reward's worth
+    /// (<see cref="DistributorPolicy.Worth"/>).</summary>
     public int GasMarginPercent { get; init; } = 120;
 
     /// <summary>What a delivery is taken to cost: reserve and reveal in batches of 100, measured as 28,796 gas each

@@ -60,7 +60,7 @@ internal sealed partial class ReleaseKeeper
         bool isOwed = _owed.Contains(id) || _holdings.Find(id) is not null;
         WorkRefusal? refusal = isOwed
             ? null
-            : WorkRules.Judge(release, Policy, _weiPerGas, now) ?? _unfit.GetValueOrDefault(id);
+            : WorkRules.Judge(release, Policy, _weiPerGas, now, _options.Policy.Worth) ?? _unfit.GetValueOrDefault(id);
         if (refusal is not null) Note(id, WorkState.Refused, refusal);
         else if (_work.GetValueOrDefault(id)?.State != WorkState.Waiting) Note(id, WorkState.Waiting);
         return refusal is null;

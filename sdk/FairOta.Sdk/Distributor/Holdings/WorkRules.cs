@@ -15,7 +15,9 @@ internal static class WorkRules
     /// <param name="policy">What is taken.</param>
     /// <param name="weiPerGas">What one gas costs; null where that is not known, and then it is not judged.</param>
     /// <param name="now">Unix seconds.</param>
-    public static WorkRefusal? Judge(ReleaseView release, ReleaseFilter policy, BigInteger? weiPerGas, long now)
+    /// <param name="worth">What rewards are worth; null where only ETH is worth anything known.</param>
+    public static WorkRefusal? Judge(
+        ReleaseView release, ReleaseFilter policy, BigInteger? weiPerGas, long now, RewardWorth? worth = null)
     {
         ReleaseCreated created = release.Created;
         if (policy.BarredVendors.Contains(created.Vendor))
@@ -30,7 +32,7 @@ internal static class WorkRules
             return new(WorkRule.Fleet, $"Its fleets have more than {FleetList.MaxDevices} devices each.");
         if (DevicesLeft(release) < policy.MinDevicesLeft)
             return new(WorkRule.Devices, "Too few of its devices are neither paid nor reserved.");
-        return JudgeReward(created, policy, weiPerGas);
+        return JudgeAmount(created, policy) ?? JudgeWorth(created, policy, weiPerGas, worth ?? new RewardWorth());
     }
 
     /// <summary>The releases in the order in which they are taken up: those that failed least often first, ETH before
@@ -50,7 +52,7 @@ internal static class WorkRules
         - release.Paid.Values.Sum(count => (long)count)
         - release.Open.Values.Sum(reserved => (long)reserved.Reservation.Deliveries.Count);
 
-    private static WorkRefusal? JudgeReward(ReleaseCreated created, ReleaseFilter policy, BigInteger? weiPerGas)
+    private static WorkRefusal? JudgeAmount(ReleaseCreated created, ReleaseFilter policy)
     {
         if (!created.Token.IsZero)
         {
@@ -61,12 +63,25 @@ internal static class WorkRules
                 : new(WorkRule.Reward, $"It pays {created.Reward} of its token's units a device, not {least}.");
         }
 
-        if (created.Reward < policy.MinReward)
-            return new(WorkRule.Reward, $"It pays {created.Reward} wei a device, not {policy.MinReward}.");
+        return created.Reward >= policy.MinReward
+            ? null
+            : new(WorkRule.Reward, $"It pays {created.Reward} wei a device, not {policy.MinReward}.");
+    }
+
+    private static WorkRefusal? JudgeWorth(
+        ReleaseCreated created, ReleaseFilter policy, BigInteger? weiPerGas, RewardWorth worth)
+    {
+        if (worth.InWei(created.Token, created.Reward) is not { } wei)
+        {
+            return worth.TakesUnknown
+                ? null
+                : new(WorkRule.Gas, $"Nothing says what its token {created.Token} is worth, to weigh it against gas.");
+        }
+
         if (weiPerGas is not { } price) return null;
         BigInteger gas = price * policy.GasPerDelivery * policy.GasMarginPercent;
-        return created.Reward * 100 >= gas
+        return wei * 100 >= gas
             ? null
-            : new(WorkRule.Gas, $"It pays {created.Reward} wei a device, and with the margin gas costs {gas / 100}.");
+            : new(WorkRule.Gas, $"A device is worth {wei} wei, and with the margin gas costs {gas / 100}.");
     }
 }

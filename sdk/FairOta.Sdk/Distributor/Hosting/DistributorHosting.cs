@@ -102,6 +102,7 @@ public static class DistributorHosting
             OptionsOf(p).Limits, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IRandomness>())));
         services.AddSingleton(p => new DistributorTelemetry(
             p.GetRequiredService<IMeterFactory>(), p.GetRequiredService<ILogger<DistributorTelemetry>>()));
+        services.AddSingleton<CallCounter>();
         services.AddKeyedSingleton(typeof(DistributorService), (p, _) => OpenReports(OptionsOf(p)));
         services.AddSingleton(Open);
         services.AddSingleton(p => new EscrowFollower(
@@ -113,6 +114,7 @@ public static class DistributorHosting
             p.GetRequiredService<EscrowFollower>(),
             p.GetRequiredService<ReleaseKeeper>(),
             OptionsOf(p),
+            p.GetRequiredService<CallCounter>(),
             p.GetRequiredService<DistributorTelemetry>(),
             p.GetRequiredService<ILogger<DistributorLoop>>()));
         services.AddSingleton<IHostedService, DistributorWorker>();

@@ -18,6 +18,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="follower">Follows the escrow.</param>
 /// <param name="keeper">Told what is past.</param>
 /// <param name="options">How the distributor runs.</param>
+/// <param name="counter">Counts what was sent and what failed.</param>
 /// <param name="telemetry">Counts what transactions cost.</param>
 /// <param name="logger">Told what was sent and what failed.</param>
 internal sealed partial class DistributorLoop(
@@ -27,11 +28,13 @@ internal sealed partial class DistributorLoop(
     EscrowFollower follower,
     ReleaseKeeper keeper,
     DistributorOptions options,
+    CallCounter counter,
     DistributorTelemetry telemetry,
     ILogger<DistributorLoop> logger) : System.IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<(ReleaseId, int), ClaimDecision> _noted = [];
+    private readonly RefusedCalls _refused = new(options.Policy.ResendSeconds);
     private bool _isReconciled;
     private long _announcedAt;
 
@@ -72,10 +75,11 @@ internal sealed partial class DistributorLoop(
         }
 
         List<ClaimNote> notes = [];
-        IReadOnlyList<EscrowCall> calls = service.StepClaims(now, facts, notes.Add);
+        IReadOnlyList<ClaimCall> calls = service.PlanClaims(now, facts, notes.Add);
         if (!_isReconciled) Reconcile(facts);
         Note(notes);
-        foreach (EscrowCall call in calls) await SendAsync(call, cancellation).ConfigureAwait(false);
+        foreach (ClaimCall call in calls)
+            await CarryOutAsync(call.Call, () => service.Commit(call), now, cancellation).ConfigureAwait(false);
         await AnnounceAsync(now, cancellation).ConfigureAwait(false);
         foreach (ReleaseId release in service.DropPast(now)) keeper.Remove(release);
     }
@@ -96,6 +100,7 @@ internal sealed partial class DistributorLoop(
             SettledBlock = chain.Head is { } head ? finality.SettledBlock(head.Number, tagged?.Number) : null,
             GasPrice = await outbox.GetGasPriceAsync(cancellation).ConfigureAwait(false),
             InFlight = outbox.InFlight,
+            Refused = _refused.At(now),
         };
     }
 
@@ -157,18 +162,43 @@ internal sealed partial class DistributorLoop(
         Announce call = new(url);
         if (CallSubjects.Of(call).Any(outbox.InFlight.Contains)) return;
         _announcedAt = now;
-        await SendAsync(call, cancellation).ConfigureAwait(false);
+        await CarryOutAsync(call, () => true, now, cancellation).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(EscrowCall call, CancellationToken cancellation)
+    /// <summary>Simulates a call, and only where it would succeed commits to it and sends it: no key is out whose
+    /// reveal would not be paid.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="commit">Makes durable what follows from sending it; false where it is not to be sent.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="cancellation">Cancels.</param>
+    private async Task CarryOutAsync(
+        EscrowCall call, System.Func<bool> commit, long now, CancellationToken cancellation)
     {
         string name = CallSubjects.Label(call); // never the call itself: a reveal holds keys
+        IPreparedCall prepared;
         try
         {
-            LogSent(name, await outbox.SubmitAsync(call, cancellation).ConfigureAwait(false));
+            prepared = await outbox.PrepareAsync(call, cancellation).ConfigureAwait(false);
         }
         catch (ChainException e)
         {
+            // A node that does not answer says nothing of the call.
+            if (e is not NodeException) _refused.Add(call, now);
+            counter.Count(name, CallOutcome.Refused);
+            LogRefused(name, e.Message);
+            return;
+        }
+
+        if (!commit()) return;
+        try
+        {
+            Hash32 transaction = await prepared.SendAsync(cancellation).ConfigureAwait(false);
+            counter.Count(name, CallOutcome.Sent);
+            LogSent(name, transaction);
+        }
+        catch (ChainException e)
+        {
+            counter.Count(name, CallOutcome.Failed);
             LogNotSent(name, e.Message);
         }
     }
@@ -181,6 +211,9 @@ internal sealed partial class DistributorLoop(
 
     [LoggerMessage(3, LogLevel.Warning, "{Call} was not sent: {Reason}")]
     private partial void LogNotSent(string call, string reason);
+
+    [LoggerMessage(9, LogLevel.Warning, "{Call} would not succeed by now, and is tried again later: {Reason}")]
+    private partial void LogRefused(string call, string reason);
 
     [LoggerMessage(8, LogLevel.Warning, "What is on its way cannot be seen to: {Reason}")]
     private partial void LogNotTended(string reason);

@@ -80,6 +80,16 @@ public sealed class DistributorOptions
     /// <see cref="Microsoft.Extensions.Hosting.HostOptions.ShutdownTimeout"/>, which had better be longer.</summary>
     public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Options for a network: its escrow and the block it came to be in, and the price of gas by its node, so
+    /// that rewards are weighed against it.</summary>
+    /// <param name="network">The network, connected with an account; not to be disposed before the host.</param>
+    public static DistributorOptions On(FairOtaNetwork network) => new()
+    {
+        Escrow = network.Escrow,
+        DeploymentBlock = network.DeploymentBlock,
+        GasPrice = new NodeGasPrice(network.Node, TimeProvider.System),
+    };
+
     /// <summary>Checks every option.</summary>
     /// <exception cref="OptionsValidationException">Says all that is wrong.</exception>
     public void Validate()

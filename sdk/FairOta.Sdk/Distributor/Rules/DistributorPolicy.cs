@@ -39,16 +39,18 @@ public sealed record DistributorPolicy
     /// <summary>How far apart the ends of the receipts of one batch may lie: the earliest ends it for all.</summary>
     public long BatchSpreadSeconds { get; init; } = Times.Hour;
 
-    /// <summary>… or once they are worth this much, in wei; null for no such bound. Rewards in tokens have bounds of
-    /// their own.</summary>
+    /// <summary>… or once they are worth this much, in wei; null for no such bound. Rewards in tokens count by
+    /// <see cref="Worth"/>.</summary>
     public BigInteger? BatchValue { get; init; }
 
-    /// <summary>The same for rewards in tokens, by token, in its smallest unit; a token that is not named has no such
-    /// bound.</summary>
+    /// <summary>Bounds in tokens' smallest units that take the place of <see cref="BatchValue"/>, by token.</summary>
     public ImmutableDictionary<Address, BigInteger> BatchTokenValues { get; init; } =
         ImmutableDictionary<Address, BigInteger>.Empty;
 
-    /// <summary>A batch in ETH that costs more gas than it earns waits for more deliveries or cheaper gas. Whether it
+    /// <summary>What rewards are worth, to weigh them against gas when work is chosen and when it is claimed.</summary>
+    public RewardWorth Worth { get; init; } = new();
+
+    /// <summary>A batch that costs more gas than it is worth waits for more deliveries or cheaper gas. Whether it
     /// is reserved at a loss when it can wait no longer; else it is left.</summary>
     public bool ReservesAtALoss { get; init; }
 
@@ -80,6 +82,7 @@ public sealed record DistributorPolicy
             yield return $"{nameof(BatchTokenValues)} are of contracts, and not negative.";
         if (InclusionSeconds is < 0 or > 4 * Times.Hour) yield return $"{nameof(InclusionSeconds)} is 0 to 4 hours.";
         if (ResendSeconds is < 1 or > Times.Hour) yield return $"{nameof(ResendSeconds)} is a second to an hour.";
+        foreach (string error in Worth.Errors()) yield return error;
         if (BatchValue < 0) yield return $"{nameof(BatchValue)} is not negative.";
     }
 }

@@ -8,14 +8,15 @@ namespace FairOta.Sdk.Distributor;
 /// <content>The claimer's part: a step over the books, and the calls it wants sent.</content>
 internal sealed partial class DistributorService
 {
-    /// <summary>Takes one step of the claimer. What it decides is durable when this returns; the calls may then be
-    /// sent, in order, and it does no harm if some are not or are sent twice.</summary>
+    /// <summary>Decides one step of the claimer. What the chain shows is in the books when this returns. The calls, in
+    /// order, are each to be simulated, then committed (<see cref="Commit"/>), then sent; it does no harm if some are
+    /// not, or are sent twice.</summary>
     /// <param name="now">Unix seconds.</param>
     /// <param name="facts">What is known besides the chain's events; null for nothing.</param>
     /// <param name="note">Told of batches that cost more than they earn; null for nobody.</param>
     /// <exception cref="InvalidOperationException">A write that answers rely on was lost: nothing is promised any more,
     /// and the host is to stop, so that the next start reads what is left.</exception>
-    public IReadOnlyList<EscrowCall> StepClaims(
+    public IReadOnlyList<ClaimCall> PlanClaims(
         long now, ClaimFacts? facts = null, Action<ClaimNote>? note = null)
     {
         ClaimPlan plan;
@@ -29,7 +30,29 @@ internal sealed partial class DistributorService
 
         if (note is not null)
             foreach (ClaimNote each in plan.Notes) note(each);
-        return [.. plan.Acts.Select(Call).OfType<EscrowCall>()];
+        return
+        [
+            .. from act in plan.Acts
+               let call = Call(act)
+               where call is not null
+               select new ClaimCall(act, call),
+        ];
+    }
+
+    /// <summary>Writes down that a call is about to be sent, of which it is known that it would succeed: durable when
+    /// this returns. The keys of a reveal may be given out from then on.</summary>
+    /// <param name="call">One of <see cref="PlanClaims"/>.</param>
+    /// <returns>Whether it may be sent: not where a session of it has changed since it was decided.</returns>
+    /// <exception cref="InvalidOperationException">As <see cref="PlanClaims"/>.</exception>
+    public bool Commit(ClaimCall call)
+    {
+        lock (_gate)
+        {
+            DemandWhole();
+            if (call.Act.Sessions.Any(s => _books.Find(s.Id)?.Revision != s.Revision - 1)) return false;
+            Write(call.Act.Sessions, Durability.PowerCut);
+            return true;
+        }
     }
 
     /// <summary>Compares what the books say was earned with what the chain shows paid, and lets the books follow the

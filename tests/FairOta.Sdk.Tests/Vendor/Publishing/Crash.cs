@@ -43,6 +43,13 @@ internal sealed class Crash(int point)
             long fromBlock, long toBlock, EscrowFilter? filter = null, CancellationToken cancellation = default) =>
             crash.AroundAsync(() => inner.GetEventsAsync(fromBlock, toBlock, filter, cancellation));
 
+        public Task SimulateAsync(EscrowCall call, CancellationToken cancellation = default) =>
+            crash.AroundAsync(async () =>
+            {
+                await inner.SimulateAsync(call, cancellation);
+                return true;
+            });
+
         public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
             crash.AroundAsync(() => inner.SubmitAsync(call, cancellation));
 

@@ -1,5 +1,7 @@
 using System;
 using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Chain;
@@ -162,6 +164,56 @@ public sealed class PublishingOnAnvilTests : IDisposable
         Assert.AreEqual(!isLost, again.WasThere);
         Assert.AreEqual(5000, (await _escrow.GetReleaseAsync(folder.Release.Id))!.Balance);
         Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Latest));
+    }
+
+    /// <summary>The same with what is sent written down, and with nodes that disagree: one shows that the number is used,
+    /// and another does not show the tranche yet. Settling by numbers alone would pay it twice.</summary>
+    [TestMethod]
+    public async Task Publish_ByAnOutboxOverNodesThatDisagree_NeverPaysATrancheTwice()
+    {
+        using ReleaseFolder folder = await FolderAsync(default, seed: 3);
+        await Publisher.PublishAsync(folder);
+        int tranche = folder.Add(Sample.Fleet(2, first: 50));
+        MemoryOutboxStore store = new();
+        using (var wallet = new Wallet(_anvil.Node, Account, AnvilProcess.FastWallet))
+        {
+            EscrowClient client = await EscrowClient.ConnectAsync(_anvil.Node, _escrow.Identity.Escrow, wallet);
+            using OutboxEscrow escrow = new(client, wallet, store);
+            var crash = new Crash(point: 2 * 2 * 2 + 1);
+            var interrupted = new Publisher(crash.Of(escrow), 0, Token, escrow.SettleAsync);
+            await Assert.ThrowsExactlyAsync<OperationCanceledException>(
+                () => interrupted.PublishAsync(folder, tranche));
+        }
+
+        Assert.HasCount(1, store.Live());
+        long before = await NonceAsync(BlockTag.Latest);
+        BlockHeader mined = (await _escrow.GetBlockAsync(BlockTag.Latest))!;
+        var lagging = new LaggingNode(_anvil.Node.Rpc) { Height = mined.Number - 1 };
+        EthereumNode node = new(lagging);
+        using var second = new Wallet(node, Account, AnvilProcess.FastWallet);
+        EscrowClient behind = await EscrowClient.ConnectAsync(node, _escrow.Identity.Escrow, second);
+        using OutboxEscrow repeated = new(behind, second, store, new OutboxOptions { Confirmations = 100 });
+        Publisher publisher = new(repeated, 0, settle: repeated.SettleAsync);
+        await Assert.ThrowsExactlyAsync<NodeException>(() => publisher.PublishAsync(folder, tranche));
+        Assert.AreEqual(before, await NonceAsync(BlockTag.Pending));
+
+        lagging.Height = null;
+        Assert.IsTrue((await publisher.PublishAsync(folder, tranche)).WasThere);
+        Assert.AreEqual(5000, (await _escrow.GetReleaseAsync(folder.Release.Id))!.Balance);
+        Assert.AreEqual(before, await NonceAsync(BlockTag.Pending));
+    }
+
+    /// <summary>A node whose newest block is an old one, though it knows of transactions.</summary>
+    private sealed class LaggingNode(IJsonRpc node) : IJsonRpc
+    {
+        /// <summary>Height of the newest block; null for the node's own.</summary>
+        public long? Height { get; set; }
+
+        public Task<JsonElement> CallAsync(
+            string method, JsonNode?[] parameters, CancellationToken cancellation = default) =>
+            method == "eth_getBlockByNumber" && Height is { } height && (string?)parameters[0] == "latest"
+                ? node.CallAsync(method, [$"0x{height:x}", .. parameters[1..]], cancellation)
+                : node.CallAsync(method, parameters, cancellation);
     }
 
     private static Task<long> NonceAsync(BlockTag tag) => _anvil.Node.GetNonceAsync(Account.Address, tag);
