@@ -79,4 +79,14 @@ public sealed class ClaimerBatchTests
         Assert.IsEmpty(plan.Acts);
         Assert.IsEmpty(plan.Writes);
     }
+
+    [TestMethod]
+    public void Step_TwoReceiptsForOnePlace_ReservesOneOfThem()
+    {
+        using World world = new(new DistributorPolicy { BatchAgeSeconds = 0 });
+        Session session = ChallengeTests.Stored(world, world.Devices[0].Receipt());
+        Session twin = session with { Id = new SessionId(Hash32.FromBytes(World.KeyOf("twin"))) };
+        ClaimPlan plan = ClaimerRules.Step([session, twin], world.Chain, World.Self, world.Policy, world.Now);
+        Assert.HasCount(1, plan.Acts.OfType<ClaimAct.ReserveBatch>().Single().Sessions);
+    }
 }
