@@ -137,7 +137,8 @@ public sealed class Tool
         PublishUncertainException => (ExitCodes.Refused,
             e.Message + " Look at the account's transactions; if none is waiting, repeat with --send-again."),
         PublishException or EscrowRevertedException or TransactionRevertedException or FeeLimitException
-            or WrongCodeException or DeploymentProxyException or TokenException => (ExitCodes.Refused, e.Message),
+            or InsufficientFundsException or WrongCodeException or DeploymentProxyException or TokenException =>
+            (ExitCodes.Refused, e.Message),
         TransactionTimeoutException or AccountBusyException =>
             (ExitCodes.Network, e.Message + " Repeat the command to go on waiting."),
         ChainException or HttpRequestException => (ExitCodes.Network, e.Message),
