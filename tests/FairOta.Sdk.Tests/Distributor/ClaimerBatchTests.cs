@@ -89,4 +89,15 @@ public sealed class ClaimerBatchTests
         ClaimPlan plan = ClaimerRules.Step([session, twin], world.Chain, World.Self, world.Policy, world.Now);
         Assert.HasCount(1, plan.Acts.OfType<ClaimAct.ReserveBatch>().Single().Sessions);
     }
+
+    [TestMethod]
+    public void Step_LastSecondOfAReceipt_HasNotLapsedYet()
+    {
+        using World world = new();
+        Exchange exchange = world.Devices[0].Receipt();
+        world.Now = exchange.Samples.ValidUntil;
+        world.Block();
+        Step(world);
+        Assert.AreEqual(Standing.Received, StandingOf(world, exchange));
+    }
 }

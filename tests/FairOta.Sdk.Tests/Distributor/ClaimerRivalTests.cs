@@ -171,4 +171,14 @@ public sealed class ClaimerRivalTests
         world.Now += world.Policy.BatchAgeSeconds;
         Assert.IsInstanceOfType<Reserve>(Step(world).Single());
     }
+
+    [TestMethod]
+    public void Step_LastSecondOfAReservationOfAnother_IsNotExpiredYet()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange exchange = Reserving(world);
+        world.Now += world.Policy.ResendSeconds;
+        world.Block(world.ReservedBy(Rival, world.Now, exchange));
+        Assert.IsEmpty(Step(world));
+    }
 }
