@@ -121,4 +121,21 @@ public sealed class ClaimerRevealTests
         Assert.IsEmpty(world.Service.StepClaims(world.Now, new ClaimFacts { SettledBlock = height - 51 }));
         Assert.HasCount(1, world.Service.StepClaims(world.Now, new ClaimFacts { SettledBlock = height - 50 }));
     }
+
+    [TestMethod]
+    public void Step_OneKeyOfABatchIsOut_TheOthersKeepTheirHalfOfTheWindow()
+    {
+        using World world = new(new DistributorPolicy { Confirmations = 0 });
+        Exchange first = world.Devices[0].Receipt();
+        Exchange second = world.Devices[1].Receipt();
+        world.Block(world.ReservedBy(World.Self, first.Samples.ValidUntil, first, second));
+        Session[] sessions =
+        [
+            ChallengeTests.Stored(world, first) with { KeyOut = true }, ChallengeTests.Stored(world, second),
+        ];
+        int ActsAt(long now) =>
+            ClaimerRules.Step(sessions, world.Chain, World.Self, world.Policy, now).Acts.Count;
+        Assert.AreEqual(1, ActsAt(world.Now));
+        Assert.AreEqual(0, ActsAt(first.Samples.ValidUntil - 1));
+    }
 }

@@ -181,4 +181,18 @@ public sealed class ClaimerRivalTests
         world.Block(world.ReservedBy(Rival, world.Now, exchange));
         Assert.IsEmpty(Step(world));
     }
+
+    [TestMethod]
+    public void Step_GivenUpBefore_ComesBackOnlyByWhatTheChainShows()
+    {
+        using World world = new(new DistributorPolicy { BatchAgeSeconds = 0 });
+        Session session = ChallengeTests.Stored(world, world.Devices[0].Receipt()) with
+        {
+            Standing = Standing.Lost,
+            LostTo = Rival,
+        };
+        ClaimPlan plan = ClaimerRules.Step([session], world.Chain, World.Self, world.Policy, world.Now);
+        Assert.IsEmpty(plan.Writes);
+        Assert.IsEmpty(plan.Acts);
+    }
 }
