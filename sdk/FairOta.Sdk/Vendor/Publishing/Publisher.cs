@@ -13,11 +13,11 @@ namespace FairOta.Sdk.Vendor;
 /// <param name="escrow">The escrow, calling as the vendor's account.</param>
 /// <param name="deploymentBlock">The block that created it: nothing is read before.</param>
 /// <param name="tokens">How the vendor's account reaches an ERC-20 token; null where rewards are in ETH alone.</param>
-/// <param name="settle">Waits until nothing waits that the vendor's account sent: <see cref="OutboxEscrow.SettleAsync"/>
-/// of the escrow given here, or <see cref="Wallet.SettleAsync"/>. With it an interrupted try is repeated without asking:
-/// what may still come has the number that the repeat takes, so only one of them ever gets into a block. Where several
-/// nodes answer by turns, only the former keeps a tranche from being paid twice; for the latter they must agree on the
-/// newest block by the time of the repeat. Null to ask.</param>
+/// <param name="settle">Waits until nothing waits that the vendor's account sent:
+/// <see cref="OutboxEscrow.SettleAsync"/> of the escrow given here, or <see cref="Wallet.SettleAsync"/>. With it an
+/// interrupted try is repeated without asking: what may still come has the number that the repeat takes, so only one of
+/// them ever gets into a block. Where several nodes answer by turns, only the former keeps a tranche from being paid
+/// twice; for the latter they must agree on the newest block by the time of the repeat. Null to ask.</param>
 public sealed class Publisher(
     IEscrow escrow, long deploymentBlock, Func<Address, IErc20>? tokens = null,
     Func<CancellationToken, Task>? settle = null)

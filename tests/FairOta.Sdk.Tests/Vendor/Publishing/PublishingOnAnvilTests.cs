@@ -166,8 +166,8 @@ public sealed class PublishingOnAnvilTests : IDisposable
         Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Latest));
     }
 
-    /// <summary>The same with what is sent written down, and with nodes that disagree: one shows that the number is used,
-    /// and another does not show the tranche yet. Settling by numbers alone would pay it twice.</summary>
+    /// <summary>The same with what is sent written down, and with nodes that disagree: one shows that the number is
+    /// used, and another does not show the tranche yet. Settling by numbers alone would pay it twice.</summary>
     [TestMethod]
     public async Task Publish_ByAnOutboxOverNodesThatDisagree_NeverPaysATrancheTwice()
     {
