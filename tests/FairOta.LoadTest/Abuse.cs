@@ -86,9 +86,11 @@ internal sealed class Abuse(LoadRelease release, Uri distributor, int perSecond)
 
     /// <summary>The Open of a device of the fleet that is not delivered yet, by somebody else's key: it is told from a
     /// right one only by its signature.</summary>
-    private static byte[] ForgedOpen(LoadRelease release, int number) => LoadDevice.RequestOf(
-        release, LoadRelease.KeyOf("forger"), release.Fleet[release.Fleet.Count - 1 - number % release.Fleet.Count].ToBytes(), Noise(number, 32),
-        out _).Encode();
+    private static byte[] ForgedOpen(LoadRelease release, int number)
+    {
+        byte[] device = release.Fleet[release.Fleet.Count - 1 - number % release.Fleet.Count].ToBytes();
+        return LoadDevice.RequestOf(release, LoadRelease.KeyOf("forger"), device, Noise(number, 32), out _).Encode();
+    }
 
     private static byte[] Noise(int number, int count)
     {
