@@ -11,7 +11,7 @@ namespace FairOta.Simulator.Report;
 /// unknown or there twice is refused.</summary>
 public static class FleetReportJson
 {
-    /// <summary>The only format there is. It grows with every change that an older reader would misunderstand.</summary>
+    /// <summary>The only format there is. It grows with every change that older readers would misunderstand.</summary>
     public const int Format = 1;
 
     /// <summary>The longest file that is read, in bytes.</summary>

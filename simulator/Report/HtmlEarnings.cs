@@ -64,7 +64,8 @@ internal static class HtmlEarnings
     private static string Describe(FleetDistributor one) => $"""
         distributor {one.Number}, {one.Behaviour}
         {one.Address}
-        earned {HtmlUnits.Wei(one.EarnedWei)} for {HtmlUnits.Count(one.Paid)} deliveries, fees {HtmlUnits.Wei(one.FeesWei)}
+        earned {HtmlUnits.Wei(one.EarnedWei)} for {HtmlUnits.Count(one.Paid)} deliveries
+        fees {HtmlUnits.Wei(one.FeesWei)}
         {HtmlUnits.Count(one.Sessions)} sessions, {HtmlUnits.Count(one.LostToOthers)} lost to others
         served {HtmlUnits.Bytes(one.BytesServed)}, restarted {HtmlUnits.Count(one.Restarts)} times
         """;
@@ -83,7 +84,8 @@ internal static class HtmlEarnings
         double earned = same.Sum(each => (double)each.EarnedWei) / same.Length;
         double fees = same.Sum(each => (double)each.FeesWei) / same.Length;
         return Html.Of($"""
-            <tr><td class="kind"><i class="{colour}"></i>{behaviour}</td><td class="n">{HtmlUnits.Count(same.Length)}</td>
+            <tr><td class="kind"><i class="{colour}"></i>{behaviour}</td>
+            <td class="n">{HtmlUnits.Count(same.Length)}</td>
             <td class="n">{HtmlUnits.Count(same.Sum(each => each.Sessions))}</td>
             <td class="n">{HtmlUnits.Count(same.Sum(each => (long)each.Paid))}</td>
             <td class="n">{HtmlUnits.Count(same.Sum(each => (long)each.LostToOthers))}</td>

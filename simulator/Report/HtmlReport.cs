@@ -106,8 +106,9 @@ public static class HtmlReport
         BigInteger paid = report.Releases.Aggregate(BigInteger.Zero, (sum, each) => sum + each.PaidWei);
         BigInteger fees = report.Distributors.Aggregate(BigInteger.Zero, (sum, each) => sum + each.FeesWei);
         double bytes = report.Traffic.Sum(each => (double)each.BytesDown + each.BytesUp);
-        yield return Tile("devices confirmed", Confirmed(report),
-            $"{HtmlUnits.Percent(last.Confirmed / (double)report.Devices.Count)}, {HtmlUnits.Count(last.Failed)} failed");
+        string share = HtmlUnits.Percent(last.Confirmed / (double)report.Devices.Count);
+        yield return Tile(
+            "devices confirmed", Confirmed(report), $"{share}, {HtmlUnits.Count(last.Failed)} failed");
         yield return Tile("half of the fleet after", Half(report), "since the world began");
         yield return Tile("paid to distributors", HtmlUnits.Wei(paid), $"for {HtmlUnits.Count(last.Paid)} deliveries");
         yield return Tile("fees of distributors",

@@ -27,11 +27,17 @@ public sealed class DeviceCostTests
     {
         [Scenario.Roomy] = new(() => HonestExchange.Run(Scenario.Roomy)),
         [Scenario.Small] = new(() => HonestExchange.Run(Scenario.Small)),
+        [Scenario.MostSamples] = new(() => HonestExchange.Run(Scenario.MostSamples)),
+        [Scenario.Middle] = new(() => HonestExchange.Run(Scenario.Middle)),
     };
 
     public TestContext TestContext { get; set; } = null!;
 
-    private static IEnumerable<object[]> Scenarios => [[Scenario.Roomy], [Scenario.Small]];
+    private static IEnumerable<object[]> Scenarios =>
+        [[Scenario.Roomy], [Scenario.Small], [Scenario.MostSamples], [Scenario.Middle]];
+
+    /// <summary>Those of real boards, which the budgets are for.</summary>
+    private static IEnumerable<object[]> Boards => [[Scenario.Roomy], [Scenario.Small]];
 
     [TestMethod]
     [DynamicData(nameof(Scenarios))]
@@ -48,7 +54,7 @@ public sealed class DeviceCostTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Scenarios))]
+    [DynamicData(nameof(Boards))]
     public void Exchange_Whole_KeepsBelowItsCeilings(object scenario)
     {
         Cost total = Once[(Scenario)scenario].Value.Total;

@@ -202,7 +202,8 @@ public class MergeTests
             string first = Save(folder, "0.json", Shards[0]);
             string two = Save(folder, "1.json", Shards[1], Shards[2]);
             string result = Path.Combine(folder.FullName, "report.json");
-            foreach (string[] files in new string[][] { [first], [first, two], [first, "/no/such/file"], [first, first] })
+            string[][] unsuitable = [[first], [first, two], [first, "/no/such/file"], [first, first]];
+            foreach (string[] files in unsuitable)
             {
                 Assert.AreEqual(
                     ExitCodes.BadInput, await SimulatorCommand.RunAsync(["merge", .. files, "--out", result]));

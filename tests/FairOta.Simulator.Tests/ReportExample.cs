@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
+using FairOta.Simulator.Hardware;
 using FairOta.Simulator.Report;
 
 namespace FairOta.Simulator.Tests;
@@ -89,8 +90,8 @@ internal static class ReportExample
             ],
             Failures =
             [
-                new("SourceUnavailable", count * 2L), new("ChallengeRefused", count / 6), new("LeafDiffers", count / 20),
-                new("ReceiptLapsed", count / 90), new("TrialFailed", failed),
+                new("SourceUnavailable", count * 2L), new("ChallengeRefused", count / 6),
+                new("LeafDiffers", count / 20), new("ReceiptLapsed", count / 90), new("TrialFailed", failed),
             ],
             Faults =
             [
@@ -109,14 +110,8 @@ internal static class ReportExample
                 new("no older image survives", "A confirmed image is never replaced by an older one.", count, []),
                 new("all honest devices finish", "Once the world healed, all end in time.", 1, []),
             ],
-            Hardware =
-            [
-                new("ESP32", 52, 17,
-                [
-                    new("open", 31, 9, "23.9 M instructions at 0.6 M/s (assumed)"), new("radio", 12, 6, "281 KiB"),
-                    new("flash", 9, 2, "66 sectors"),
-                ]),
-            ],
+            Hardware = HardwareEstimates.ForAll(
+                new ReleaseShape(262_144, 256, 32), new DeviceTraffic(100, 287_000 + (count % 7), 3_240)),
             TraceHash = Convert.ToHexStringLower(BitConverter.GetBytes(random.NextInt64())).PadRight(64, 'a'),
             Events = count * 120L,
             VirtualMs = rollout[^1].AtMs + 3_600_000,
@@ -136,8 +131,8 @@ internal static class ReportExample
         {
             Violations =
             [
-                .. Enumerable.Range(0, 23).Select(i =>
-                    new Violation(60_000 + (i * 1_000), Invariant($"device {i * 31} paid for a package that stayed shut"))),
+                .. Enumerable.Range(0, 23).Select(i => new Violation(
+                    60_000 + (i * 1_000), Invariant($"device {i * 31} paid for a package that stayed shut"))),
             ],
         };
         return report with

@@ -147,8 +147,18 @@ public class ReportHtmlTests
 
     private static FleetReport Empty() => ReportExample.Draw() with
     {
-        Rollout = [], Phases = [], Traffic = [], Distributors = [], Calls = [], Failures = [], Faults = [],
-        Invariants = [], Hardware = [], Drawn = [], Releases = [], UsefulBytes = 0,
+        Rollout = [],
+        Phases = [],
+        Traffic = [],
+        Distributors = [],
+        Calls = [],
+        Failures = [],
+        Faults = [],
+        Invariants = [],
+        Hardware = [],
+        Drawn = [],
+        Releases = [],
+        UsefulBytes = 0,
     };
 
     private static FleetReport Hostile(FleetReport report) => report with

@@ -45,7 +45,8 @@ public class ReportJUnitTests
         };
         XElement suite = Suites(report).Single();
         Assert.AreEqual("<&\"'>\uFFFD\uFFFD\uFFFD\uFFFD 😀", suite.Attribute("name")!.Value);
-        Assert.AreEqual("expected: ]]> \uFFFD[31m", suite.Descendants("failure").First().Parent!.Attribute("name")!.Value);
+        XElement failed = suite.Descendants("failure").First().Parent!;
+        Assert.AreEqual("expected: ]]> \uFFFD[31m", failed.Attribute("name")!.Value);
         Assert.AreEqual("8", suite.Attribute("tests")!.Value);
     }
 

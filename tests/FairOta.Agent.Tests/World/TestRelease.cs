@@ -22,10 +22,11 @@ internal sealed class TestRelease
         byte[]? signer = null,
         int segmentSize = SegmentSize,
         int imageBytes = 1000,
-        byte[]? image = null)
+        byte[]? image = null,
+        int samples = Samples)
     {
         Image = image ?? Drawn(version, imageBytes);
-        Package = Package.Pack(Symmetric, Image, segmentSize, Samples, Seeded("package key " + version)[..16]);
+        Package = Package.Pack(Symmetric, Image, segmentSize, samples, Seeded("package key " + version)[..16]);
         Manifest = new Manifest
         {
             ProductId = ProductId,
@@ -35,7 +36,7 @@ internal sealed class TestRelease
             ImageSha256 = Sha256.Hash(Image),
             SegmentSize = segmentSize,
             PackageRoot = Package.Root,
-            Samples = Samples,
+            Samples = samples,
             ChainId = 31337,
             Escrow = Seeded("escrow")[..20],
             VendorAccount = Seeded("vendor")[..20],

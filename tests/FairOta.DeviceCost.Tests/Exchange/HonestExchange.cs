@@ -11,8 +11,8 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 namespace FairOta.DeviceCost.Tests;
 
 /// <summary>
-/// A device among the honest, on one thread and one clock: one origin, two distributors, 32 samples, the agent's
-/// default limits. Everybody else runs unmetered, on the host's build.
+/// A device among the honest, on one thread and one clock: one origin, two distributors, the agent's default limits.
+/// Everybody else runs unmetered, on the host's build.
 /// </summary>
 internal static class HonestExchange
 {
@@ -22,7 +22,7 @@ internal static class HonestExchange
     public static Costs Run(Scenario scenario, bool linked = false)
     {
         TestRelease release = new(
-            "2.0.0.0", segmentSize: scenario.SegmentBytes, imageBytes: scenario.ImageBytes);
+            "2.0.0.0", segmentSize: scenario.SegmentBytes, imageBytes: scenario.ImageBytes, samples: scenario.Samples);
         World world = World.Honest(release);
         DeviceAssemblies device = new(linked);
         try
