@@ -20,6 +20,7 @@ public static class FleetReports
         FleetReport[] parts = [.. shards.OrderBy(shard => shard.Devices.First)];
         RequireOneRun(parts);
         RequireWhole(parts);
+        if (parts.Length == 1) return parts[0];
         return parts[0] with
         {
             Replay = string.Join('\n', parts.Select(part => part.Replay).Distinct()),
@@ -149,14 +150,10 @@ public static class FleetReports
         };
     }
 
-    private static string Of(FleetReport part, string unmet) => part.Devices.Count == part.Devices.Fleet
-        ? unmet
-        : $"devices {part.Devices.First} to {part.Devices.First + part.Devices.Count - 1}: {unmet}";
+    private static string Of(FleetReport part, string unmet) =>
+        $"devices {part.Devices.First} to {part.Devices.First + part.Devices.Count - 1}: {unmet}";
 
-    /// <summary>The hash of one shard is its own; that of several is over theirs in the order of their
-    /// devices.</summary>
-    private static string Hash(FleetReport[] parts) => parts.Length == 1
-        ? parts[0].TraceHash
-        : Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => part.TraceHash)))));
+    /// <summary>The hash over those of the shards, in the order of their devices.</summary>
+    private static string Hash(FleetReport[] parts) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => part.TraceHash)))));
 }
