@@ -5,9 +5,13 @@ using System.Numerics;
 
 namespace FairOta.Simulator.Report;
 
-/// <summary>Numbers as people read them: three digits that mean something, and a unit.</summary>
+/// <summary>Numbers as people read them: three digits that mean something, and a unit behind a space that
+/// does not break.</summary>
 public static class HtmlUnits
 {
+    // A number is never parted from its unit.
+    private const char Space = '\u00A0';
+
     private const double WeiPerEther = 1e18;
     private const double WeiPerGwei = 1e9;
 
@@ -22,36 +26,36 @@ public static class HtmlUnits
     {
         < 1e3 => Three(count),
         < 1e5 => count.ToString("N0", CultureInfo.InvariantCulture),
-        < 1e6 => $"{Three(count / 1e3)} k",
-        < 1e9 => $"{Three(count / 1e6)} M",
-        _ => $"{Three(count / 1e9)} G",
+        < 1e6 => $"{Three(count / 1e3)}{Space}k",
+        < 1e9 => $"{Three(count / 1e6)}{Space}M",
+        _ => $"{Three(count / 1e9)}{Space}G",
     };
 
     /// <summary>A duration in milliseconds.</summary>
     public static string Duration(double ms) => ms switch
     {
         0 => "0",
-        < 1e3 => $"{Three(ms)} ms",
-        < 120e3 => $"{Three(ms / 1e3)} s",
-        < 7200e3 => $"{Three(ms / 60e3)} min",
-        < 48 * 3600e3 => $"{Three(ms / 3600e3)} h",
-        _ => $"{Three(ms / 86400e3)} d",
+        < 1e3 => $"{Three(ms)}{Space}ms",
+        < 120e3 => $"{Three(ms / 1e3)}{Space}s",
+        < 7200e3 => $"{Three(ms / 60e3)}{Space}min",
+        < 48 * 3600e3 => $"{Three(ms / 3600e3)}{Space}h",
+        _ => $"{Three(ms / 86400e3)}{Space}d",
     };
 
     /// <summary>A round duration in milliseconds, as on an axis: 90 min, but 1 h.</summary>
     public static string Tick(double ms)
     {
         var (unit, length) = Units.Last(each => each.Unit.Length == 0 || (ms >= each.Ms && ms % (each.Ms / 2) == 0));
-        return unit.Length == 0 ? "0" : $"{Three(ms / length)} {unit}";
+        return unit.Length == 0 ? "0" : $"{Three(ms / length)}{Space}{unit}";
     }
 
     /// <summary>A number of bytes.</summary>
     public static string Bytes(double bytes) => bytes switch
     {
-        < 1024 => $"{Three(bytes)} B",
-        < 1 << 20 => $"{Three(bytes / 1024)} KiB",
-        < 1 << 30 => $"{Three(bytes / (1 << 20))} MiB",
-        _ => $"{Three(bytes / (1 << 30))} GiB",
+        < 1024 => $"{Three(bytes)}{Space}B",
+        < 1 << 20 => $"{Three(bytes / 1024)}{Space}KiB",
+        < 1 << 30 => $"{Three(bytes / (1 << 20))}{Space}MiB",
+        _ => $"{Three(bytes / (1 << 30))}{Space}GiB",
     };
 
     /// <summary>An amount in wei, in the unit that suits it.</summary>
@@ -61,16 +65,16 @@ public static class HtmlUnits
     public static string Wei(double wei) => Math.Abs(wei) switch
     {
         0 => "0",
-        >= WeiPerEther / 1e5 => $"{Three(wei / WeiPerEther)} ETH",
-        >= WeiPerGwei / 1e3 => $"{Rough(wei / WeiPerGwei)} gwei",
-        _ => $"{Rough(wei)} wei",
+        >= WeiPerEther / 1e5 => $"{Three(wei / WeiPerEther)}{Space}ETH",
+        >= WeiPerGwei / 1e3 => $"{Rough(wei / WeiPerGwei)}{Space}gwei",
+        _ => $"{Rough(wei)}{Space}wei",
     };
 
     /// <summary>A share from 0 to 1, never rounded up to the whole.</summary>
     public static string Percent(double share)
     {
         double percent = Math.Floor(share * 1000) / 10;
-        return percent.ToString("0.#", CultureInfo.InvariantCulture) + " %";
+        return percent.ToString("0.#", CultureInfo.InvariantCulture) + Space + "%";
     }
 
     /// <summary>A number with three digits that count, without an exponent.</summary>
