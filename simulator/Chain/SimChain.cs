@@ -38,12 +38,16 @@ internal sealed class SimChain
     public SimChain(SimChainOptions options, Func<long> unixSeconds, SimRandom random)
     {
         (Options, _unixSeconds, _random) = (options, unixSeconds, random);
-        (_pool, _state, _demand) = (new Mempool(options.WaitingPerAccount), SimState.Begin(options), options.Demand);
+        (_pool, _state) = (new Mempool(options.WaitingPerAccount), SimState.Begin(options));
+        (_demand, Order) = (options.Demand, options.Order);
         MineAt(unixSeconds());
     }
 
     /// <summary>What it is like.</summary>
     public SimChainOptions Options { get; }
+
+    /// <summary>In which order blocks take transactions up from now on.</summary>
+    public BlockOrder Order { get; set; }
 
     /// <summary>EIP-155 chain id that signatures name.</summary>
     public long ChainId => Options.ChainId;
@@ -144,7 +148,7 @@ internal sealed class SimChain
     public void Mine()
     {
         if (_forks.Find(fork => fork.Until <= Head.Header.Number) is { } due) Reorganise(due);
-        MineAt(_unixSeconds());
+        MineAt(Now);
     }
 
     /// <summary>Takes in a transaction to be mined.</summary>
@@ -245,7 +249,7 @@ internal sealed class SimChain
     private void MineAt(long time)
     {
         SimBlock? parent = _blocks.Count == 0 ? null : Head;
-        var assembly = new BlockAssembly(Options, _state, _pool, MinedOf, _random);
+        var assembly = new BlockAssembly(Options with { Order = Order }, _state, _pool, MinedOf, _random);
         SimBlock block = assembly.Make(parent, Math.Max(time, parent?.Header.Timestamp + 1 ?? time), _demand);
         _blocks.Add(block);
         foreach (SimReceipt receipt in block.Receipts)

@@ -83,6 +83,7 @@ internal sealed class WorldChain : ISimChain
     public void Stir(ChainMix? mix)
     {
         Chain.SetDemand(mix?.Demand ?? Chain.Options.Demand);
+        Chain.Order = mix?.Shuffles == true ? BlockOrder.Shuffled : Chain.Options.Order;
         if (mix?.BlocksPerReorganisation is not { } mean || !_random.Chance(1 / mean)) return;
         Chain.PlanReorganisation(1 + _random.Next(mix.Depth));
     }
