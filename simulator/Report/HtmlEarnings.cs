@@ -9,6 +9,7 @@ namespace FairOta.Simulator.Report;
 internal static class HtmlEarnings
 {
     private const string Honest = "honest";
+    private const int MinColumns = 10;
     private const int MaxColumns = 120;
     private const int Palette = 9;
     private const int Lines = 4;
@@ -39,7 +40,7 @@ internal static class HtmlEarnings
         FleetDistributor[] shown = [.. all.Where((_, i) => i % each == 0)];
         HtmlScale y = HtmlScale.Linear(
             Math.Max((double)shown.Max(one => BigInteger.Max(one.EarnedWei, one.FeesWei)), 1), Lines);
-        double width = 100.0 / Math.Max(shown.Length, 6);
+        double width = 100.0 / Math.Max(shown.Length, MinColumns);
         Html columns = Html.Of($"""
             {shown.Select((one, i) => Html.Of($"""
                 <g><title>{Describe(one)}</title>

@@ -11,7 +11,8 @@ internal static class HtmlPhases
         PhaseStatistics[] phases = [.. report.Phases.Where(phase => phase.Times.Count > 0)];
         if (phases.Length == 0) return Html.Of($"<p class=\"none\">No device went through a phase.</p>");
         HtmlScale x = HtmlScale.LogTime(
-            phases.Min(phase => phase.Times.Quantile(0.5)), phases.Max(phase => phase.Times.MaxMs));
+            phases.Select(phase => phase.Times.Quantile(0.5)).Where(median => median > 0).DefaultIfEmpty(1).Min(),
+            phases.Max(phase => phase.Times.MaxMs));
         return Html.Of($"""
             <div class="phases">
             <div class="phase head"><span class="label">phase</span><span></span><span>median</span><span>90 %</span>

@@ -78,7 +78,7 @@ public static class HtmlReport
         int broken = report.Invariants.Count(each => !each.Violations.IsEmpty);
         return (broken, report.Unmet.Length) switch
         {
-            (0, 0) => "all invariants hold",
+            (0, 0) => report.Invariants.IsEmpty ? "expectations met" : "all invariants hold",
             (0, 1) => "1 expectation unmet",
             (0, _) => $"{report.Unmet.Length} expectations unmet",
             (1, _) => "1 invariant violated",
@@ -117,7 +117,7 @@ public static class HtmlReport
             report.UsefulBytes == 0 ? HtmlUnits.Bytes(bytes) : $"{HtmlUnits.Three(bytes / report.UsefulBytes)} ×",
             report.UsefulBytes == 0 ? "both ways" : $"the images; {HtmlUnits.Bytes(bytes)} in all");
         yield return Tile("faults", HtmlUnits.Rough(report.Faults.Sum(each => each.Count)),
-            $"of {HtmlUnits.Count(report.Faults.Length)} kinds");
+            report.Faults.Length == 1 ? "of 1 kind" : $"of {HtmlUnits.Count(report.Faults.Length)} kinds");
     }
 
     private static Html Tile(string what, string value, string more) => Html.Of($"""

@@ -22,8 +22,9 @@ internal static class HtmlSections
                     new(each.BytesUp, "paid", $"{HtmlUnits.Bytes(each.BytesUp)} from devices"),
                 ],
                 HtmlUnits.Bytes((double)each.BytesDown + each.BytesUp),
-                $"{HtmlUnits.Rough(each.Requests)} requests, {HtmlUnits.Rough(each.Lost)} lost, "
-                    + $"{HtmlUnits.Rough(each.Refused)} refused")),
+                $"{HtmlUnits.Rough(each.Requests)} requests"
+                    + (each.Lost == 0 ? "" : $", {HtmlUnits.Rough(each.Lost)} lost")
+                    + (each.Refused == 0 ? "" : $", {HtmlUnits.Rough(each.Refused)} refused"))),
         ];
         double all = report.Traffic.Sum(each => (double)each.BytesDown + each.BytesUp);
         Html ratio = report.UsefulBytes == 0
@@ -48,7 +49,8 @@ internal static class HtmlSections
                 call.Call,
                 [new(call.Gas, "unlocked", $"{HtmlUnits.Count(call.Gas)} gas, {HtmlUnits.Wei(call.FeesWei)}")],
                 $"{HtmlUnits.Rough(call.Gas)} gas",
-                $"{HtmlUnits.Count(call.Mined)} mined, {HtmlUnits.Count(call.Reverted)} reverted"
+                $"{HtmlUnits.Count(call.Mined)} mined"
+                    + (call.Reverted == 0 ? "" : $", {HtmlUnits.Count(call.Reverted)} reverted")
                     + (call.Deliveries == 0
                         ? ""
                         : $"; {HtmlUnits.Count(call.Gas / call.Deliveries)} gas a delivery")
@@ -67,11 +69,13 @@ internal static class HtmlSections
         none);
 
     /// <summary>What was checked and what came of it, the worst first.</summary>
-    public static Html Invariants(FleetReport report) => Html.Of($"""
-        <div class="scroll"><table class="invariants"><tr><th></th><th>invariant</th><th class="n">looked</th>
-        <th class="n">violated</th></tr>
-        {report.Invariants.OrderBy(each => each.Violations.IsEmpty).Select(Invariant)}</table></div>
-        """);
+    public static Html Invariants(FleetReport report) => report.Invariants.IsEmpty
+        ? Html.Of($"<p class=\"none\">None was checked.</p>")
+        : Html.Of($"""
+            <div class="scroll"><table class="invariants"><tr><th></th><th>invariant</th><th class="n">looked</th>
+            <th class="n">violated</th></tr>
+            {report.Invariants.OrderBy(each => each.Violations.IsEmpty).Select(Invariant)}</table></div>
+            """);
 
     /// <summary>Releases and what their money did.</summary>
     public static Html Releases(FleetReport report) => Html.Of($"""

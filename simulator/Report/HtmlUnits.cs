@@ -65,7 +65,7 @@ public static class HtmlUnits
     public static string Wei(double wei) => Math.Abs(wei) switch
     {
         0 => "0",
-        >= WeiPerEther / 1e5 => $"{Three(wei / WeiPerEther)}{Space}ETH",
+        >= WeiPerEther / 1e4 => $"{Three(wei / WeiPerEther)}{Space}ETH",
         >= WeiPerGwei / 1e3 => $"{Rough(wei / WeiPerGwei)}{Space}gwei",
         _ => $"{Rough(wei)}{Space}wei",
     };

@@ -109,6 +109,7 @@ public class ReportHtmlTests
     [DataRow(0.0, "0")]
     [DataRow(12.0, "12 wei")]
     [DataRow(1.49e12, "1,490 gwei")]
+    [DataRow(9.98e13, "99,800 gwei")]
     [DataRow(4e16, "0.04 ETH")]
     [DataRow(-1.5e18, "-1.5 ETH")]
     public void Wei_OfAnAmount_HasItsUnit(double wei, string text) =>
