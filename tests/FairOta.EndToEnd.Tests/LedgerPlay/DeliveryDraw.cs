@@ -7,6 +7,7 @@ using FairOta.Core.Crypto;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk;
+using FairOta.Simulator.Ledger;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
@@ -25,7 +26,7 @@ internal sealed record DrawnDelivery(Delivery Delivery, int Device, Hash32 Key);
 /// <param name="Taken">The places that are reserved or paid.</param>
 internal sealed record Presentation(
     ReleaseId Release, PlayFleet Fleet, uint Size, Address Sender, long Now, long Lead, long Deadline,
-    IReadOnlySet<uint> Taken);
+    LedgerPlaces Taken);
 
 /// <summary>Draws deliveries, right and wrong in every way there is.</summary>
 internal sealed class DeliveryDraw(Chance chance, byte[] domain)
@@ -180,7 +181,7 @@ internal sealed class DeliveryDraw(Chance chance, byte[] domain)
         return commitment;
     });
 
-    private static Hash32 NamedKey(string name) => Hash32.FromBytes(Worlds.Keys.Secret(name));
+    private static Hash32 NamedKey(string name) => Hash32.FromBytes(Simulator.Worlds.Keys.Secret(name));
 
     private static Hash32 Word(BigInteger value)
     {

@@ -166,7 +166,7 @@ internal sealed class SequenceDraw
         long now = _chance.OneIn(12) ? Later(Around(deadline - lead)) : Later([]);
         Presentation at = new(
             id, fleet, size, sender, now, lead, deadline,
-            release?.Tranches.ElementAtOrDefault((int)tranche)?.Taken ?? []);
+            release?.Tranches.ElementAtOrDefault((int)tranche)?.Taken ?? new LedgerPlaces());
         DrawnDelivery[] batch = [.. Enumerable
             .Range(0, _chance.OneIn(40) ? 0 : 1 + (_chance.OneIn(2) ? 0 : _chance.Below(5)))
             .Select(i => Delivery(at, isFirst: i == 0))];
