@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using System;
 using FairOta.EndToEnd.Tests.LedgerPlay;
 using FairOta.Sdk.Chain;
-using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.EndToEnd.Tests;

@@ -6,7 +6,6 @@ using System.Threading;
 using System;
 using FairOta.Agent;
 using FairOta.Core;
-using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;

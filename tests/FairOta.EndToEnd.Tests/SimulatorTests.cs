@@ -3,7 +3,6 @@ using System.Linq;
 using System.Numerics;
 using System.Text.Json;
 using System.Threading.Tasks;
-using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Simulator.Commands;
 using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk;
 using FairOta.Simulator.Ledger;
 using FairOta.Simulator.Worlds;

@@ -8,7 +8,6 @@ using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk;
 using FairOta.Simulator.Ledger;
-using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json;
 using System.Threading.Tasks;
 using System;
-using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk;
 using FairOta.Simulator.Devnet;

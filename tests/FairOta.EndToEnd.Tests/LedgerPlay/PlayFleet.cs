@@ -3,7 +3,6 @@ using System.Linq;
 using System;
 using FairOta.Core.Crypto;
 using FairOta.Core;
-using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk;
 using FairOta.Simulator.Worlds;

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using System;
 using FairOta.Simulator.Devnet;
-using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -4,7 +4,6 @@ using System.Numerics;
 using System;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk;
-using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 
