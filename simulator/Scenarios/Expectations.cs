@@ -1,23 +1,63 @@
+using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
+using FairOta.Sdk.Vendor;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Scenarios;
 
-/// <summary>What a scenario expects beside the invariants.</summary>
+/// <summary>Judges what a scenario expects beside the invariants.</summary>
 internal static class Expectations
 {
-    /// <summary>What did not come true, in sentences.</summary>
-    public static IEnumerable<string> Unmet(FleetWorld world)
+    /// <summary>All that a scenario expects, in sentences.</summary>
+    public static ImmutableArray<string> Of(Scenario scenario) => [.. scenario.Expects.Select(expected => expected switch
     {
-        if (world.Scenario.IsBadImage)
-        {
-            int run = world.Devices.Count(device => device.RunningImage == world.Image);
-            if (run > 0) yield return $"{run} devices run the bad image.";
-            yield break;
-        }
+        Expectation.HonestDevicesRun => $"Every honest device runs the newest image within {scenario.MostHours} hours.",
+        Expectation.FirstWaveAloneTries => "The roll-out stops itself, and the first wave alone tries the image.",
+        Expectation.AllWavesPass => "Every wave of the roll-out is funded, and the last one passes.",
+        Expectation.PoolOpensNothing => "Samples shown for no receipt do not make up the package.",
+        _ => throw new ArgumentOutOfRangeException(nameof(scenario)),
+    })];
 
+    /// <summary>What did not come true, in sentences.</summary>
+    public static ImmutableArray<string> Unmet(FleetWorld world) =>
+        [.. world.Scenario.Expects.SelectMany(expected => Unmet(world, expected))];
+
+    private static IEnumerable<string> Unmet(FleetWorld world, Expectation expected) => expected switch
+    {
+        Expectation.HonestDevicesRun => Late(world),
+        Expectation.FirstWaveAloneTries => Spread(world),
+        Expectation.AllWavesPass => Short(world),
+        Expectation.PoolOpensNothing => Pooled(world),
+        _ => throw new ArgumentOutOfRangeException(nameof(expected)),
+    };
+
+    private static IEnumerable<string> Late(FleetWorld world)
+    {
         int late = world.Honest.Count(device => device.RunningImage != world.Image);
         if (late > 0) yield return $"{late} honest devices do not run the image after {world.Scenario.MostHours} hours.";
+    }
+
+    private static IEnumerable<string> Spread(FleetWorld world)
+    {
+        if (world.Rollout?.Decision is not RolloutDecision.Stop) yield return "The roll-out did not stop itself.";
+        int canaries = world.Waves[0].Count;
+        int tried = world.Devices.Count(
+            device => world.Evidence.Held(device, world.Image) && !world.IsInFirstWave(device));
+        if (tried > 0) yield return $"{tried} devices beside the first {canaries} tried the image.";
+    }
+
+    private static IEnumerable<string> Short(FleetWorld world)
+    {
+        if (world.Rollout?.Decision is not RolloutDecision.Done)
+            yield return $"The roll-out is not done: {world.Rollout?.Decision?.Sentence ?? "there is none."}";
+    }
+
+    private static IEnumerable<string> Pooled(FleetWorld world)
+    {
+        int segments = world.Release.Manifest.SegmentCount;
+        HashSet<int> pool = [.. world.UnpaidSamples()];
+        if (pool.Count == segments) yield return $"Samples shown for no receipt make up all {segments} segments.";
     }
 }

@@ -26,6 +26,101 @@ internal static class NamedScenarios
             },
             MinutesPerPartition = 20,
         },
+        new()
+        {
+            Name = "dishonest-majority",
+            Meaning = "Of eight distributors six garble, withhold or lie, and rewards are taken for garbled packages.",
+            Distributors =
+            [
+                new Crew(Behaviour.Garbling, 2), new Crew(Behaviour.Withholding, 2), new Crew(Behaviour.Lying, 2),
+                new Crew(Behaviour.Honest, 1), new Crew(Behaviour.Greedy, 1),
+            ],
+            Devices = 24,
+            MostHours = 144,
+        },
+        new()
+        {
+            Name = "power-cut-storm",
+            Meaning = "Every device loses power again and again: before, amid and after what it writes.",
+            Devices = 20,
+            Mix = new DeviceMix { PowerCuts = 1, OperationsPerCut = 60 },
+        },
+        new()
+        {
+            Name = "reorg-storm",
+            Meaning = "Blocks are replaced by others all the time, a few at once.",
+            Chain = new ChainMix { BlocksPerReorganisation = 12, Depth = 6, Shuffles = true },
+        },
+        new()
+        {
+            Name = "congestion",
+            Meaning = "Strangers want ten times the gas there is, and fees go up a hundredfold.",
+            Chain = new ChainMix { Demand = 20, Shuffles = true },
+        },
+        new()
+        {
+            Name = "flash-crowd",
+            Meaning = "The whole fleet wakes up in the same minute, upon distributors of whom one is slow.",
+            Devices = 60,
+            Distributors = [new Crew(Behaviour.Honest, 2), new Crew(Behaviour.Slow, 1)],
+            WakeMinutes = 1,
+        },
+        new()
+        {
+            Name = "vendor-gone",
+            Meaning = "The vendor's server is gone before half of the fleet woke up, and distributors crash.",
+            Distributors = [new Crew(Behaviour.Honest, 2), new Crew(Behaviour.Crashing, 1)],
+            VendorGoneMinutes = 30,
+            WakeMinutes = 90,
+        },
+        new()
+        {
+            Name = "staged-rollout-bad-image",
+            Meaning = "An image that works nowhere goes out in waves, and the roll-out stops itself at the first.",
+            Devices = 30,
+            Waves = [0.1, 0.3],
+            IsBadImage = true,
+            Expects = [Expectation.FirstWaveAloneTries],
+        },
+        new()
+        {
+            Name = "staged-rollout-good",
+            Meaning = "An image goes out in waves, each funded on the word of the one before it.",
+            Devices = 30,
+            Waves = [0.1, 0.3],
+            Mix = new DeviceMix { RebootsPerHour = 0.2 },
+            Expects = [Expectation.HonestDevicesRun, Expectation.AllWavesPass],
+        },
+        new()
+        {
+            Name = "colluding-devices",
+            Meaning = "Devices take samples, put them together and sign no receipt.",
+            Devices = 40,
+            Mix = new DeviceMix { FreeRiders = 0.25 },
+            Credit = 8,
+            Expects = [Expectation.HonestDevicesRun, Expectation.PoolOpensNothing],
+        },
+        new()
+        {
+            Name = "cheating-devices",
+            Meaning = "Devices keep receipts to themselves, and devices with one key race each other for one reward.",
+            Mix = new DeviceMix { FreeRiders = 0.15, Clones = 0.25 },
+        },
+        new()
+        {
+            Name = "odd-devices",
+            Meaning = "Devices have no clock, a wrong clock or little storage, restart, and their flash forgets.",
+            Mix = new DeviceMix
+            {
+                WithoutClock = 0.25, WrongClock = 0.25, LittleStorage = 0.15, RotPerHour = 0.5, RebootsPerHour = 1,
+            },
+        },
+        new()
+        {
+            Name = "restored-distributors",
+            Meaning = "Distributors are put back to books from a backup while devices are in the midst of sessions.",
+            Distributors = [new Crew(Behaviour.Restored, 3), new Crew(Behaviour.Lazy, 1)],
+        },
     ];
 
     /// <summary>The scenario of that name; null if there is none.</summary>

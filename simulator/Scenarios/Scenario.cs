@@ -37,6 +37,22 @@ internal enum Behaviour
 /// <summary>Distributors of one kind.</summary>
 internal sealed record Crew(Behaviour Behaviour, int Count);
 
+/// <summary>Something that a scenario expects beside the invariants.</summary>
+internal enum Expectation
+{
+    /// <summary>Every honest device runs the newest image that was not taken back.</summary>
+    HonestDevicesRun,
+
+    /// <summary>The staged roll-out stopped itself, and nobody outside the first wave ever held the image.</summary>
+    FirstWaveAloneTries,
+
+    /// <summary>Every wave of the staged roll-out was funded, and the last one passed.</summary>
+    AllWavesPass,
+
+    /// <summary>All samples that were shown for no receipt, put together, are less than the package.</summary>
+    PoolOpensNothing,
+}
+
 /// <summary>What the devices are like. Shares are from 0 to 1.</summary>
 internal sealed record DeviceMix
 {
@@ -61,8 +77,11 @@ internal sealed record DeviceMix
     /// <summary>Devices whose staging is too small for the package.</summary>
     public double LittleStorage { get; init; }
 
-    /// <summary>Staged packages in which bits rot, by the hour and device.</summary>
+    /// <summary>How often bits of a staged package rot, by the hour and device.</summary>
     public double RotPerHour { get; init; }
+
+    /// <summary>How often somebody switches a device off and on again, by the hour and device.</summary>
+    public double RebootsPerHour { get; init; }
 }
 
 /// <summary>What the chain is like until the world heals.</summary>
@@ -80,6 +99,19 @@ internal sealed record ChainMix
 
     /// <summary>Whether transactions of a block come in a drawn order, whatever they tip.</summary>
     public bool Shuffles { get; init; }
+}
+
+/// <summary>When a wave of a staged roll-out passes, and when the roll-out stops.</summary>
+internal sealed record WaveMix
+{
+    /// <summary>The share of a wave's devices that must report success, above 0 and at most 1.</summary>
+    public double AdvanceAt { get; init; } = 0.9;
+
+    /// <summary>So many failures stop the roll-out; at least 1.</summary>
+    public int StopAtFailures { get; init; } = 2;
+
+    /// <summary>Minutes for which a wave must have been good.</summary>
+    public int SoakMinutes { get; init; } = 60;
 }
 
 /// <summary>A whole network and its trouble: data, from which a seed makes a world.</summary>
@@ -131,6 +163,15 @@ internal sealed record Scenario
     /// fund everybody at once.</summary>
     public ImmutableArray<double> Waves { get; init; } = [];
 
+    /// <summary>When these waves pass, and when they stop the roll-out.</summary>
+    public WaveMix WaveRules { get; init; } = new();
+
     /// <summary>Whether the image does not work on any device.</summary>
     public bool IsBadImage { get; init; }
+
+    /// <summary>Answered challenges that a release may owe each distributor.</summary>
+    public int Credit { get; init; } = 256;
+
+    /// <summary>What it expects beside the invariants.</summary>
+    public ImmutableArray<Expectation> Expects { get; init; } = [Expectation.HonestDevicesRun];
 }

@@ -24,7 +24,7 @@ internal static class ScenarioRun
         using FleetWorld world = new(setting, Invariants.All(), trace);
         world.Run(progress);
         return world.ToReport(
-            replay, Drawn(setting), [.. Expectations.Unmet(world)], Stopwatch.GetElapsedTime(started));
+            replay, Drawn(setting), Expectations.Unmet(world), Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>What the seed drew, and what was given.</summary>

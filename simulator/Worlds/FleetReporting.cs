@@ -7,6 +7,7 @@ using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Simulator.Report;
+using FairOta.Simulator.Scenarios;
 
 namespace FairOta.Simulator.Worlds;
 
@@ -48,6 +49,7 @@ internal static class FleetReporting
             VirtualMs = world.World.NowMs - world.World.BeginMs,
             WallMs = wall.TotalMilliseconds,
             PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+            Expected = Expectations.Of(world.Scenario),
             Unmet = unmet,
         };
     }
@@ -74,7 +76,13 @@ internal static class FleetReporting
         };
         int paid = world.View.Find(world.Release.Id)?.Paid.GetValueOrDefault(address) ?? 0;
         BigInteger earned = world.Release.Reward * paid;
-        BigInteger fees = host is SimDistributor one ? one.StartWei + earned - world.Chain.BalanceOf(address) : 0;
+        BigInteger start = host switch
+        {
+            SimDistributor one => one.StartWei,
+            SimRogue rogue => rogue.StartWei,
+            _ => throw new InvalidOperationException($"{host.Url} is no distributor."),
+        };
+        BigInteger fees = start + earned - world.Chain.BalanceOf(address);
         int lost = host is SimDistributor books
             ? books.Books.Tallies().Where(t => t.Standing == Sdk.Distributor.Standing.Lost).Sum(t => (int)t.Deliveries) : 0;
         return new FleetDistributor(

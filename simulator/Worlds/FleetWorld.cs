@@ -7,6 +7,8 @@ using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Fleet;
+using FairOta.Sdk.Vendor;
 using FairOta.Simulator.Chain;
 using FairOta.Simulator.Checks;
 using FairOta.Simulator.Scenarios;
@@ -24,12 +26,16 @@ internal sealed class FleetWorld : IDisposable
 
     private const long MinuteMs = 60_000;
     private const long HourMs = 60 * MinuteMs;
+    private const int RestHours = 12;
+    private const int BlocksPerRolloutStep = 5;
     private readonly FleetSetting _setting;
     private readonly KnownImages _images = new();
     private readonly EscrowFollower _follower;
     private readonly IReadOnlyList<Invariant> _invariants;
     private readonly Recorder _recorder;
     private readonly WorldTrace _trace;
+    private long _restMs;
+    private long _blocks;
 
     public FleetWorld(FleetSetting setting, IReadOnlyList<Invariant> invariants, WorldTrace trace)
     {
@@ -44,7 +50,7 @@ internal sealed class FleetWorld : IDisposable
         _follower = new EscrowFollower(Vendor.Escrow, Chain.FirstBlock);
         Image = setting.Image ?? Drawn("image", scenario.ImageBytes);
         _images.Add(Image);
-        (Devices, Release) = MakeFleet();
+        (Devices, Release, Waves) = MakeFleet();
         Distributors = MakeDistributors();
         Trouble.Plan(this);
     }
@@ -63,12 +69,21 @@ internal sealed class FleetWorld : IDisposable
 
     public WorldRelease Release { get; }
 
+    /// <summary>The fleet by waves of a staged roll-out; one alone where it is not staged.</summary>
+    public IReadOnlyList<FleetList> Waves { get; }
+
+    /// <summary>The staged roll-out, once it began; null where there is none.</summary>
+    public SimRollout? Rollout { get; private set; }
+
     public IReadOnlyList<SimDevice> Devices { get; }
 
     public IReadOnlyList<SimHost> Distributors { get; }
 
     /// <summary>What was recorded.</summary>
     public Recorder Recorder => _recorder;
+
+    /// <summary>What expectations are about.</summary>
+    public Evidence Evidence { get; } = new();
 
     /// <summary>What is checked.</summary>
     public IReadOnlyList<Invariant> Invariants => _invariants;
@@ -117,10 +132,36 @@ internal sealed class FleetWorld : IDisposable
         foreach (Invariant invariant in _invariants) invariant.Conclude(this);
     }
 
-    public void Dispose() => _trace.Dispose();
+    public void Dispose()
+    {
+        Rollout?.Dispose();
+        _trace.Dispose();
+    }
 
-    private bool IsOver() =>
-        World.NowMs >= HealMs && Recorder.Confirmed >= Devices.Count && Recorder.Paid >= Devices.Count;
+    /// <summary>Whether a device is of the first wave.</summary>
+    public bool IsInFirstWave(SimDevice device) => Release.IndexOf(device.Traits.Address) >= 0;
+
+    /// <summary>Segments of which a distributor showed the sample to a device from which it got no receipt.</summary>
+    public IEnumerable<int> UnpaidSamples() => Distributors.OfType<SimDistributor>()
+        .SelectMany(each => Devices.SelectMany(device => each.Books.OfDevice(Release.Id, device.Traits.Address)))
+        .Where(session => session is { Challenge: not null, Receipt: null })
+        .SelectMany(session => ChallengeRequest.Parse(session.Challenge!.Request).Indices);
+
+    private bool IsOver() => World.NowMs >= HealMs && (IsPaidAndRun() || IsAtRest());
+
+    private bool IsPaidAndRun() => Recorder.Confirmed >= Devices.Count && Recorder.Paid >= Devices.Count;
+
+    /// <summary>Whether nothing is to come of what the scenario waits for. Looked at once an hour.</summary>
+    private bool IsAtRest()
+    {
+        if (World.NowMs < _restMs) return false;
+        _restMs = World.NowMs + HourMs;
+        return Rollout is { Decision: RolloutDecision.Stop }
+            ? World.NowMs > Rollout.ChangedMs + RestHours * HourMs
+            : !Scenario.Expects.Contains(Expectation.PoolOpensNothing)
+                && Honest.All(device => device.RunningImage == Image)
+                && Distributors.OfType<SimDistributor>().All(each => each.Books.CountClaimable() == 0);
+    }
 
     private void Publish()
     {
@@ -129,9 +170,10 @@ internal sealed class FleetWorld : IDisposable
         Vendor.Escrow.WaitAsync(funding).GetAwaiter().GetResult();
         Vendor.Serve(Release.Signed.ToHeld());
         foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>()) distributor.TakeUp(Release);
+        if (Waves.Count > 1) Rollout = new SimRollout(this);
     }
 
-    private (IReadOnlyList<SimDevice>, WorldRelease) MakeFleet()
+    private (IReadOnlyList<SimDevice>, WorldRelease, IReadOnlyList<FleetList>) MakeFleet()
     {
         int count = Scenario.Devices;
         DeviceMix mix = Scenario.Mix;
@@ -145,8 +187,9 @@ internal sealed class FleetWorld : IDisposable
 
         Address[] addresses = new Address[count];
         Parallel.For(0, count, i => addresses[i] = Address.FromBytes(Ecdsa.Address(secrets[i])));
+        IReadOnlyList<FleetList> waves = Split([.. addresses.Distinct()], Scenario.Waves);
         WorldRelease release = Vendor.Make(
-            Image, addresses.Distinct(), "2.0.0.0",
+            Image, waves[0].Devices.ToArray(), "2.0.0.0",
             new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
         DeviceModel model = new(Network, _images, Drawn("factory", 256), Board) { HealMs = HealMs };
         _images.Add(model.Factory);
@@ -173,7 +216,23 @@ internal sealed class FleetWorld : IDisposable
             }, model);
         }
 
-        return (devices, release);
+        return (devices, release, waves);
+    }
+
+    /// <summary>A fleet by waves: shares of it in order, and what is left of it as the last.</summary>
+    private static List<FleetList> Split(Address[] fleet, IReadOnlyList<double> shares)
+    {
+        List<FleetList> waves = [];
+        int taken = 0;
+        foreach (double share in shares)
+        {
+            int count = Math.Min(Math.Max(1, (int)(share * fleet.Length)), fleet.Length - taken);
+            if (count == 0) break;
+            waves.Add(new FleetList(fleet[taken..(taken += count)]));
+        }
+
+        if (taken < fleet.Length) waves.Add(new FleetList(fleet[taken..]));
+        return waves;
     }
 
     private AgentConfiguration Board()
@@ -217,8 +276,8 @@ internal sealed class FleetWorld : IDisposable
         View = Follow();
         _recorder.Look(this);
         foreach (Invariant invariant in _invariants) invariant.Look(this);
-        foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>())
-            moment.Send(distributor, distributor.StepDelayMs, distributor.Step);
+        if (++_blocks % BlocksPerRolloutStep == 0) Rollout?.Step(moment);
+        foreach (SimHost distributor in Distributors) moment.Send(distributor, distributor.StepDelayMs, distributor.Step);
         World.Plan(World.NowMs + Chain.BlockMs, null, NextBlock);
     }
 
@@ -228,6 +287,7 @@ internal sealed class FleetWorld : IDisposable
     {
         _trace.Add(happening);
         _recorder.See(happening);
+        Evidence.See(happening);
         foreach (Invariant invariant in _invariants) invariant.See(happening);
     }
 

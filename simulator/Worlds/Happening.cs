@@ -119,6 +119,12 @@ internal sealed record CallEnded(
         string.Create(CultureInfo.InvariantCulture, $"call {Sender} {Call} {Fate} {Reason} {Deliveries} {Gas} {Fee}");
 }
 
+/// <summary>A staged roll-out was decided on anew.</summary>
+internal sealed record RolloutDecided(string Sentence) : Happening
+{
+    protected override string What => $"decides {Sentence}";
+}
+
 /// <summary>Trouble was made.</summary>
 internal sealed record FaultInjected(string Kind, string Detail = "") : Happening
 {

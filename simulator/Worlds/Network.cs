@@ -114,6 +114,17 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
             way.Caller, sentMs - moment.NowMs + way.BackMs + lineMs + reply.DelayMs, at => arrive(at, reply));
     }
 
+    /// <summary>How long after a block it looks, in milliseconds.</summary>
+    public long StepDelayMs => 100 + 37 * Number % 900;
+
+    /// <summary>Looks at the chain, and does what is due.</summary>
+    public virtual void Step(Moment moment)
+    {
+    }
+
+    /// <summary>What it answers to somebody whose way is none of the network's.</summary>
+    public Reply Ask(Moment moment, ServiceRequest request) => Answer(moment, request);
+
     /// <summary>Answers.</summary>
     protected abstract Reply Answer(Moment moment, ServiceRequest request);
 

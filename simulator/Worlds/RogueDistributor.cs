@@ -68,6 +68,9 @@ internal class RogueDistributor : IHost
 
     public IReadOnlyCollection<RogueSession> Sessions => _sessions.Values;
 
+    /// <summary>The session of that id, lower-case hex; null where it opened none.</summary>
+    public RogueSession? Find(string id) => _sessions.GetValueOrDefault(id);
+
     /// <summary>e[i] of a session.</summary>
     public byte[] Seal(RogueSession session, int index, IReadOnlySet<int> garbled)
     {

@@ -121,9 +121,9 @@ internal sealed class SimDevice : Actor, IAgentObserver
                 }
             }
         }
-        catch (PowerCutException)
+        catch (PowerCutException e)
         {
-            moment.Note(new FaultInjected("power cut"));
+            moment.Note(new FaultInjected($"power cut {e.Cut.ToString().ToLowerInvariant()}"));
             SwitchOff(_model.BootMs + Random.Exponential(60_000));
             return;
         }
@@ -138,6 +138,16 @@ internal sealed class SimDevice : Actor, IAgentObserver
         if (staged.IsEmpty) return;
         for (int i = 0; i < bits; i++) staged[Random.Next(staged.Length)] ^= (byte)(1 << Random.Next(8));
         moment.Note(new FaultInjected("bit rot"));
+    }
+
+    /// <summary>Somebody switches it off and on again.</summary>
+    public void Reboot(Moment moment)
+    {
+        if (_isOff || _hardware is null) return;
+        Moment = moment;
+        _plan++;
+        moment.Note(new FaultInjected("reboot"));
+        SwitchOff(_model.BootMs);
     }
 
     void IAgentObserver.PhaseChanged(AgentPhase phase) => Moment.Note(new PhaseBegan(phase));

@@ -63,11 +63,11 @@ internal class SimDistributor : SimHost, ISessionObserver
     /// <summary>The newest backup of its books; null for none.</summary>
     public MemoryBooks? Backup { get; private set; }
 
-    /// <summary>How long after a block it looks, in milliseconds.</summary>
-    public long StepDelayMs => 100 + 37 * Number % 900;
-
     /// <summary>What it makes of its answers; null for nothing.</summary>
     public Func<Moment, ServiceRequest, Reply, Reply>? Adversary { get; init; }
+
+    /// <summary>Whether its process runs.</summary>
+    public bool IsUp => _service is not null;
 
     /// <summary>Whether it turns receipts into payments.</summary>
     public bool Claims { get; init; } = true;
@@ -86,7 +86,7 @@ internal class SimDistributor : SimHost, ISessionObserver
     public Holding? HoldingOf(ReleaseId release) => _holdings.Find(release);
 
     /// <summary>Follows the chain, claims, and sees to what is on its way.</summary>
-    public void Step(Moment moment)
+    public override void Step(Moment moment)
     {
         if (_service is not { } service) return;
         _moment = moment;

@@ -15,18 +15,21 @@ internal static class Trouble
     {
         foreach (SimDistributor distributor in world.Distributors.OfType<SimDistributor>())
         {
-            if (distributor.Behaviour == Behaviour.Crashing) Repeat(world, distributor, 30 * MinuteMs, Crash);
-            if (distributor.Behaviour == Behaviour.Restored) Repeat(world, distributor, 45 * MinuteMs, Restore);
+            if (distributor.Behaviour == Behaviour.Crashing) Repeat(world, distributor, "crash", 30 * MinuteMs, Crash);
+            if (distributor.Behaviour == Behaviour.Restored)
+                Repeat(world, distributor, "restore", 20 * MinuteMs, Restore);
         }
 
-        if (world.Scenario.Mix.RotPerHour is > 0 and var rot)
+        foreach (SimDevice device in world.Devices)
         {
-            foreach (SimDevice device in world.Devices)
-                Repeat(world, device, HourMs / rot, (at, random) => device.Rot(at, 1 + random.Next(4)));
+            if (world.Scenario.Mix.RotPerHour is > 0 and var rot)
+                Repeat(world, device, "rot", HourMs / rot, (at, random) => device.Rot(at, 1 + random.Next(4)));
+            if (world.Scenario.Mix.RebootsPerHour is > 0 and var reboots)
+                Repeat(world, device, "reboot", HourMs / reboots, (at, _) => device.Reboot(at));
         }
 
         if (world.Scenario.MinutesPerPartition is { } minutes)
-            Repeat(world, null, minutes * MinuteMs, (at, random) => Part(world, at, random));
+            Repeat(world, null, "partition", minutes * MinuteMs, (at, random) => Part(world, at, random));
         if (world.Scenario.VendorGoneMinutes is { } gone)
         {
             world.World.Plan(FleetWorld.BeginMs + (long)(gone * MinuteMs), null, at =>
@@ -69,9 +72,10 @@ internal static class Trouble
     }
 
     /// <summary>Lets something happen to an actor (null for the world) again and again until the world heals.</summary>
-    private static void Repeat(FleetWorld world, Actor? actor, double meanMs, Action<Moment, SimRandom> what)
+    private static void Repeat(
+        FleetWorld world, Actor? actor, string kind, double meanMs, Action<Moment, SimRandom> what)
     {
-        SimRandom random = world.World.Random($"trouble {actor?.Number ?? 0} {meanMs}");
+        SimRandom random = world.World.Random($"{kind} {actor?.Number ?? 0}");
         Next(world.World.BeginMs);
 
         void Next(long fromMs)

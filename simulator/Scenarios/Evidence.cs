@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using FairOta.Simulator.Worlds;
+
+namespace FairOta.Simulator.Scenarios;
+
+/// <summary>Remembers what expectations are about.</summary>
+internal sealed class Evidence
+{
+    private readonly Dictionary<string, HashSet<int>> _held = [];
+
+    /// <summary>Takes note of something.</summary>
+    public void See(Happening happening)
+    {
+        if (happening is not SlotCompleted completed) return;
+        string hash = Convert.ToHexString(completed.ImageHash);
+        if (!_held.TryGetValue(hash, out HashSet<int>? devices)) _held[hash] = devices = [];
+        devices.Add(completed.Actor);
+    }
+
+    /// <summary>Whether a device ever had that image complete in a slot, beside one that it was made with.</summary>
+    public bool Held(SimDevice device, byte[] image) =>
+        _held.TryGetValue(Convert.ToHexString(SHA256.HashData(image)), out HashSet<int>? devices)
+        && devices.Contains(device.Number);
+}
