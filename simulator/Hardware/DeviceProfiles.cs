@@ -7,8 +7,8 @@ public static class DeviceProfiles
 {
     private const string NoFigure =
         "nanoFramework's interpreter has no JIT and no figure for it is published; 0.3 to 1 million a second is "
-        + "planned with. A loop of about eight instructions took 7 µs on its ancestor, .NET Micro Framework on a Netduino "
-        + "(channel9.msdn.com/coding4fun, Speeding up your Netduino project)";
+        + "planned with. A loop of about eight instructions took 7 µs on its ancestor, .NET Micro Framework on a "
+        + "Netduino (channel9.msdn.com/coding4fun, Speeding up your Netduino project)";
 
     private const string Winbond =
         "flash like that of these boards: Winbond W25Q128JV datasheet, AC electrical characteristics, typical";

@@ -116,8 +116,8 @@ public static class HardwareEstimates
         return new HardwareStep(
             "flash", seconds, seconds * milliamps / 1000 * profile.Supply.Value,
             $"package and image, times {profile.FileSystemFactor} for the file system, and {RecordWrites} records "
-                + $"(assumed): {Number(bytes / PageBytes)} pages of {profile.PageProgram}, {Number(sectors)} sectors of "
-                + $"{profile.SectorErase}, {profile.FlashCurrent} beside the processor's");
+                + $"(assumed): {Number(bytes / PageBytes)} pages of {profile.PageProgram}, {Number(sectors)} sectors "
+                + $"of {profile.SectorErase}, {profile.FlashCurrent} beside the processor's");
     }
 
     private static HardwareStep OnCpu(DeviceProfile profile, string name, double seconds, string basis) => new(

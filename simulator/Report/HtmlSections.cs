@@ -94,7 +94,7 @@ internal static class HtmlSections
     /// <summary>What the seed drew.</summary>
     public static Html Drawn(FleetReport report) => Html.Of($"""
         <dl class="drawn">{report.Drawn.Take(MaxDrawn).Select(each =>
-            Html.Of($"<div><dt>{each.Name}</dt><dd>{each.Value}</dd></div>"))}</dl>
+            Html.Of($"<div class=\"{Width(each)}\"><dt>{each.Name}</dt><dd>{each.Value}</dd></div>"))}</dl>
         """);
 
     /// <summary>What did not hold, before everything else; nothing where all did.</summary>
@@ -111,6 +111,8 @@ internal static class HtmlSections
             {report.Unmet.Select(unmet => Html.Of($"<li>expected, and not so: <b>{unmet}</b></li>"))}</ul></div>
             """);
     }
+
+    private static string Width(DrawnValue each) => each.Name.Length + each.Value.Length > 36 ? "long" : "";
 
     /// <summary>The beginning of something long.</summary>
     public static string Short(string hex) => hex.Length <= 14 ? hex : hex[..12] + "…";

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Hardware;
 using FairOta.Simulator.Report;
 using FairOta.Simulator.Scenarios;
 
@@ -25,7 +26,7 @@ internal static class FleetReporting
         TimeSpan wall)
     {
         Recorder recorder = world.Recorder;
-        return new FleetReport
+        FleetReport report = new()
         {
             Scenario = world.Scenario.Name,
             Seed = world.World.Seed,
@@ -50,8 +51,10 @@ internal static class FleetReporting
             WallMs = wall.TotalMilliseconds,
             PeakBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Expected = Expectations.Of(world.Scenario),
+            UsefulBytes = (long)recorder.Confirmed * world.Release.Manifest.ImageSize,
             Unmet = unmet,
         };
+        return report with { Hardware = HardwareEstimates.Of(report) };
     }
 
     private static FleetRelease ReleaseOf(FleetWorld world)

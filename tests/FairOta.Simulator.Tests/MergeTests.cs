@@ -184,6 +184,10 @@ public class MergeTests
             Assert.AreEqual(ExitCodes.Success, await SimulatorCommand.RunAsync(
                 ["report", joined, "--html", html, "--junit", junit]));
             Assert.AreEqual(1_000, FleetReportJson.Read(new FileInfo(joined)).Single().Devices.Count);
+            string again = Path.Combine(folder.FullName, "again.json");
+            Assert.AreEqual(
+                ExitCodes.Success, await SimulatorCommand.RunAsync(["merge", folder.FullName, "--out", again]));
+            CollectionAssert.AreEqual(await File.ReadAllBytesAsync(joined), await File.ReadAllBytesAsync(again));
             StringAssert.Contains(await File.ReadAllTextAsync(html), "1,000 devices");
             StringAssert.Contains(await File.ReadAllTextAsync(junit), "testsuite");
         }
@@ -209,6 +213,8 @@ public class MergeTests
                     ExitCodes.BadInput, await SimulatorCommand.RunAsync(["merge", .. files, "--out", result]));
             }
 
+            Assert.AreEqual(
+                ExitCodes.BadInput, await SimulatorCommand.RunAsync(["merge", folder.FullName, "--out", result]));
             Assert.IsFalse(File.Exists(result));
             Assert.AreEqual(ExitCodes.BadInput, await SimulatorCommand.RunAsync(["merge", first]));
         }
