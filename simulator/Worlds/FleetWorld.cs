@@ -191,7 +191,7 @@ internal sealed class FleetWorld : IDisposable
         WorldRelease release = Vendor.Make(
             Image, waves[0].Devices.ToArray(), "2.0.0.0",
             new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
-        DeviceModel model = new(Network, _images, Drawn("factory", 256), Board) { HealMs = HealMs };
+        DeviceModel model = new(Network, _images, Drawn("factory", 256), new Lazy<AgentConfiguration>(Board)) { HealMs = HealMs };
         _images.Add(model.Factory);
         int staging = release.Manifest.SegmentCount * release.Manifest.SegmentSize;
         HashSet<Address> twice = [.. addresses.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key)];

@@ -52,8 +52,8 @@ internal sealed record DeviceTraits
 /// <param name="Network">Their network.</param>
 /// <param name="Images">Images that they share.</param>
 /// <param name="Factory">The image they begin with.</param>
-/// <param name="Board">What their boards know.</param>
-internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] Factory, Func<AgentConfiguration> Board)
+/// <param name="Board">What their boards know; the agent only reads it.</param>
+internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] Factory, Lazy<AgentConfiguration> Board)
 {
     /// <summary>Time from switching on until the agent's first step, in milliseconds.</summary>
     public long BootMs { get; init; } = 3000;
@@ -131,6 +131,9 @@ internal sealed class SimDevice : Actor, IAgentObserver
         throw new InvalidOperationException($"Device {Number} works without end in phase {_agent.Phase}.");
     }
 
+    /// <summary>Throws the device away, with all that it keeps.</summary>
+    public void Scrap() => (_hardware, _agent, _isOff) = (null, null, true);
+
     /// <summary>Lets bits of what is staged rot.</summary>
     public void Rot(Moment moment, int bits)
     {
@@ -177,7 +180,7 @@ internal sealed class SimDevice : Actor, IAgentObserver
 
         hardware.Clock.Restart();
         Moment.Note(new DeviceStarted(Digest(RunningImage), hardware.Slots.State));
-        DeviceAgent agent = new(hardware.Board, hardware.Ports);
+        DeviceAgent agent = new(_model.Board.Value, hardware.Ports);
         if (hardware.Slots.State == TrialState.Trial)
         {
             if (_traits.Works(RunningImage)) agent.Confirm();
@@ -193,6 +196,7 @@ internal sealed class SimDevice : Actor, IAgentObserver
         long waitMs = Math.Max(1, agent.WakeAtMs - _hardware!.Clock.UptimeMs);
         if (_traits.Sleeps && agent.Phase == AgentPhase.Idle && waitMs > _model.NapMs)
         {
+            _hardware.Staging.LetGo(); // an idle agent has no package under way
             SwitchOff(waitMs);
             return;
         }
@@ -242,7 +246,6 @@ internal sealed class SimDevice : Actor, IAgentObserver
                 Confirmed = () => device.Moment.Note(
                     new ImageConfirmed(SHA256.HashData(device.RunningImage), "", 0)),
             };
-            Board = device._model.Board();
             Ports = new AgentPorts
             {
                 Link = Link, Staging = Staging, State = new MemoryStateStore(Power), Slot = Slots, Trial = Slots,
@@ -258,8 +261,6 @@ internal sealed class SimDevice : Actor, IAgentObserver
         public SimStaging Staging { get; }
 
         public SimSlots Slots { get; }
-
-        public AgentConfiguration Board { get; }
 
         public AgentPorts Ports { get; }
 

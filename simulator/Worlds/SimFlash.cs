@@ -40,6 +40,10 @@ internal sealed class SimStaging(int capacityBytes, PowerSupply power) : IStagin
         else data.AsSpan(offset, count).Fill(0xFF);
     }
 
+    /// <summary>Lets go of what nobody relies on any more, so that a fleet at rest takes little memory; another read
+    /// finds anything, as <see cref="IStaging"/> allows.</summary>
+    public void LetGo() => _staging = null;
+
     public void Erase()
     {
         _staging?.Erase(); // power can be cut here as anywhere

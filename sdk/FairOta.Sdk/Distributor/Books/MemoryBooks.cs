@@ -15,6 +15,8 @@ internal sealed class MemoryBooks : IDistributorBooks
     private readonly Dictionary<Address, int> _paidOfVendor = [];
     private readonly Dictionary<ReleaseId, int> _paidOfRelease = [];
     private readonly HashSet<SessionId> _claimable = [];
+    private readonly HashSet<SessionId> _open = [];
+    private readonly Dictionary<ReleaseId, int> _ofRelease = [];
     private readonly Dictionary<(ReleaseId Release, Address), ImmutableSortedSet<int>> _repaired = [];
     private readonly HashSet<ReleaseId> _forgotten = [];
     private readonly Dictionary<ReleaseId, Earning> _earned = [];
@@ -69,7 +71,7 @@ internal sealed class MemoryBooks : IDistributorBooks
     /// <inheritdoc/>
     public OpenSessions CountOpen(ReleaseId release, long now)
     {
-        List<Session> open = [.. _sessions.Values.Where(s => s.Challenge is null && !s.Ended && now <= s.EndsAt)];
+        List<Session> open = [.. _open.Select(id => _sessions[id]).Where(s => now <= s.EndsAt)];
         return new OpenSessions(open.Count(s => s.Release == release), open.Count);
     }
 
@@ -118,7 +120,7 @@ internal sealed class MemoryBooks : IDistributorBooks
 
     /// <inheritdoc/>
     public IReadOnlyList<ReleaseId> Releases() =>
-        [.. _sessions.Values.Select(s => s.Release).Union(_repaired.Keys.Select(delivery => delivery.Release))];
+        [.. _ofRelease.Keys.Union(_repaired.Keys.Select(delivery => delivery.Release))];
 
     /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release) => _forgotten.Contains(release);
@@ -134,6 +136,8 @@ internal sealed class MemoryBooks : IDistributorBooks
             _sessions.Remove(session.Id);
             _ofDevice.Remove((release, session.Device));
         }
+
+        _ofRelease.Remove(release);
 
         foreach (var delivery in _repaired.Keys.Where(d => d.Release == release).ToList()) _repaired.Remove(delivery);
     }
@@ -161,8 +165,16 @@ internal sealed class MemoryBooks : IDistributorBooks
     private void Put(Session session)
     {
         Session? held = Find(session.Id);
-        if (held is null) Bucket(_ofDevice, (session.Release, session.Device)).Add(session.Id);
-        else Count(held, -1);
+        if (held is null)
+        {
+            Bucket(_ofDevice, (session.Release, session.Device)).Add(session.Id);
+            _ofRelease[session.Release] = _ofRelease.GetValueOrDefault(session.Release) + 1;
+        }
+        else
+        {
+            Count(held, -1);
+        }
+
         if (held?.Challenge is null && session.Challenge is not null) Mark = Mark with { Answered = Mark.Answered + 1 };
         _sessions[session.Id] = session;
         Count(session, +1);
@@ -174,6 +186,7 @@ internal sealed class MemoryBooks : IDistributorBooks
         bool paid = session.Standing == Standing.Paid;
         Include(Bucket(_unpaid, session.Vendor), session.Id, change > 0 && session.Challenge is not null && !paid
             && session.Standing != Standing.Reserved);
+        Include(_open, session.Id, change > 0 && session.Challenge is null && !session.Ended);
         Include(_claimable, session.Id, change > 0
             && session.Standing is (Standing.Received or Standing.Reserving or Standing.Reserved));
         if (!paid) return;
