@@ -218,7 +218,7 @@ internal sealed class SimDevice : Actor, IAgentObserver
         Moment.After(forMs, at =>
         {
             _isOff = false;
-            hardware.Slots.Restart();
+            _hardware!.Slots.Restart();
             Run(at);
         });
     }
