@@ -26,6 +26,9 @@ public static class ExitCodes
     /// <summary>An invariant was violated.</summary>
     public const int Violated = 7;
 
+    /// <summary>One seed did not come to the same twice.</summary>
+    public const int NotDeterministic = 8;
+
     /// <summary>Interrupted.</summary>
     public const int Interrupted = 130;
 }

@@ -23,13 +23,15 @@ internal static class ReportOptions
         foreach (FleetReport report in reports)
         {
             int confirmed = report.Rollout.IsEmpty ? 0 : report.Rollout[^1].Confirmed;
-            string verdict = report.IsGood
-                ? "good"
-                : string.Join("; ", report.Invariants.Where(each => !each.Violations.IsEmpty)
-                    .Select(each => $"violated: {each.Name}").Concat(report.Unmet));
-            Console.WriteLine($"{report.Scenario}: {confirmed} of {report.Devices.Count} devices; {verdict}");
+            Console.WriteLine($"{report.Scenario}: {confirmed} of {report.Devices.Count} devices; {Verdict(report) ?? "good"}");
         }
 
         return Task.FromResult(FleetReportFiles.ExitCode(reports));
     }
+
+    /// <summary>What is not good about a run; null where nothing is.</summary>
+    public static string? Verdict(FleetReport report) => report.IsGood
+        ? null
+        : string.Join("; ", report.Invariants.Where(each => !each.Violations.IsEmpty)
+            .Select(each => $"violated: {each.Name}").Concat(report.Unmet));
 }

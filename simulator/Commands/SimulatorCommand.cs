@@ -108,6 +108,8 @@ public static class SimulatorCommand
             return await RunAsync(options, cancellation).ConfigureAwait(false);
         }));
         root.Subcommands.Add(RunCommand.Create(Seed));
+        root.Subcommands.Add(ExploreCommand.Create(Seed));
+        root.Subcommands.Add(ScenariosCommand.Create());
         root.Subcommands.Add(SandboxCommand.Create(parsed => new SandboxOptions(
             parsed.GetValue(Seed), parsed.GetValue(Rpc), parsed.GetValue(KeyFile), parsed.GetValue(Folder))));
         root.Subcommands.Add(MergeCommand.Create());

@@ -11,7 +11,7 @@ namespace FairOta.Simulator.Scenarios;
 internal static class Expectations
 {
     /// <summary>All that a scenario expects, in sentences.</summary>
-    public static ImmutableArray<string> Of(Scenario scenario) => [.. scenario.Expects.Select(expected => expected switch
+    public static ImmutableArray<string> Of(Scenario scenario) => [.. scenario.Expects.Select(each => each switch
     {
         Expectation.HonestDevicesRun => $"Every honest device runs the newest image within {scenario.MostHours} hours.",
         Expectation.FirstWaveAloneTries => "The roll-out stops itself, and the first wave alone tries the image.",
@@ -36,7 +36,8 @@ internal static class Expectations
     private static IEnumerable<string> Late(FleetWorld world)
     {
         int late = world.Honest.Count(device => device.RunningImage != world.Image);
-        if (late > 0) yield return $"{late} honest devices do not run the image after {world.Scenario.MostHours} hours.";
+        if (late > 0)
+            yield return $"{late} honest devices do not run the image after {world.Scenario.MostHours} hours.";
     }
 
     private static IEnumerable<string> Spread(FleetWorld world)

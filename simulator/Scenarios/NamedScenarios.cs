@@ -42,8 +42,10 @@ internal static class NamedScenarios
         {
             Name = "power-cut-storm",
             Meaning = "Every device loses power again and again: before, amid and after what it writes.",
-            Devices = 20,
-            Mix = new DeviceMix { PowerCuts = 1, OperationsPerCut = 60 },
+            Devices = 10,
+            Mix = new DeviceMix { PowerCuts = 1, OperationsPerCut = 300 },
+            WakeMinutes = 30,
+            HealMinutes = 60,
         },
         new()
         {
@@ -112,7 +114,7 @@ internal static class NamedScenarios
             Meaning = "Devices have no clock, a wrong clock or little storage, restart, and their flash forgets.",
             Mix = new DeviceMix
             {
-                WithoutClock = 0.25, WrongClock = 0.25, LittleStorage = 0.15, RotPerHour = 0.5, RebootsPerHour = 1,
+                WithoutClock = 0.25, WrongClock = 0.25, LittleStorage = 0.15, RotPerHour = 4, RebootsPerHour = 3,
             },
         },
         new()
@@ -123,6 +125,12 @@ internal static class NamedScenarios
         },
     ];
 
+    /// <summary>The names, in that order, and the one whose configuration follows from the seed.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(each => each.Name), Exploration.Name];
+
     /// <summary>The scenario of that name; null if there is none.</summary>
-    public static Scenario? Find(string name) => All.FirstOrDefault(each => each.Name == name);
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="seed">What the configuration of <see cref="Exploration"/> follows from.</param>
+    public static Scenario? Find(string name, ulong seed) =>
+        name == Exploration.Name ? Exploration.Draw(seed) : All.FirstOrDefault(each => each.Name == name);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -12,6 +13,7 @@ namespace FairOta.Simulator.Scenarios;
 internal static class ScenarioFile
 {
     private const int MaxBytes = 1 << 16;
+    private const int MaxDepth = 8;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -24,14 +26,23 @@ internal static class ScenarioFile
     /// <exception cref="IOException">The file cannot be read, or says what no scenario has.</exception>
     public static Scenario Apply(Scenario scenario, FileInfo file)
     {
+        if (!file.Exists) throw new IOException($"There is no fleet description {file}.");
         if (file.Length > MaxBytes) throw new IOException($"{file.Name} has more than {MaxBytes} bytes.");
         try
         {
-            JsonObject whole = JsonSerializer.SerializeToNode(scenario, Options)!.AsObject();
-            JsonNode? change = JsonNode.Parse(File.ReadAllBytes(file.FullName));
+            JsonNode? change = JsonNode.Parse(
+                File.ReadAllBytes(file.FullName), null,
+                new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = MaxDepth });
             if (change is not JsonObject changes) throw new JsonException("It is not an object.");
-            Merge(whole, changes);
-            return whole.Deserialize<Scenario>(Options)!;
+            JsonObject whole = JsonSerializer.SerializeToNode(scenario, Options)!.AsObject();
+            whole.Remove("name");
+            whole.Remove("meaning");
+            Merge("", whole, changes);
+            whole["name"] = scenario.Name;
+            whole["meaning"] = scenario.Meaning;
+            Scenario changed = Read(whole);
+            string[] errors = [.. ScenarioRules.Errors(changed)];
+            return errors.Length == 0 ? changed : throw new JsonException(string.Join(' ', errors));
         }
         catch (JsonException e)
         {
@@ -60,12 +71,41 @@ internal static class ScenarioFile
         }
     }
 
-    private static void Merge(JsonObject whole, JsonObject changes)
+    /// <summary>The whole scenario as one line of JSON: what a fleet description can say.</summary>
+    public static string Text(Scenario scenario) => JsonSerializer.Serialize(scenario, Options);
+
+    private static Scenario Read(JsonObject whole)
+    {
+        try
+        {
+            return whole.Deserialize<Scenario>(Options)!;
+        }
+        catch (JsonException e) when (e.Path is { } path)
+        {
+            throw new JsonException($"{path.TrimStart('$', '.')} is of another kind than it has to be.", e);
+        }
+    }
+
+    private static void Merge(string path, JsonObject whole, JsonObject changes)
     {
         foreach (var (name, value) in changes)
         {
-            if (value is JsonObject inner && whole[name] is JsonObject outer) Merge(outer, inner);
-            else whole[name] = value?.DeepClone();
+            string full = path.Length == 0 ? name : $"{path}.{name}";
+            if (!whole.TryGetPropertyValue(name, out JsonNode? old))
+            {
+                throw new JsonException(
+                    $"There is no {full}; there are {string.Join(", ", whole.Select(part => part.Key))}.");
+            }
+
+            if (old is JsonObject outer)
+            {
+                if (value is not JsonObject inner) throw new JsonException($"{full} is an object.");
+                Merge(full, outer, inner);
+            }
+            else
+            {
+                whole[name] = value?.DeepClone();
+            }
         }
     }
 }

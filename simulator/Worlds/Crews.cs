@@ -48,7 +48,8 @@ internal static class Crews
             case Behaviour.Lying:
                 Lies.Tell(rogue);
                 // What lies got a receipt for, it claims with a key of its own making.
-                rogue.Claims = (session, _) => rogue.Random.Chance(0.5) ? session.Key : SimVendor.KeyOf(world.World, name);
+                rogue.Claims = (session, _) =>
+                    rogue.Random.Chance(0.5) ? session.Key : SimVendor.KeyOf(world.World, name);
                 break;
             default:
                 // Some rewards it lets go, some it takes when nobody hopes for a key any more.

@@ -34,7 +34,7 @@ internal static class FleetReporting
             Chain = world.Chain.Name,
             Replay = replay,
             Drawn = drawn,
-            Devices = new DeviceRange(0, world.Devices.Count, world.Devices.Count),
+            Devices = new DeviceRange(world.Shard.Of(world.Devices.Count).First, world.Own.Count, world.Devices.Count),
             Releases = [ReleaseOf(world)],
             Rollout = recorder.Rollout(),
             Phases = recorder.Phases(),
@@ -65,8 +65,15 @@ internal static class FleetReporting
         return new FleetRelease(
             world.Release.Id.ToString(), manifest.Version.ToString(), manifest.ImageSize, manifest.SegmentSize,
             manifest.SegmentCount, manifest.Samples, reward,
-            reward * (shown?.Tranches.Sum(tranche => (long)tranche.FleetSize) ?? 0),
+            Locked(world, reward * (shown?.Tranches.Sum(tranche => (long)tranche.FleetSize) ?? 0)),
             reward * (shown?.Paid.Values.Sum() ?? 0), shown?.Reclaimed ?? 0);
+    }
+
+    /// <summary>The shard's part, so that shards add up to the fleet.</summary>
+    private static BigInteger Locked(FleetWorld world, BigInteger wei)
+    {
+        (int first, int end) = world.Shard.Of(world.Devices.Count);
+        return (wei * end / world.Devices.Count) - (wei * first / world.Devices.Count);
     }
 
     private static FleetDistributor DistributorOf(FleetWorld world, SimHost host, int number)

@@ -51,6 +51,8 @@ internal sealed class FleetWorld : IDisposable
         Image = setting.Image ?? Drawn("image", scenario.ImageBytes);
         _images.Add(Image);
         (Devices, Release, Waves) = MakeFleet();
+        (int first, int end) = setting.Shard.Of(Devices.Count);
+        Own = [.. Devices.Skip(first).Take(end - first)];
         Distributors = MakeDistributors();
         Trouble.Plan(this);
     }
@@ -60,6 +62,9 @@ internal sealed class FleetWorld : IDisposable
     public ISimChain Chain { get; }
 
     public Scenario Scenario => _setting.Scenario;
+
+    /// <summary>The part of the fleet that it is about.</summary>
+    public Shard Shard => _setting.Shard;
 
     public SimVendor Vendor { get; }
 
@@ -100,8 +105,11 @@ internal sealed class FleetWorld : IDisposable
     /// <summary>When everybody honest must be done, Unix milliseconds.</summary>
     public long DeadlineMs => BeginMs + Scenario.MostHours * HourMs;
 
-    /// <summary>Devices that keep the protocol and have what it takes.</summary>
-    public IEnumerable<SimDevice> Honest => Devices.Where(device =>
+    /// <summary>The devices of this world's shard; the others never wake.</summary>
+    public IReadOnlyList<SimDevice> Own { get; }
+
+    /// <summary>Of the shard those that keep the protocol and have what it takes.</summary>
+    public IEnumerable<SimDevice> Honest => Own.Where(device =>
         !device.Traits.IsFreeRider && device.Traits.StagingBytes >= StagedBytes && !device.Traits.IsCloned);
 
     private int StagedBytes => Release.Manifest.SegmentCount * Release.Manifest.SegmentSize;
@@ -111,7 +119,7 @@ internal sealed class FleetWorld : IDisposable
     {
         Publish();
         World.Plan(BeginMs + Chain.BlockMs, null, NextBlock);
-        foreach (SimDevice device in Devices)
+        foreach (SimDevice device in Own)
         {
             long wakeMs = device.Random.Between(0, Math.Max(1, Scenario.WakeMinutes * MinuteMs));
             World.Plan(BeginMs + wakeMs, device, device.Run);
@@ -149,7 +157,7 @@ internal sealed class FleetWorld : IDisposable
 
     private bool IsOver() => World.NowMs >= HealMs && (IsPaidAndRun() || IsAtRest());
 
-    private bool IsPaidAndRun() => Recorder.Confirmed >= Devices.Count && Recorder.Paid >= Devices.Count;
+    private bool IsPaidAndRun() => Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count;
 
     /// <summary>Whether nothing is to come of what the scenario waits for. Looked at once an hour.</summary>
     private bool IsAtRest()
@@ -277,7 +285,7 @@ internal sealed class FleetWorld : IDisposable
         _recorder.Look(this);
         foreach (Invariant invariant in _invariants) invariant.Look(this);
         if (++_blocks % BlocksPerRolloutStep == 0) Rollout?.Step(moment);
-        foreach (SimHost distributor in Distributors) moment.Send(distributor, distributor.StepDelayMs, distributor.Step);
+        foreach (SimHost host in Distributors) moment.Send(host, host.StepDelayMs, host.Step);
         World.Plan(World.NowMs + Chain.BlockMs, null, NextBlock);
     }
 
@@ -314,6 +322,9 @@ internal sealed record FleetSetting(Scenario Scenario, ulong Seed)
 
     /// <summary>The image to deliver; null for one that follows from the seed.</summary>
     public byte[]? Image { get; init; }
+
+    /// <summary>The part of the fleet that it is about.</summary>
+    public Shard Shard { get; init; } = Shard.Whole;
 
     /// <summary>Reward for a device, in wei.</summary>
     public System.Numerics.BigInteger RewardWei { get; init; } = Keys.Ether / 1000;

@@ -16,7 +16,8 @@ internal static class Lies
     private static readonly Action<RogueDistributor, SimRandom>[] Known =
     [
         // Of its samples and commitments.
-        (rogue, random) => rogue.SpoilEvaluation = (t, evaluation) => evaluation[31] ^= (byte)(t == random.Next(32) ? 1 : 0),
+        (rogue, random) => rogue.SpoilEvaluation = (t, evaluation) =>
+            evaluation[31] ^= (byte)(t == random.Next(32) ? 1 : 0),
         (rogue, _) => rogue.SpoilEvaluation = (t, evaluation) => evaluation[31] ^= 1,
         (rogue, _) => rogue.SpoilEvaluation = (t, evaluation) => Order.CopyTo(evaluation, 0),
         (rogue, _) => rogue.SpoilCommitments = commitments => commitments[^1] ^= 1,

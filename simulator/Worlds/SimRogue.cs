@@ -48,9 +48,9 @@ internal sealed class SimRogue : SimHost
     /// <summary>Claims what it means to.</summary>
     public override void Step(Moment moment)
     {
-        foreach (RogueSession session in Cheat.Sessions.Where(each => each.Receipt is not null && !_tried.Contains(each)))
+        foreach (RogueSession session in Cheat.Sessions.Where(each => each.Receipt is not null))
         {
-            if (Claims(session, moment.Now) is not { } key) continue;
+            if (_tried.Contains(session) || Claims(session, moment.Now) is not { } key) continue;
             _tried.Add(session);
             try
             {

@@ -27,6 +27,7 @@ internal sealed class SimRollout : IReportCollector, IDisposable
     private readonly RolloutRunner _runner;
     private readonly Dictionary<string, long> _cursors = [];
     private readonly Dictionary<Address, int> _said = [];
+    private int _served = 1;
     private long? _waitsSince;
     private Moment? _moment;
 
@@ -66,7 +67,6 @@ internal sealed class SimRollout : IReportCollector, IDisposable
             bool again = moment.Now - _waitsSince > GivesUpSeconds;
             RolloutStatus status = Wait(_runner.StepAsync(_release, _rollout, again));
             _waitsSince = null;
-            if (status.Funded is not null) _world.Vendor.Serve(_release.Release.ToHeld());
             if (status.Decision.Sentence != Decision?.Sentence)
             {
                 ChangedMs = moment.NowMs;
@@ -80,6 +80,9 @@ internal sealed class SimRollout : IReportCollector, IDisposable
             _waitsSince ??= moment.Now; // its block is still to come
         }
 
+        int funded = _world.View.Find(_world.Release.Id)?.Tranches.Count ?? 0;
+        if (funded != _served) _world.Vendor.Serve(_release.Release.ToHeld());
+        _served = funded;
         foreach (SimDistributor distributor in _world.Distributors.OfType<SimDistributor>()) Bring(moment, distributor);
     }
 
@@ -135,8 +138,8 @@ internal sealed class SimRollout : IReportCollector, IDisposable
             SimHost[] sources = [_world.Vendor, .. _world.Distributors.Where(other => other != distributor)];
             foreach (SimHost source in sources)
             {
-                if (source.Ask(moment, request) is not { Status: 200 } list || Verify(list, shown.Tranches[tranche]) is not
-                    { } fleet) continue;
+                Reply reply = source.Ask(moment, request);
+                if (reply.Status != 200 || Verify(reply, shown.Tranches[tranche]) is not { } fleet) continue;
                 distributor.TakeUp(holding = holding.With(tranche, fleet));
                 break;
             }

@@ -20,7 +20,7 @@ internal static class Trouble
                 Repeat(world, distributor, "restore", 20 * MinuteMs, Restore);
         }
 
-        foreach (SimDevice device in world.Devices)
+        foreach (SimDevice device in world.Own)
         {
             if (world.Scenario.Mix.RotPerHour is > 0 and var rot)
                 Repeat(world, device, "rot", HourMs / rot, (at, random) => device.Rot(at, 1 + random.Next(4)));
