@@ -25,9 +25,9 @@ internal static class HtmlHardware
         ];
         return Html.Of($"""
             <section class="card wide"><h3>On hardware</h3>
-            <p class="note">Predicted for one device and one update without faults, from the exact instruction counts of
-            the device's code. No board was measured: every constant names its source, or is assumed. Waiting for the
-            key is not in it.</p>
+            <p class="note">Predicted for one device and one update: from the exact instruction counts of the device's
+            code, and the mean traffic of the devices above. No board was measured: every constant names its source, or
+            is assumed. Waiting for the key is not in it.</p>
             <ul class="legend">{steps.Select(step => Html.Of(
                 $"<li><i class=\"{Colour(steps, step)}\"></i>{step}</li>"))}</ul>
             {HtmlBars.Draw(bars, "")}

@@ -19,7 +19,7 @@ internal static class HtmlPhases
             <span>99 %</span><span>longest</span></div>
             {phases.Select(phase => Line(phase, x))}
             <div class="phase foot"><span></span><div class="x">{x.Ticks.Select(tick => Html.Of($"""
-                <span style="left:{x.At(tick)}%">{HtmlUnits.Tick(tick)}</span>
+                <span style="left:{x.At(tick)}%">{HtmlUnits.Tick(tick, tick)}</span>
                 """))}</div></div></div>
             <ul class="legend"><li><i class="mid"></i>median to 90 %</li><li><i class="far"></i>90 % to 99 %</li>
             <li><i class="thin"></i>to the longest</li></ul>

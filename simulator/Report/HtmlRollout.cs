@@ -34,6 +34,7 @@ internal static class HtmlRollout
         HtmlScale x = HtmlScale.Time(end, TimeTicks);
         HtmlScale y = HtmlScale.Linear(
             Math.Max(report.Devices.Count, points.Max(point => Series.Max(each => each.Value(point)))), CountTicks);
+        double step = x.Ticks.Count > 1 ? x.Ticks[1] : end;
         RolloutPoint[] drawn = Thin(points, end);
         Html lines = Html.Of($"""
             <svg viewBox="0 0 1000 1000" preserveAspectRatio="none" width="100%" height="100%">
@@ -50,7 +51,7 @@ internal static class HtmlRollout
             """);
         return Html.Of($"""
             {legend}<div class="tall">{HtmlPlot.Draw(
-                lines, x, HtmlUnits.Tick, y, HtmlUnits.Rough, "devices over virtual time")}</div>
+                lines, x, at => HtmlUnits.Tick(at, step), y, HtmlUnits.Rough, "devices over virtual time")}</div>
             """);
     }
 

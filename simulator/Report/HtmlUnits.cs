@@ -16,7 +16,7 @@ public static class HtmlUnits
     private const double WeiPerGwei = 1e9;
 
     private static readonly (string Unit, double Ms)[] Units =
-        [("", 0), ("ms", 1), ("s", 1e3), ("min", 60e3), ("h", 3600e3), ("d", 86400e3)];
+        [("ms", 1), ("s", 1e3), ("min", 60e3), ("h", 3600e3), ("d", 86400e3)];
 
     /// <summary>How many, with commas.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
@@ -42,11 +42,12 @@ public static class HtmlUnits
         _ => $"{Three(ms / 86400e3)}{Space}d",
     };
 
-    /// <summary>A round duration in milliseconds, as on an axis: 90 min, but 1 h.</summary>
-    public static string Tick(double ms)
+    /// <summary>A duration in milliseconds on an axis whose ticks are <paramref name="stepMs"/> apart: all of them are
+    /// in one unit.</summary>
+    public static string Tick(double ms, double stepMs)
     {
-        var (unit, length) = Units.Last(each => each.Unit.Length == 0 || (ms >= each.Ms && ms % (each.Ms / 2) == 0));
-        return unit.Length == 0 ? "0" : $"{Three(ms / length)}{Space}{unit}";
+        var (unit, length) = Units.Last(each => stepMs >= each.Ms || each.Ms == 1);
+        return ms == 0 ? "0" : $"{Three(ms / length)}{Space}{unit}";
     }
 
     /// <summary>A number of bytes.</summary>

@@ -96,14 +96,14 @@ public class ReportHtmlTests
         Assert.AreEqual(Unbroken(text), HtmlUnits.Duration(ms));
 
     [TestMethod]
-    [DataRow(0, "0")]
-    [DataRow(200, "200 ms")]
-    [DataRow(60_000, "1 min")]
-    [DataRow(3_600_000, "1 h")]
-    [DataRow(5_400_000, "1.5 h")]
-    [DataRow(86_400_000, "1 d")]
-    public void Tick_OfAnAxis_IsRound(double ms, string text) =>
-        Assert.AreEqual(Unbroken(text), HtmlUnits.Tick(ms));
+    [DataRow(0, 1e3, "0")]
+    [DataRow(200, 200, "200 ms")]
+    [DataRow(60_000, 60_000, "1 min")]
+    [DataRow(60_000, 15_000, "60 s")]
+    [DataRow(108_000_000, 21_600_000, "30 h")]
+    [DataRow(0.5, 0.1, "0.5 ms")]
+    public void Tick_OfAnAxis_IsInTheUnitOfItsStep(double ms, double step, string text) =>
+        Assert.AreEqual(Unbroken(text), HtmlUnits.Tick(ms, step));
 
     [TestMethod]
     [DataRow(0.0, "0")]
