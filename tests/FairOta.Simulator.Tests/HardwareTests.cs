@@ -60,8 +60,7 @@ public class HardwareTests
         }
     }
 
-    /// <summary>The exchange in the middle of the others, predicted by a model that does not know it. Three are too
-    /// few for three terms, so the interpolation alone is left out.</summary>
+    /// <summary>The exchange in the middle of the others, predicted by a model that does not know it.</summary>
     [TestMethod]
     public void Model_OfAnExchangeItDoesNotKnow_IsOffByLittle()
     {
