@@ -48,6 +48,9 @@ internal sealed class Explorer(TextWriter output, FileInfo? keep, int threads, C
 {
     private static readonly TimeSpan ShownEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>The configuration of a seed.</summary>
+    public Func<ulong, Scenario> Draw { get; init; } = Exploration.Draw;
+
     /// <summary>Runs the seeds from one on until time is up, one at least.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public int Run(ulong first, TimeSpan time)
@@ -75,8 +78,8 @@ internal sealed class Explorer(TextWriter output, FileInfo? keep, int threads, C
     /// <returns>Its exit code, and what is wrong; null where nothing is.</returns>
     private (int Code, string? Why) RunOne(ulong seed)
     {
-        RunRequest request = new(seed) { Threads = threads };
-        (FleetSetting setting, string replay) = request.Prepare([Exploration.Name])[0];
+        FleetSetting setting = new(Draw(seed), seed) { Parallelism = threads };
+        string replay = RunRequest.Replay(setting);
         int code = ExitCodes.Violated;
         string? why;
         try

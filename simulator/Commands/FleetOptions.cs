@@ -18,7 +18,8 @@ internal static class FleetOptions
     public static Option<int?> Devices() => Number<int?>(
         "--devices", $"Devices of the fleet, 1 to {ScenarioRules.MaxDevices}.", 1, ScenarioRules.MaxDevices);
 
-    public static Option<FileInfo?> Image() => new("--image") { Description = "The image to deliver, 1 byte to 64 MiB." };
+    public static Option<FileInfo?> Image() =>
+        new("--image") { Description = "The image to deliver, 1 byte to 64 MiB." };
 
     public static Option<FileInfo?> Description() => new("--fleet-description")
     {

@@ -23,7 +23,8 @@ internal static class ReportOptions
         foreach (FleetReport report in reports)
         {
             int confirmed = report.Rollout.IsEmpty ? 0 : report.Rollout[^1].Confirmed;
-            Console.WriteLine($"{report.Scenario}: {confirmed} of {report.Devices.Count} devices; {Verdict(report) ?? "good"}");
+            string verdict = Verdict(report) ?? "good";
+            Console.WriteLine($"{report.Scenario}: {confirmed} of {report.Devices.Count} devices; {verdict}");
         }
 
         return Task.FromResult(FleetReportFiles.ExitCode(reports));

@@ -39,10 +39,13 @@ internal sealed record RunRequest(ulong Seed)
             : names.Select(name => Prepare(Find(name), image))];
     }
 
+    /// <summary>The command that runs a scenario of a seed as it is.</summary>
+    public static string Replay(FleetSetting setting) => string.Create(
+        CultureInfo.InvariantCulture, $"{RunCommand.Program} run {setting.Scenario.Name} --seed {setting.Seed}");
+
     private (FleetSetting Setting, string Replay) Prepare(Scenario scenario, byte[]? image)
     {
-        string replay = string.Create(
-            CultureInfo.InvariantCulture, $"{RunCommand.Program} run {scenario.Name} --seed {Seed}");
+        string replay = Replay(new FleetSetting(scenario, Seed));
         if (Description is not null)
         {
             scenario = ScenarioFile.Apply(scenario, Description);

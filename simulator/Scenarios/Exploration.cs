@@ -81,15 +81,15 @@ internal static class Exploration
         BytesPerSecond = random.Between(2_000, 200_000),
     };
 
-    /// <summary>Devices that keep the protocol alone where waves wait for them, and none whose clock leaves them to an
-    /// origin that is gone.</summary>
+    /// <summary>Devices that keep the protocol alone where waves wait for them. Where the origin is gone, none with a
+    /// wrong clock, which depend on it, and none without, to which three others have to tell the time.</summary>
     private static DeviceMix Mix(SimRandom random, bool isStaged, bool isGone) => new()
     {
         PowerCuts = Some(random, 1),
         OperationsPerCut = random.Between(30, 1000),
         FreeRiders = isStaged ? 0 : Some(random, 0.3),
         Clones = isStaged ? 0 : Some(random, 0.3),
-        WithoutClock = Some(random, 0.5),
+        WithoutClock = isGone ? 0 : Some(random, 0.5),
         WrongClock = isStaged || isGone ? 0 : Some(random, 0.5),
         LittleStorage = isStaged ? 0 : Some(random, 0.3),
         RotPerHour = Some(random, 1),

@@ -56,7 +56,7 @@ internal static class NamedScenarios
         new()
         {
             Name = "congestion",
-            Meaning = "Strangers want ten times the gas there is, and fees go up a hundredfold.",
+            Meaning = "Strangers want twenty times the gas there is, and fees go up tenfold.",
             Chain = new ChainMix { Demand = 20, Shuffles = true },
         },
         new()
@@ -98,6 +98,7 @@ internal static class NamedScenarios
             Name = "colluding-devices",
             Meaning = "Devices take samples, put them together and sign no receipt.",
             Devices = 40,
+            SegmentBytes = 64,
             Mix = new DeviceMix { FreeRiders = 0.25 },
             Credit = 8,
             Expects = [Expectation.HonestDevicesRun, Expectation.PoolOpensNothing],
@@ -131,6 +132,6 @@ internal static class NamedScenarios
     /// <summary>The scenario of that name; null if there is none.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="seed">What the configuration of <see cref="Exploration"/> follows from.</param>
-    public static Scenario? Find(string name, ulong seed) =>
+    public static Scenario? Find(string name, ulong seed = 1) =>
         name == Exploration.Name ? Exploration.Draw(seed) : All.FirstOrDefault(each => each.Name == name);
 }

@@ -93,7 +93,8 @@ internal static class ScenarioRules
 
     private static IEnumerable<string> Segment(int bytes)
     {
-        if (bytes is < 16 or > 4096 || bytes % 16 != 0) yield return "segmentBytes is a multiple of 16 from 16 to 4096.";
+        if (bytes is < 16 or > 4096 || bytes % 16 != 0)
+            yield return "segmentBytes is a multiple of 16 from 16 to 4096.";
     }
 
     private static IEnumerable<string> Share(string name, double value) => Range(name, value, 0, 1);

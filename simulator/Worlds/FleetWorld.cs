@@ -164,11 +164,11 @@ internal sealed class FleetWorld : IDisposable
     {
         if (World.NowMs < _restMs) return false;
         _restMs = World.NowMs + HourMs;
-        return Rollout is { Decision: RolloutDecision.Stop }
-            ? World.NowMs > Rollout.ChangedMs + RestHours * HourMs
-            : !Scenario.Expects.Contains(Expectation.PoolOpensNothing)
-                && Honest.All(device => device.RunningImage == Image)
-                && Distributors.OfType<SimDistributor>().All(each => each.Books.CountClaimable() == 0);
+        if (Rollout is { Decision: RolloutDecision.Stop }) return World.NowMs > Rollout.ChangedMs + RestHours * HourMs;
+        return Rollout is null or { Decision: RolloutDecision.Done }
+            && !Scenario.Expects.Contains(Expectation.PoolOpensNothing)
+            && Honest.All(device => device.RunningImage == Image)
+            && Distributors.OfType<SimDistributor>().All(each => each.Books.CountClaimable() == 0);
     }
 
     private void Publish()

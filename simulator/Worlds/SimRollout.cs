@@ -112,8 +112,7 @@ internal sealed class SimRollout : IReportCollector, IDisposable
             {
                 Query = new Dictionary<string, string> { ["after"] = after.ToString(CultureInfo.InvariantCulture) },
             });
-            if (reply.Status != 200) return;
-            OutcomeReportList list = OutcomeReportList.Parse(reply.Body);
+            if (reply.Status != 200 || Parse(reply.Body) is not { } list) return;
             foreach (OutcomeReport report in list.Reports.Where(each => ReportRules.IsGenuine(release, each)))
             {
                 var device = Address.FromBytes(report.Device);
@@ -123,6 +122,19 @@ internal sealed class SimRollout : IReportCollector, IDisposable
 
             _cursors[host.Url] = list.Next < after ? 0 : list.Next;
             if (list.Reports.Length == 0) return;
+        }
+    }
+
+    /// <summary>The list, if it is one.</summary>
+    private static OutcomeReportList? Parse(byte[] body)
+    {
+        try
+        {
+            return OutcomeReportList.Parse(body);
+        }
+        catch (ProtocolException)
+        {
+            return null; // from somebody who lies
         }
     }
 
