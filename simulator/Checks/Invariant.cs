@@ -21,6 +21,11 @@ internal abstract class Invariant(string name, string meaning)
     /// <summary>How often it looked.</summary>
     protected long Checks { get; private set; }
 
+    /// <summary>Gets to know the world, before anything happens in it.</summary>
+    public virtual void Begin(FleetWorld world)
+    {
+    }
+
     /// <summary>Sees something happen. Called in order, between two windows.</summary>
     public virtual void See(Happening happening)
     {

@@ -118,6 +118,7 @@ internal sealed class FleetWorld : IDisposable
     public void Run(Action<FleetWorld>? progress = null)
     {
         Publish();
+        foreach (Invariant invariant in _invariants) invariant.Begin(this);
         World.Plan(BeginMs + Chain.BlockMs, null, NextBlock);
         foreach (SimDevice device in Own)
         {
@@ -200,6 +201,7 @@ internal sealed class FleetWorld : IDisposable
             Image, waves[0].Devices.ToArray(), "2.0.0.0",
             new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
         DeviceModel model = new(Network, _images, Drawn("factory", 256), new Lazy<AgentConfiguration>(Board)) { HealMs = HealMs };
+        model = _setting.Devices(model);
         _images.Add(model.Factory);
         int staging = release.Manifest.SegmentCount * release.Manifest.SegmentSize;
         HashSet<Address> twice = [.. addresses.GroupBy(a => a).Where(g => g.Count() > 1).Select(g => g.Key)];
@@ -267,7 +269,7 @@ internal sealed class FleetWorld : IDisposable
             for (int i = 0; i < crew.Count; i++)
             {
                 string name = $"{crew.Behaviour.ToString().ToLowerInvariant()}-{i}";
-                SimHost host = Crews.Make(this, crew.Behaviour, 2 + made.Count, name);
+                SimHost host = _setting.MakeHost(this, crew.Behaviour, 2 + made.Count, name);
                 made.Add(host);
                 Network.Add(host);
             }
@@ -328,6 +330,12 @@ internal sealed record FleetSetting(Scenario Scenario, ulong Seed)
 
     /// <summary>Reward for a device, in wei.</summary>
     public System.Numerics.BigInteger RewardWei { get; init; } = Keys.Ether / 1000;
+
+    /// <summary>Changes what the devices have in common, for tests that break it.</summary>
+    public Func<DeviceModel, DeviceModel> Devices { get; init; } = model => model;
+
+    /// <summary>Makes a distributor of a kind, with its number and name.</summary>
+    public Func<FleetWorld, Behaviour, int, string, SimHost> MakeHost { get; init; } = Crews.Make;
 
     /// <summary>Makes the chain.</summary>
     public Func<SimWorld, ISimChain> MakeChain { get; init; } = world => new WorldChain(world, new SimChainOptions());

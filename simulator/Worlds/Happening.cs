@@ -1,8 +1,10 @@
+using System;
 using System.Globalization;
 using System.Numerics;
 using FairOta.Agent;
 using FairOta.Sdk;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Serving;
 using FairOta.Simulator.Chain;
 
 namespace FairOta.Simulator.Worlds;
@@ -30,10 +32,19 @@ internal abstract record Happening
     public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{AtMs} {Actor} {What}");
 }
 
-/// <summary>A device started: what runs, and where it stands.</summary>
-internal sealed record DeviceStarted(string Image, TrialState State) : Happening
+/// <summary>A device started: what runs, where it stands, and what the device says it has installed.</summary>
+internal sealed record DeviceStarted(byte[] ImageHash, TrialState State, string Version, long SecurityCounter)
+    : Happening
 {
-    protected override string What => $"starts {Image} {State}";
+    protected override string What => string.Create(
+        CultureInfo.InvariantCulture,
+        $"starts {Convert.ToHexStringLower(ImageHash.AsSpan(0, 8))} {State} {Version} {SecurityCounter}");
+}
+
+/// <summary>A device's key signed a digest.</summary>
+internal sealed record DeviceSigned(Hash32 Digest) : Happening
+{
+    protected override string What => $"signs {Digest}";
 }
 
 /// <summary>A device's agent entered a phase.</summary>
@@ -63,6 +74,12 @@ internal sealed record ImageConfirmed(byte[] ImageHash, string Version, long Sec
 /// <summary>A host answered a request, or nobody did (status 0).</summary>
 internal sealed record Exchanged(int Caller, string Endpoint, int Status, long BytesUp, long BytesDown) : Happening
 {
+    /// <summary>What was asked, for checkers; null where nobody was reached. No part of the trace.</summary>
+    public ServiceRequest? Request { get; init; }
+
+    /// <summary>What left the host: it may get lost. Null where nobody was reached. No part of the trace.</summary>
+    public Reply? Reply { get; init; }
+
     protected override string What =>
         string.Create(CultureInfo.InvariantCulture, $"answers {Caller} {Endpoint} {Status} {BytesUp} {BytesDown}");
 }

@@ -96,7 +96,11 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
         Reply reply = Answer(moment, way.Request);
         if (reply.Status == 0 && !reply.IsSilent) reply = Reply.Nobody;
         moment.Note(new Exchanged(
-            way.Caller.Number, EndpointOf(way.Request), reply.Status, way.Request.Body.Length, reply.Body.Length));
+            way.Caller.Number, EndpointOf(way.Request), reply.Status, way.Request.Body.Length, reply.Body.Length)
+        {
+            Request = way.Request,
+            Reply = reply,
+        });
         if (way.IsLost || reply.IsSilent) return;
         long sentMs = Math.Max(moment.NowMs, _freeAtMs) + reply.Body.Length * 1000L / BytesPerSecond;
         _freeAtMs = sentMs;

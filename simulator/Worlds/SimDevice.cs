@@ -61,6 +61,12 @@ internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] F
     /// <summary>When power becomes reliable, Unix milliseconds.</summary>
     public long HealMs { get; init; }
 
+    /// <summary>Their ciphers.</summary>
+    public ISymmetric Symmetric { get; init; } = new HostSymmetric();
+
+    /// <summary>Puts other ports in place of some, for tests that break one; null for none.</summary>
+    public Action<SimDevice, AgentPorts>? Rewire { get; init; }
+
     /// <summary>Longest pause that a device idles through rather than sleep, in milliseconds.</summary>
     public long NapMs { get; init; } = 5 * 60 * 1000;
 }
@@ -69,7 +75,6 @@ internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] F
 internal sealed class SimDevice : Actor, IAgentObserver
 {
     private const int MostSteps = 5_000_000;
-    private static readonly ISymmetric Symmetric = new HostSymmetric();
     private static readonly PowerCut[] Cuts = Enum.GetValues<PowerCut>();
     private readonly DeviceModel _model;
     private readonly DeviceTraits _traits;
@@ -179,8 +184,10 @@ internal sealed class SimDevice : Actor, IAgentObserver
         }
 
         hardware.Clock.Restart();
-        Moment.Note(new DeviceStarted(Digest(RunningImage), hardware.Slots.State));
         DeviceAgent agent = new(_model.Board.Value, hardware.Ports);
+        Moment.Note(new DeviceStarted(
+            SHA256.HashData(RunningImage), hardware.Slots.State, agent.InstalledVersion.ToString(),
+            agent.SecurityCounter));
         if (hardware.Slots.State == TrialState.Trial)
         {
             if (_traits.Works(RunningImage)) agent.Confirm();
@@ -223,8 +230,6 @@ internal sealed class SimDevice : Actor, IAgentObserver
         });
     }
 
-    private static string Digest(byte[] image) => Convert.ToHexStringLower(SHA256.HashData(image).AsSpan(0, 8));
-
     /// <summary>What outlives the agent.</summary>
     private sealed class Hardware : IDeviceKey, IClock
     {
@@ -249,9 +254,10 @@ internal sealed class SimDevice : Actor, IAgentObserver
             Ports = new AgentPorts
             {
                 Link = Link, Staging = Staging, State = new MemoryStateStore(Power), Slot = Slots, Trial = Slots,
-                Clock = this, Key = this, Symmetric = Symmetric, Observer = device,
+                Clock = this, Key = this, Symmetric = device._model.Symmetric, Observer = device,
             };
-            Secret = Challenge.Secret(Symmetric, traits.Secret);
+            Secret = Challenge.Secret(Ports.Symmetric, traits.Secret);
+            device._model.Rewire?.Invoke(device, Ports);
         }
 
         public PowerSupply Power { get; } = new();
@@ -275,7 +281,11 @@ internal sealed class SimDevice : Actor, IAgentObserver
 
         public long UptimeMs => _device.Moment.NowMs - _startedMs;
 
-        public byte[] Sign(byte[] digest) => Ecdsa.Sign(Symmetric, _device._traits.Secret, digest);
+        public byte[] Sign(byte[] digest)
+        {
+            _device.Moment.Note(new DeviceSigned(Hash32.FromBytes(digest)));
+            return Ecdsa.Sign(Ports.Symmetric, _device._traits.Secret, digest);
+        }
 
         public void Restart() => _startedMs = _device.Moment.NowMs;
     }

@@ -57,6 +57,9 @@ internal class SimDistributor : SimHost, ISessionObserver
     /// <summary>How often it was started again.</summary>
     public int Restarts { get; private set; }
 
+    /// <summary>What it promises of itself.</summary>
+    public virtual DistributorPolicy Policy => _policy;
+
     /// <summary>What kind it is.</summary>
     public Behaviour Behaviour { get; init; }
 

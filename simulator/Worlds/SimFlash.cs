@@ -80,17 +80,29 @@ internal sealed class SimSlots(byte[] factoryImage, PowerSupply power, KnownImag
 
     public bool Complete()
     {
-        if (!_slots.Complete()) return false;
-        Completed?.Invoke(_manifest!, _slots.OtherImage);
-        return true;
+        try
+        {
+            return _slots.Complete();
+        }
+        finally
+        {
+            // Also where power is cut right behind it.
+            if (_slots.State == TrialState.Pending) Completed?.Invoke(_manifest!, _slots.OtherImage);
+        }
     }
 
     public void Abort() => _slots.Abort();
 
     public void Confirm()
     {
-        _slots.Confirm();
-        Confirmed?.Invoke();
+        try
+        {
+            _slots.Confirm();
+        }
+        finally
+        {
+            if (_slots.State == TrialState.Confirmed) Confirmed?.Invoke();
+        }
     }
 
     public void Revert() => _slots.Revert();

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Agent;
+using FairOta.Sdk;
+using FairOta.Simulator.Worlds;
+
+namespace FairOta.Simulator.Checks;
+
+/// <summary>
+/// Everybody honest finishes once the world has healed, within the scenario's time. PROTOCOL.md, <i>Who, and what each
+/// may rely on</i>: that a device gets an update in the end it owes to any one honest source.
+/// </summary>
+/// <remarks>In the end, every device that keeps the protocol, has what it takes and is in a funded tranche runs the
+/// release's image, confirmed; with the reason for each that does not: its last phase and what it noted last. Nobody,
+/// honest or not, is left with an image that neither its factory nor the vendor made. Where the image is bad, none of
+/// this is asked.</remarks>
+internal sealed class Liveness(ChainLog chain, WireLog wire) : Witness(
+    "Everybody honest finishes", "Once the world has healed, every honest device gets the image in time.", chain, wire)
+{
+    private const int NotesKept = 4;
+    private readonly Dictionary<int, (AgentPhase Phase, long AtMs)> _phases = [];
+    private readonly Dictionary<int, Queue<DeviceNoted>> _notes = [];
+    private readonly HashSet<int> _confirmed = [];
+    private byte[] _factory = [];
+
+    /// <inheritdoc/>
+    public override void Conclude(FleetWorld world)
+    {
+        long atMs = world.World.NowMs;
+        foreach (SimDevice device in world.Devices)
+        {
+            Check(
+                Is(device, world.Image) || Is(device, _factory), atMs,
+                () => $"Device {device.Number} runs an image that nobody made.");
+        }
+
+        if (world.Scenario.IsBadImage) return;
+        HashSet<Address> funded = [.. world.Release.Signed.Tranches.Take(Chain.Find(world.Release.Id)?.Tranches.Count ?? 0)
+            .SelectMany(fleet => fleet.Devices.ToArray())];
+        foreach (SimDevice device in world.Honest.Where(device => funded.Contains(device.Traits.Address)))
+        {
+            Check(
+                Is(device, world.Image) && _confirmed.Contains(device.Number), atMs,
+                () => $"Device {device.Number} did not finish: {ReasonOf(device.Number)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Began(FleetWorld world) => _factory = world.Devices[0].RunningImage;
+
+    /// <inheritdoc/>
+    protected override void Saw(Happening happening)
+    {
+        switch (happening)
+        {
+            case PhaseBegan e:
+                _phases[e.Actor] = (e.Phase, e.AtMs);
+                break;
+            case DeviceNoted e:
+                if (!_notes.TryGetValue(e.Actor, out Queue<DeviceNoted>? notes))
+                    _notes.Add(e.Actor, notes = new Queue<DeviceNoted>(NotesKept));
+                if (notes.Count == NotesKept) notes.Dequeue();
+                notes.Enqueue(e);
+                break;
+            case ImageConfirmed e:
+                _confirmed.Add(e.Actor);
+                _notes.Remove(e.Actor);
+                break;
+        }
+    }
+
+    private static bool Is(SimDevice device, byte[] image) =>
+        ReferenceEquals(device.RunningImage, image) || device.RunningImage.AsSpan().SequenceEqual(image);
+
+    private string ReasonOf(int number)
+    {
+        string phase = _phases.TryGetValue(number, out var last) ? $"{last.Phase} since {last.AtMs}" : "never woke";
+        return _notes.TryGetValue(number, out Queue<DeviceNoted>? notes)
+            ? $"{phase}; {string.Join(", ", notes.Select(each => $"{each.Event} {each.Url}".TrimEnd()))}"
+            : phase;
+    }
+}

@@ -1,0 +1,209 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+using FairOta.Core;
+using FairOta.Sdk;
+using FairOta.Sdk.Serving;
+using FairOta.Simulator.Ledger;
+using FairOta.Simulator.Worlds;
+
+namespace FairOta.Simulator.Checks;
+
+/// <summary>What the checkers see of the exchange: requests and answers as they leave hosts, and what devices sign.
+/// Nothing of it comes from anybody's books.</summary>
+internal sealed class WireLog
+{
+    /// <summary>Above so many devices, the segments of no more than about that many are kept for checks.</summary>
+    public const int MostKept = 256;
+
+    private readonly Dictionary<Hash32, WireSession> _sessions = [];
+    private readonly Dictionary<Hash32, WireProof> _proofs = [];
+    private readonly Dictionary<Address, WireSession> _commitments = [];
+    private readonly Dictionary<(int Host, Address Device), List<WireSession>> _ofDevice = [];
+    private readonly Dictionary<Address, long> _keys = [];
+    private Dictionary<int, Address>? _hosts;
+    private byte[] _domain = [];
+    private Manifest? _manifest;
+    private int _stride;
+    private Happening? _last;
+
+    /// <summary>Every session that a host opened.</summary>
+    public IReadOnlyCollection<WireSession> Sessions => _sessions.Values;
+
+    /// <summary>The session that the last happening is about; null for none.</summary>
+    public WireSession? Touched { get; private set; }
+
+    /// <summary>Whether the last happening answered a challenge that was not answered before in that way.</summary>
+    public bool IsNewAnswer { get; private set; }
+
+    /// <summary>The key that left a host with the last happening, by its commitment; null for none.</summary>
+    public Address? KeyGiven { get; private set; }
+
+    /// <summary>Times that a host put into its Date header other than the true one.</summary>
+    public long FalseDates { get; private set; }
+
+    /// <summary>When a key was first seen on the wire, Unix milliseconds, by its commitment.</summary>
+    public IReadOnlyDictionary<Address, long> Keys => _keys;
+
+    /// <summary>A session; null where none of that name was opened.</summary>
+    public WireSession? Find(Hash32 id) => _sessions.GetValueOrDefault(id);
+
+    /// <summary>Sessions of a device with a host, the oldest first.</summary>
+    public IReadOnlyList<WireSession> OfDevice(int host, Address device) =>
+        _ofDevice.GetValueOrDefault((host, device)) ?? [];
+
+    /// <summary>The proof of distribution of that digest; null where nobody offered it.</summary>
+    public WireProof? OfProof(Hash32 digest) => _proofs.GetValueOrDefault(digest);
+
+    /// <summary>The session under a key commitment; null for none.</summary>
+    public WireSession? OfCommitment(Address commitment) => _commitments.GetValueOrDefault(commitment);
+
+    /// <summary>Learns who is who; again and again for nothing.</summary>
+    public void Meet(FleetWorld world)
+    {
+        if (_hosts is not null) return;
+        _hosts = [];
+        foreach (SimHost host in world.Distributors)
+        {
+            _hosts.Add(host.Number, host switch
+            {
+                SimDistributor one => one.Address,
+                SimRogue one => one.Cheat.Address,
+                _ => default,
+            });
+        }
+
+        _domain = Eip712.Domain(world.Chain.ChainId, world.Chain.Escrow.ToBytes());
+        _manifest = world.Release.Manifest;
+        _stride = 1 + (world.Devices.Count - 1) / MostKept;
+    }
+
+    /// <summary>Takes note; of the same happening once, whoever passes it on.</summary>
+    public void See(Happening happening)
+    {
+        if (ReferenceEquals(happening, _last)) return;
+        (_last, Touched, IsNewAnswer, KeyGiven) = (happening, null, false, null);
+        switch (happening)
+        {
+            case DeviceSigned e when _proofs.TryGetValue(e.Digest, out WireProof? signed):
+                signed.Session.IsSigned = true;
+                Touched = signed.Session;
+                break;
+            case Exchanged { Request: { } request, Reply: { Status: 200 or 202 } reply } e when _hosts is not null:
+                if (reply.DateSkewSeconds != 0) FalseDates++;
+                try
+                {
+                    Take(e, request, reply);
+                }
+                catch (ProtocolException)
+                {
+                    // Whoever answers with nonsense tells a device nothing, and a checker neither.
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Lets go of what was kept of a session for the check of its segments.</summary>
+    public static void Drop(WireSession session) => (session.Sealed, session.Evaluations) = (null, null);
+
+    /// <summary>The first eight bytes of a SHA-256.</summary>
+    public static ulong Short(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(bytes));
+
+    private void Take(Exchanged e, ServiceRequest request, Reply reply)
+    {
+        switch (request.Parts)
+        {
+            case ["sessions"] when reply.Status == 200:
+                Open(e, OpenRequest.Parse(request.Body), OpenAnswer.Parse(reply.Body));
+                break;
+            case ["sessions", var id, var what] when Hash32.TryParseWire(id, out Hash32 name):
+                Touched = Find(name);
+                if (Touched is { } session) Take(e, session, what, request, reply);
+                break;
+            case ["releases", _, "deliveries", _, "key"] when reply.Status == 200:
+                Give(e, reply);
+                break;
+        }
+    }
+
+    private void Take(Exchanged e, WireSession session, string what, ServiceRequest request, Reply reply)
+    {
+        switch (what)
+        {
+            case "segments" when reply.Status == 200:
+                session.SentBytes += reply.Body.Length;
+                Keep(session, int.Parse(request.Query["first"], CultureInfo.InvariantCulture), reply.Body);
+                break;
+            case "challenge" when reply.Status == 200:
+                Answer(session, request, reply);
+                break;
+            case "receipt":
+                session.IsReceived = true;
+                if (reply.Status == 200) Give(e, reply);
+                break;
+            case "key" when reply.Status == 200:
+                Give(e, reply);
+                break;
+        }
+    }
+
+    private void Open(Exchanged e, OpenRequest request, OpenAnswer answer)
+    {
+        if (!_hosts!.TryGetValue(e.Actor, out Address distributor)) return;
+        Hash32 id = Hash32.FromBytes(Eip712.OpenSession(
+            _domain, request.ReleaseId, distributor.ToBytes(), request.Device, request.Nonce, request.BoundUntil));
+        if (_sessions.TryGetValue(id, out WireSession? known))
+        {
+            Touched = known;
+            return;
+        }
+
+        Address device = Address.FromBytes(request.Device);
+        WireSession session = new(id, e.Actor, distributor, ReleaseId.FromBytes(request.ReleaseId), device)
+        {
+            KeyCommitment = Address.FromBytes(Commitments.KeyCommitment(answer.Commitments)),
+            Sealed = e.Caller % _stride == 0 ? new ulong[_manifest!.SegmentCount] : null,
+        };
+        Touched = session;
+        _sessions.Add(id, session);
+        _commitments.TryAdd(session.KeyCommitment, session);
+        if (!_ofDevice.TryGetValue((e.Actor, device), out List<WireSession>? own))
+            _ofDevice.Add((e.Actor, device), own = []);
+        own.Add(session);
+    }
+
+    private void Keep(WireSession session, int first, byte[] body)
+    {
+        if (session.Sealed is not { } kept || _manifest is null) return;
+        int size = _manifest.SegmentSize;
+        for (int i = 0; i < body.Length / size && first - 1 + i < kept.Length; i++)
+            kept[first - 1 + i] = Short(body.AsSpan(i * size, size));
+    }
+
+    private void Answer(WireSession session, ServiceRequest request, Reply reply)
+    {
+        if (!session.Answers.Add((Short(request.Body), Short(reply.Body)))) return;
+        int[] indices = ChallengeRequest.Parse(request.Body).Indices;
+        ChallengeAnswer answer = ChallengeAnswer.Parse(reply.Body, indices, _manifest!.SegmentCount);
+        IsNewAnswer = true;
+        byte[] proof = Eip712.ProofOfDistribution(
+            _domain, session.Release.ToBytes(), session.Distributor.ToBytes(), session.KeyCommitment.ToBytes(),
+            answer.ValidUntil);
+        _proofs.TryAdd(Hash32.FromBytes(proof), new WireProof(session, answer.ValidUntil));
+        if (session.Indices is not null) return;
+        (session.Indices, session.ValidUntil) = (indices, answer.ValidUntil);
+        if (session.Sealed is not null) session.Evaluations = [.. answer.Samples.Select(sample => sample.Evaluation)];
+    }
+
+    private void Give(Exchanged e, Reply reply)
+    {
+        Address commitment = CurveMemo.CommitmentOf(Hash32.FromBytes(KeyAnswer.Parse(reply.Body).Key));
+        if (commitment.IsZero) return;
+        KeyGiven = commitment;
+        _keys.TryAdd(commitment, e.AtMs);
+    }
+}

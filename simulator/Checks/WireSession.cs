@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using FairOta.Sdk;
+
+namespace FairOta.Simulator.Checks;
+
+/// <summary>A session as it could be seen on the wire, whatever device and distributor say of it.</summary>
+/// <param name="Id">The open digest.</param>
+/// <param name="Host">Number of the host that answers for it.</param>
+/// <param name="Distributor">Whose session it is.</param>
+/// <param name="Release">The release.</param>
+/// <param name="Device">The device.</param>
+internal sealed record WireSession(Hash32 Id, int Host, Address Distributor, ReleaseId Release, Address Device)
+{
+    /// <summary>addr(A₀).</summary>
+    public Address KeyCommitment { get; init; }
+
+    /// <summary>Bytes of segments that left the host.</summary>
+    public long SentBytes { get; set; }
+
+    /// <summary>What was sent last in each place, as a short digest; null where nobody keeps it.</summary>
+    public ulong[]? Sealed { get; set; }
+
+    /// <summary>The challenges that were answered, by digests of request and answer.</summary>
+    public HashSet<(ulong Request, ulong Answer)> Answers { get; } = [];
+
+    /// <summary>Indices of the first challenge that was answered, ascending; null before.</summary>
+    public int[]? Indices { get; set; }
+
+    /// <summary>f at these, 32 bytes each; null where nobody keeps it.</summary>
+    public byte[][]? Evaluations { get; set; }
+
+    /// <summary>End of the proof of distribution as it was answered first, Unix seconds.</summary>
+    public long ValidUntil { get; set; }
+
+    /// <summary>Whether the device's key signed a proof of distribution that was answered here.</summary>
+    public bool IsSigned { get; set; }
+
+    /// <summary>Whether a receipt came to the host and was taken.</summary>
+    public bool IsReceived { get; set; }
+}
+
+/// <summary>A proof of distribution that an answer offered to be signed.</summary>
+/// <param name="Session">Where.</param>
+/// <param name="ValidUntil">Its end, Unix seconds.</param>
+internal sealed record WireProof(WireSession Session, long ValidUntil);

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Core;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
+using FairOta.Simulator.Checks;
+using FairOta.Simulator.Scenarios;
+using FairOta.Simulator.Worlds;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Simulator.Tests.Checks;
+
+/// <summary>Each invariant about devices and sessions fires where a part is broken that it watches.</summary>
+[TestClass]
+public sealed class DeviceCanaryTests
+{
+    [TestMethod]
+    public void GarbledRate_SamplesAreForeseen_Fires() =>
+        CheckedWorld.AssertFires<GarbledRate>(RunRigged(), "garbled sessions got a receipt");
+
+    [TestMethod]
+    public void PaidOpens_PaidForGarbage_Fires() => CheckedWorld.AssertFires<PaidOpens>(RunRigged(), "bad segments of");
+
+    [TestMethod]
+    public void GarbledRate_SamplesAreNotSpread_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { Devices = 48 },
+            change: setting => setting with
+            {
+                Devices = model => model with { Symmetric = new RiggedSampling() },
+            });
+        CheckedWorld.AssertFires<GarbledRate>(invariants, "are spread unevenly");
+    }
+
+    [TestMethod]
+    public void ImageAfterKey_DeviceHasTheImageBeforehand_Fires()
+    {
+        FleetWorld? known = null;
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { MostHours = 4 },
+            change: setting => setting with
+            {
+                Devices = model => model with
+                {
+                    Rewire = (_, ports) =>
+                        ports.Staging = new KnowingStaging(ports.Staging, ports.Slot, () => known!.Release),
+                },
+            },
+            prepare: world => known = world);
+        CheckedWorld.AssertFires<ImageAfterKey>(invariants, "before any key was out");
+    }
+
+    [TestMethod]
+    public void ImageAfterKey_DistributorSendsThePackage_Fires()
+    {
+        // Nobody makes a device ask a distributor for the whole: the request is made for it.
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small,
+            change: setting => setting with
+            {
+                MakeHost = (world, _, number, name) => new SimDistributor(number, world.World, world.Chain, name, new())
+                {
+                    Adversary = (_, request, honest) => request.Parts is [.., "package"]
+                        ? Reply.Ok(world.Release.Package.Content.ToArray()) : honest,
+                },
+            },
+            prepare: world => world.World.Plan(
+                FleetWorld.BeginMs + CheckedWorld.MinuteMs, world.Distributors[0], at => world.Distributors[0].Take(
+                    at,
+                    new Way(
+                        world.Devices[0],
+                        new ServiceRequest("GET", $"/v1/releases/{world.Release.Id.ToWire()}/package"), 40, true, 1),
+                    (_, _) => { })));
+        CheckedWorld.AssertFires<ImageAfterKey>(invariants, "sent a package");
+    }
+
+    [TestMethod]
+    public void NoOldImage_BootloaderKeepsABadImage_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { IsBadImage = true, MostHours = 4 },
+            change: setting => setting with
+            {
+                Devices = model => model with { Rewire = (_, ports) => ports.Trial = new StubbornTrial(ports.Trial) },
+            });
+        CheckedWorld.AssertFires<NoOldImage>(invariants, "does not work");
+    }
+
+    [TestMethod]
+    public void NoOldImage_DeviceForgetsItsVersion_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { MostHours = 20 },
+            change: setting => setting with
+            {
+                Devices = model => model with { Rewire = (_, ports) => ports.State = new ForgetfulStore() },
+            });
+        CheckedWorld.AssertFires<NoOldImage>(invariants, "went back");
+    }
+
+    [TestMethod]
+    public void SignsOnce_DeviceForgetsWhatBindsIt_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with
+            {
+                Distributors = [new Crew(Behaviour.Withholding, 3)],
+                Mix = new DeviceMix { PowerCuts = 1, OperationsPerCut = 600 },
+                HealMinutes = 600,
+                MostHours = 11,
+            },
+            change: setting => setting with
+            {
+                Devices = model => model with { Rewire = (_, ports) => ports.State = new ForgetfulStore() },
+            });
+        CheckedWorld.AssertFires<SignsOnce>(invariants, "still binds it");
+    }
+
+    [TestMethod]
+    public void OneChallenge_DistributorAnswersASecondOne_Fires()
+    {
+        HashSet<string> asked = [];
+        FleetWorld? known = null;
+        Meddler meddler = new(happening =>
+        {
+            if (happening is not Exchanged { Endpoint: "challenge", Status: 200, Request: { } request } e) return;
+            if (!asked.Add(request.Path)) return;
+            ChallengeRequest other = ChallengeRequest.Parse(request.Body);
+            other.Indices = [.. Enumerable.Range(1, other.Indices.Length)];
+            SimHost host = known!.Distributors.First(each => each.Number == e.Actor);
+            SimDevice device = known.Devices.First(each => each.Number == e.Caller);
+            known.World.Plan(e.AtMs + 1000, host, at => host.Take(
+                at, new Way(device, request with { Body = other.Encode() }, 40, true, 1), (_, _) => { }));
+        });
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { Devices = 3, MostHours = 2 },
+            change: setting => setting with
+            {
+                MakeHost = (world, _, number, name) => new CarelessDistributor(world, number, name),
+            },
+            prepare: world => known = world,
+            invariants: [.. Invariants.All(), meddler]);
+        CheckedWorld.AssertFires<OneChallenge>(invariants, "answered 2 challenges of session");
+    }
+
+    [TestMethod]
+    public void Liveness_NobodyGivesAKey_FiresWithTheReason()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small with
+        {
+            Devices = 2,
+            Distributors = [new Crew(Behaviour.Withholding, 1)],
+            MostHours = 3,
+        });
+        CheckedWorld.AssertFires<Liveness>(invariants, "did not finish: Key since");
+    }
+
+    /// <summary>Devices that always sample the first λ segments, and somebody who garbles all others and claims.</summary>
+    private static IReadOnlyList<Invariant> RunRigged() => CheckedWorld.Run(
+        CheckedWorld.Small with
+        {
+            Distributors = [new Crew(Behaviour.Garbling, 1)],
+            MostHours = 3,
+        },
+        change: setting => setting with
+        {
+            Devices = model => model with { Symmetric = new RiggedSampling() },
+        },
+        prepare: world =>
+        {
+            SimRogue rogue = world.Distributors.OfType<SimRogue>().Single();
+            IEscrow escrow = world.Chain.As(rogue.Cheat.Account);
+            int samples = world.Release.Manifest.Samples, count = world.Release.Manifest.SegmentCount;
+            rogue.Cheat.Garbled = _ => Enumerable.Range(samples + 1, count - samples).ToHashSet();
+            HashSet<RogueSession> claimed = [];
+            CheckedWorld.EveryMinute(world, _ =>
+            {
+                foreach (RogueSession session in rogue.Cheat.Sessions)
+                {
+                    if (session.Receipt is null || !claimed.Add(session)) continue;
+                    escrow.SubmitAsync(new Claim(
+                        world.Release.Id, 0, [rogue.Cheat.DeliveryOf(session)], [Hash32.FromBytes(session.Key)]))
+                        .GetAwaiter().GetResult();
+                }
+            });
+        });
+}

@@ -1,0 +1,147 @@
+using System.Collections.Generic;
+using System.Linq;
+using FairOta.Core;
+using FairOta.Core.Crypto;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
+using FairOta.Sdk.Distributor;
+using FairOta.Simulator.Chain;
+using FairOta.Simulator.Checks;
+using FairOta.Simulator.Scenarios;
+using FairOta.Simulator.Worlds;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace FairOta.Simulator.Tests.Checks;
+
+/// <summary>Each invariant about money and keys fires where a part is broken that it watches.</summary>
+[TestClass]
+public sealed class MoneyCanaryTests
+{
+    private static readonly DistributorPolicy Careful = new() { BatchAgeSeconds = 120, ReleaseCredit = 256 };
+
+    [TestMethod]
+    public void MoneyConserved_ChainMintsAWei_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => At(
+            world, 5, () => LedgerOf(world).Credit(Keys.Account("nobody").Address, 1)));
+        CheckedWorld.AssertFires<MoneyConserved>(invariants, "There are");
+    }
+
+    [TestMethod]
+    public void MoneyConserved_EscrowHoldsAWeiTooMuch_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => At(
+            world, 5, () => LedgerOf(world).Credit(world.Chain.Escrow, 1)));
+        CheckedWorld.AssertFires<MoneyConserved>(invariants, "The escrow holds");
+    }
+
+    [TestMethod]
+    public void MoneyConserved_AccountLosesAWei_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => At(
+            world, 5, () => LedgerOf(world).Credit(world.Distributors.OfType<SimDistributor>().First().Address, -1)));
+        CheckedWorld.AssertFires<MoneyConserved>(invariants, "and should hold");
+    }
+
+    [TestMethod]
+    public void MoneyConserved_AccountsDropFees_Fires()
+    {
+        MoneyConserved money = new(new ChainLog(), new WireLog());
+        CheckedWorld.Run(CheckedWorld.Small, invariants: [new Without<OutboxSettled>(money)]);
+        CheckedWorld.AssertFires<MoneyConserved>([money], "wei of fees");
+    }
+
+    [TestMethod]
+    public void PaidOpens_PaidWithoutAnOffer_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => Steal(world, 1));
+        CheckedWorld.AssertFires<PaidOpens>(invariants, "never offered");
+    }
+
+    [TestMethod]
+    public void PaidOnce_ChainForgetsWhomItPaid_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world =>
+        {
+            Steal(world, 1);
+            At(world, 3, () => LedgerOf(world).Release(world.Release.Id)!.Tranches[0].Taken.Remove(0));
+            Steal(world, 4);
+        });
+        CheckedWorld.AssertFires<PaidOnce>(invariants, "was paid for 2 times");
+    }
+
+    [TestMethod]
+    public void KeyEntitled_DistributorGivesKeysAtTheReceipt_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, change: setting => setting with
+        {
+            MakeHost = (world, _, number, name) =>
+                new FalsePromise(world, number, name, Careful with { KeyAtReceipt = true }, Careful),
+        });
+        CheckedWorld.AssertFires<KeyEntitled>(invariants, "without a settled reservation");
+    }
+
+    [TestMethod]
+    public void KeyEntitled_DistributorRevealsBeforeItsFinality_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, change: setting => setting with
+        {
+            MakeHost = (world, _, number, name) =>
+                new FalsePromise(world, number, name, Careful with { Confirmations = 0 }, Careful),
+        });
+        CheckedWorld.AssertFires<KeyEntitled>(invariants, "before its reservation was settled");
+    }
+
+    [TestMethod]
+    public void KeysNotLost_DistributorGivesKeysAndNeverReserves_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { MostHours = 4 },
+            change: setting => setting with
+            {
+                MakeHost = (world, _, number, name) =>
+                    new FalsePromise(world, number, name, Careful with { KeyAtReceipt = true }, Careful)
+                    {
+                        Claims = false,
+                    },
+            });
+        CheckedWorld.AssertFires<KeysNotLost>(invariants, "was not paid for");
+    }
+
+    [TestMethod]
+    public void SamplesOnCredit_DistributorGivesMoreThanItPromises_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
+            CheckedWorld.Small with { MostHours = 4, Mix = new DeviceMix { FreeRiders = 1 } },
+            change: setting => setting with
+            {
+                MakeHost = (world, _, number, name) =>
+                    new FalsePromise(world, number, name, Careful, Careful with { ReleaseCredit = 2 }),
+            });
+        CheckedWorld.AssertFires<SamplesOnCredit>(invariants, "on a credit of 2");
+    }
+
+    /// <summary>Device 0 signs for somebody who never served it, and that one claims.</summary>
+    private static void Steal(FleetWorld world, int minute) => At(world, minute, () =>
+    {
+        PrivateKeyAccount thief = Keys.Account($"thief {minute}");
+        IEscrow escrow = world.Chain.As(thief);
+        byte[] key = Keys.Secret($"key {minute}");
+        key[0] &= 0x7F; // below the group's order
+        SimDevice device = world.Devices.First(each => each.Traits.Address == world.Release.Fleet.Devices[0]);
+        var commitment = Address.FromBytes(Ecdsa.Address(key));
+        long validUntil = world.World.Now + Limits.OfferedValiditySeconds;
+        byte[] digest = Eip712.ProofOfDistribution(
+            Eip712.Domain(world.Chain.ChainId, world.Chain.Escrow.ToBytes()), world.Release.Id.ToBytes(),
+            thief.Address.ToBytes(), commitment.ToBytes(), validUntil);
+        byte[] signature = Ecdsa.Sign(new HostSymmetric(), device.Traits.Secret, digest);
+        Delivery delivery = new(0, commitment, validUntil, signature, world.Release.Proof(0));
+        escrow.SubmitAsync(new Claim(world.Release.Id, 0, [delivery], [Hash32.FromBytes(key)]))
+            .GetAwaiter().GetResult();
+    });
+
+    private static void At(FleetWorld world, int minute, System.Action what) =>
+        world.World.Plan(FleetWorld.BeginMs + minute * CheckedWorld.MinuteMs, null, _ => what());
+
+    private static SimChain LedgerOf(FleetWorld world) => ((WorldChain)world.Chain).Chain;
+}
