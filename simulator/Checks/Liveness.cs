@@ -36,7 +36,7 @@ internal sealed class Liveness(ChainLog chain, WireLog wire) : Witness(
         }
 
         if (world.Scenario.IsBadImage) return;
-        HashSet<Address> funded = [.. world.Release.Signed.Tranches.Take(Chain.Find(world.Release.Id)?.Tranches.Count ?? 0)
+        HashSet<Address> funded = [.. world.Waves.Take(Chain.Find(world.Release.Id)?.Tranches.Count ?? 0)
             .SelectMany(fleet => fleet.Devices.ToArray())];
         foreach (SimDevice device in world.Honest.Where(device => funded.Contains(device.Traits.Address)))
         {

@@ -21,13 +21,14 @@ internal sealed class NoOldImage() : Invariant(
 {
     private readonly Dictionary<int, Course> _courses = [];
     private readonly Dictionary<string, byte[]> _released = [];
+    private readonly Dictionary<byte[], string> _hashes = new(ReferenceEqualityComparer.Instance);
 
     /// <inheritdoc/>
     public override void Begin(FleetWorld world)
     {
-        _released[Hash(world.Release.Image)] = world.Release.Image;
+        _released[HashOf(world.Release.Image)] = world.Release.Image;
         foreach (SimDevice device in world.Devices)
-            _courses.Add(device.Number, new Course(device, Hash(device.RunningImage)));
+            _courses.Add(device.Number, new Course(device, HashOf(device.RunningImage)));
     }
 
     /// <inheritdoc/>
@@ -53,14 +54,20 @@ internal sealed class NoOldImage() : Invariant(
     {
         foreach (Course course in _courses.Values)
         {
-            string runs = Hash(course.Device.RunningImage);
+            string runs = HashOf(course.Device.RunningImage);
             Check(
                 runs == course.Confirmed || course.IsOnTrial && runs == course.Completed, world.World.NowMs,
                 () => $"In the end device {course.Device.Number} runs an image that it neither confirmed nor tries.");
         }
     }
 
-    private static string Hash(byte[] image) => Convert.ToHexString(SHA256.HashData(image));
+    /// <summary>Devices share their images, so that each is hashed once.</summary>
+    private string HashOf(byte[] image)
+    {
+        if (!_hashes.TryGetValue(image, out string? hash))
+            _hashes.Add(image, hash = Convert.ToHexString(SHA256.HashData(image)));
+        return hash;
+    }
 
     private void Complete(Course course, SlotCompleted e)
     {

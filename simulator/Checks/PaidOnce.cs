@@ -18,7 +18,7 @@ internal sealed class PaidOnce(ChainLog chain, WireLog wire) : Witness(
     protected override void Began(FleetWorld world)
     {
         _places = [];
-        foreach (Address device in world.Release.Signed.Tranches.SelectMany(fleet => fleet.Devices.ToArray()))
+        foreach (Address device in world.Waves.SelectMany(fleet => fleet.Devices.ToArray()))
             _places[device] = _places.GetValueOrDefault(device) + 1;
     }
 

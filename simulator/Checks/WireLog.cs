@@ -86,6 +86,7 @@ internal sealed class WireLog
     {
         if (ReferenceEquals(happening, _last)) return;
         (_last, Touched, IsNewAnswer, KeyGiven) = (happening, null, false, null);
+        if (happening is Exchanged { Reply.DateSkewSeconds: not 0 }) FalseDates++;
         switch (happening)
         {
             case DeviceSigned e when _proofs.TryGetValue(e.Digest, out WireProof? signed):
@@ -93,7 +94,6 @@ internal sealed class WireLog
                 Touched = signed.Session;
                 break;
             case Exchanged { Request: { } request, Reply: { Status: 200 or 202 } reply } e when _hosts is not null:
-                if (reply.DateSkewSeconds != 0) FalseDates++;
                 try
                 {
                     Take(e, request, reply);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
@@ -84,15 +83,15 @@ internal sealed class StubbornTrial(ITrial right) : ITrial
     public void Revert() => right.Confirm();
 }
 
-/// <summary>Records that are gone whenever the device starts.</summary>
-internal sealed class ForgetfulStore : IStateStore
+/// <summary>Records that are gone when the device starts, as long as that holds.</summary>
+internal sealed class ForgetfulStore(Func<bool> forgets) : IStateStore
 {
     private const string First = "trust";
     private readonly Dictionary<string, byte[]> _records = [];
 
     public byte[]? Load(string name)
     {
-        if (name == First) _records.Clear();
+        if (name == First && forgets()) _records.Clear();
         return _records.GetValueOrDefault(name);
     }
 

@@ -66,18 +66,6 @@ internal static class CheckedWorld
         }
     }
 
-    /// <summary>Lets it happen again and again, every minute, while everybody stands still.</summary>
-    public static void EveryMinute(FleetWorld world, Action<FleetWorld> what)
-    {
-        Next(FleetWorld.BeginMs + MinuteMs);
-
-        void Next(long atMs) => world.World.Plan(atMs, null, _ =>
-        {
-            what(world);
-            Next(atMs + MinuteMs);
-        });
-    }
-
     private static string Words(InvariantResult result) =>
         string.Join(" | ", result.Violations.Select(each => $"{each.AtMs - FleetWorld.BeginMs} ms: {each.What}"));
 }

@@ -52,6 +52,19 @@ public sealed class MoneyCanaryTests
     }
 
     [TestMethod]
+    public void MoneyConserved_BooksCountADeliveryTwice_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => At(world, 59, () =>
+        {
+            MemoryBooks books = world.Distributors.OfType<SimDistributor>().First(each => each.Books.Earned().Count > 0)
+                .Books;
+            Earning earned = books.Earned()[0];
+            books.TryWrite([], Durability.Process, [earned with { Deliveries = earned.Deliveries + 1 }]);
+        }));
+        CheckedWorld.AssertFires<MoneyConserved>(invariants, "in its books");
+    }
+
+    [TestMethod]
     public void PaidOpens_PaidWithoutAnOffer_Fires()
     {
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => Steal(world, 1));
@@ -136,7 +149,7 @@ public sealed class MoneyCanaryTests
             thief.Address.ToBytes(), commitment.ToBytes(), validUntil);
         byte[] signature = Ecdsa.Sign(new HostSymmetric(), device.Traits.Secret, digest);
         Delivery delivery = new(0, commitment, validUntil, signature, world.Release.Proof(0));
-        escrow.SubmitAsync(new Claim(world.Release.Id, 0, [delivery], [Hash32.FromBytes(key)]))
+        escrow.SubmitAsync(new Sdk.Chain.Claim(world.Release.Id, 0, [delivery], [Hash32.FromBytes(key)]))
             .GetAwaiter().GetResult();
     });
 
