@@ -28,7 +28,7 @@ internal sealed class Liveness(ChainLog chain, WireLog wire) : Witness(
     public override void Conclude(FleetWorld world)
     {
         long atMs = world.World.NowMs;
-        foreach (SimDevice device in world.Devices)
+        foreach (SimDevice device in world.Own)
         {
             Check(
                 Is(device, world.Image) || Is(device, _factory), atMs,

@@ -27,7 +27,7 @@ internal sealed class NoOldImage() : Invariant(
     public override void Begin(FleetWorld world)
     {
         _released[HashOf(world.Release.Image)] = world.Release.Image;
-        foreach (SimDevice device in world.Devices)
+        foreach (SimDevice device in world.Own)
             _courses.Add(device.Number, new Course(device, HashOf(device.RunningImage)));
     }
 

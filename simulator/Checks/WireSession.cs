@@ -4,13 +4,28 @@ using FairOta.Sdk;
 namespace FairOta.Simulator.Checks;
 
 /// <summary>A session as it could be seen on the wire, whatever device and distributor say of it.</summary>
-/// <param name="Id">The open digest.</param>
-/// <param name="Host">Number of the host that answers for it.</param>
-/// <param name="Distributor">Whose session it is.</param>
-/// <param name="Release">The release.</param>
-/// <param name="Device">The device.</param>
-internal sealed record WireSession(Hash32 Id, int Host, Address Distributor, ReleaseId Release, Address Device)
+/// <param name="id">The open digest.</param>
+/// <param name="host">Number of the host that answers for it.</param>
+/// <param name="distributor">Whose session it is.</param>
+/// <param name="release">The release.</param>
+/// <param name="device">The device.</param>
+internal sealed class WireSession(Hash32 id, int host, Address distributor, ReleaseId release, Address device)
 {
+    /// <summary>The open digest.</summary>
+    public Hash32 Id => id;
+
+    /// <summary>Number of the host that answers for it.</summary>
+    public int Host => host;
+
+    /// <summary>Whose session it is.</summary>
+    public Address Distributor => distributor;
+
+    /// <summary>The release.</summary>
+    public ReleaseId Release => release;
+
+    /// <summary>The device.</summary>
+    public Address Device => device;
+
     /// <summary>addr(A₀).</summary>
     public Address KeyCommitment { get; init; }
 

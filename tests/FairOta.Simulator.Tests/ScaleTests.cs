@@ -10,7 +10,7 @@ public class ScaleTests
 {
     private const int MostBytesOfAnIdleDevice = 4096;
 
-    private static readonly Scenario Small = NamedScenarios.Find("small-fleet")! with
+    private static readonly Scenario Small = NamedScenarios.Find("small-fleet", 1)! with
     {
         ImageBytes = 4096, SegmentBytes = 16, HealMinutes = 61, MostHours = 6,
     };
