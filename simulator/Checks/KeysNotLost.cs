@@ -35,11 +35,12 @@ internal sealed class KeysNotLost(ChainLog chain, WireLog wire, Settled settled)
         foreach ((Address commitment, (SimDistributor one, long atMs)) in _out)
         {
             if (_restored.Contains(one.Number)) continue;
-            bool isKept = paid.Contains((one.Address, commitment)) || standing.GetValueOrDefault(commitment) >= world.World.Now
+            bool isKept = paid.Contains((one.Address, commitment))
+                || standing.GetValueOrDefault(commitment) >= world.World.Now
                 || settled.WasTakenBack(commitment) || one.Policy.KeyAtReceipt;
             Check(
                 isKept, atMs,
-                () => $"{one.Name} was not paid for {Wire.OfCommitment(commitment)?.Device}, whose key it had given out.");
+                () => $"{one.Name} was not paid for {Wire.OfCommitment(commitment)?.Device}, whose key it gave out.");
         }
     }
 

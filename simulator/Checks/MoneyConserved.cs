@@ -90,7 +90,7 @@ internal sealed class MoneyConserved(ChainLog chain, WireLog wire) : Witness(
         {
             BigInteger left = LeftOf(release);
             LedgerRelease? own = ledger.Release(id);
-            Check(own?.Balance == left, atMs, () => $"Release {id} has {own?.Balance} wei left and should have {left}.");
+            Check(own?.Balance == left, atMs, () => $"Release {id} has {own?.Balance} wei left, not {left}.");
         }
 
         foreach ((Address account, var start) in _start)

@@ -10,11 +10,11 @@ namespace FairOta.Simulator.Checks;
 
 /// <summary>
 /// One challenge is answered per session, ever, and at most 2 unpaid ones per device and release. PROTOCOL.md,
-/// <i>Exchange</i>, step 3, and what it says of epochs after step 7: so it stays across crashes and books from a backup.
+/// <i>Exchange</i>, step 3, and what it says of epochs after step 7: so it stays across crashes and backups.
 /// </summary>
 /// <remarks>Of every distributor that keeps the protocol: all answers to challenges of one session are one answer to
-/// one request; and the device's answered sessions there that were never paid are at most 2, or, where books came from a
-/// backup and forgot some, 2 more each time. The session itself never answers twice, whatever was forgotten: that is
+/// one request; and the device's answered sessions there that were never paid are at most 2, or, where books came from
+/// a backup and forgot some, 2 more each time. The session itself never answers twice, whatever was forgotten: that is
 /// what epochs are for.</remarks>
 internal sealed class OneChallenge(ChainLog chain, WireLog wire) : Witness(
     "One challenge a session", "A session answers one challenge, ever, and a device has two unpaid ones at most.",

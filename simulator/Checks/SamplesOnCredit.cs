@@ -12,8 +12,8 @@ namespace FairOta.Simulator.Checks;
 /// challenges neither reserved nor paid number at most C + ⌊paid/4⌋ per release, each until 24 h after its validUntil;
 /// and after step 7: colluding devices could pool segments, at ⌈n/λ⌉ full downloads per package.
 /// </summary>
-/// <remarks>Of every distributor that keeps the protocol, whenever it answers a challenge: it had sent the whole package
-/// in that session before; and its unpaid answers, counted on the wire and on the chain, are within the credit. So
+/// <remarks>Of every distributor that keeps the protocol, whenever it answers a challenge: it had sent the whole
+/// package in that session before; and its unpaid answers, counted on the wire and on the chain, are within the credit. So
 /// devices that pool all they got unpaid hold at most λ distinct segments for each of these downloads. Who ever was
 /// reserved or paid counts as such for good. Books from a backup forget answers, and may give the credit once
 /// more.</remarks>
@@ -56,7 +56,7 @@ internal sealed class SamplesOnCredit(ChainLog chain, WireLog wire) : Witness(
         int credit = one.Policy.ReleaseCredit * (1 + _restored.GetValueOrDefault(one.Number)) + paid / 4;
         Check(
             unpaid.Count <= credit, happening.AtMs,
-            () => $"{one.Name} answered {unpaid.Count} unpaid challenges of {session.Release} on a credit of {credit}.");
+            () => $"{one.Name} answered {unpaid.Count} unpaid challenges of the release on a credit of {credit}.");
     }
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ internal sealed class SignsOnce(ChainLog chain, WireLog wire) : Witness(
             && each.ValidUntil > time + Slack && each.ValidUntil <= time + Limits.MaxBindingSeconds - Slack);
         Check(
             other is null, e.AtMs,
-            () => $"Device {e.Actor} signed for {proof.Session.Distributor} while {other?.Session.Distributor} still binds it.");
+            () => $"Device {e.Actor} signed for {proof.Session.Distributor} while another receipt still binds it.");
     }
 
     /// <summary>T, Unix seconds; null where nobody outside can tell.</summary>

@@ -200,7 +200,10 @@ internal sealed class FleetWorld : IDisposable
         WorldRelease release = Vendor.Make(
             Image, waves[0].Devices.ToArray(), "2.0.0.0",
             new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
-        DeviceModel model = new(Network, _images, Drawn("factory", 256), new Lazy<AgentConfiguration>(Board)) { HealMs = HealMs };
+        DeviceModel model = new(Network, _images, Drawn("factory", 256), new Lazy<AgentConfiguration>(Board))
+        {
+            HealMs = HealMs,
+        };
         model = _setting.Devices(model);
         _images.Add(model.Factory);
         int staging = release.Manifest.SegmentCount * release.Manifest.SegmentSize;

@@ -50,7 +50,7 @@ internal sealed class RiggedSampling : ISymmetric
     public byte[] Decrypt(byte[] key, byte[] cipher) => _right.Decrypt(key, cipher);
 }
 
-/// <summary>Staging of a device that is given the image beforehand, and puts it into its slot at the first segment.</summary>
+/// <summary>Staging of a device that is given the image beforehand, and installs it at the first segment.</summary>
 internal sealed class KnowingStaging(IStaging right, IImageSlot slot, Func<WorldRelease> release) : IStaging
 {
     private bool _done;

@@ -161,7 +161,7 @@ public sealed class DeviceCanaryTests
         CheckedWorld.AssertFires<Liveness>(invariants, "did not finish: Key since");
     }
 
-    /// <summary>Devices that always sample the first λ segments, and somebody who garbles all others and claims.</summary>
+    /// <summary>Devices that always sample the first λ segments, and somebody who garbles all others.</summary>
     private static IReadOnlyList<Invariant> RunRigged() => CheckedWorld.Run(
         CheckedWorld.Small with
         {

@@ -40,5 +40,6 @@ public sealed class SilenceTests
 
     [TestMethod]
     public void Invariants_BadImage_NoneFires() =>
-        CheckedWorld.AssertSilent(CheckedWorld.Run(CheckedWorld.Small with { Devices = 4, IsBadImage = true, MostHours = 6 }));
+        CheckedWorld.AssertSilent(CheckedWorld.Run(
+            CheckedWorld.Small with { Devices = 4, IsBadImage = true, MostHours = 6 }));
 }

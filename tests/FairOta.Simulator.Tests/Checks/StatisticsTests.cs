@@ -89,7 +89,8 @@ public sealed class StatisticsTests
         KeyPolynomial polynomial = new(coefficients);
         int[] indices = Challenge.Indices(Symmetric, Keys.Secret("some"), Count, Limits.MinSamples);
         BigInteger[] values = PackageOpening.Values(
-            polynomial.Evaluate(0).ToBytes(), indices, [.. indices.Select(i => polynomial.Evaluate(i).ToBytes())], Count);
+            polynomial.Evaluate(0).ToBytes(), indices, [.. indices.Select(i => polynomial.Evaluate(i).ToBytes())],
+            Count);
         byte[] segment = Keys.Stream("segment", 48);
         for (int i = 1; i <= Count; i++)
         {
