@@ -16,6 +16,7 @@ internal static class Expectations
         Expectation.HonestDevicesRun => $"Every honest device runs the newest image within {scenario.MostHours} hours.",
         Expectation.FirstWaveAloneTries => "The roll-out stops itself, and the first wave alone tries the image.",
         Expectation.AllWavesPass => "Every wave of the roll-out is funded, and the last one passes.",
+        Expectation.RecallHolds => "Every distributor takes the recall, and opens no session for that release.",
         Expectation.PoolOpensNothing => "Samples shown for no receipt do not make up the package.",
         _ => throw new ArgumentOutOfRangeException(nameof(scenario)),
     })];
@@ -29,13 +30,14 @@ internal static class Expectations
         Expectation.HonestDevicesRun => Late(world),
         Expectation.FirstWaveAloneTries => Spread(world),
         Expectation.AllWavesPass => Short(world),
+        Expectation.RecallHolds => Recalled(world),
         Expectation.PoolOpensNothing => Pooled(world),
         _ => throw new ArgumentOutOfRangeException(nameof(expected)),
     };
 
     private static IEnumerable<string> Late(FleetWorld world)
     {
-        int late = world.Honest.Count(device => device.RunningImage != world.Image);
+        int late = world.Honest.Count(device => device.RunningImage != world.Wanted);
         if (late > 0)
             yield return $"{late} honest devices do not run the image after {world.Scenario.MostHours} hours.";
     }
@@ -53,6 +55,16 @@ internal static class Expectations
     {
         if (world.Rollout?.Decision is not RolloutDecision.Done)
             yield return $"The roll-out is not done: {world.Rollout?.Decision?.Sentence ?? "there is none."}";
+    }
+
+    private static IEnumerable<string> Recalled(FleetWorld world)
+    {
+        if (world.Successor?.IsRecalledEverywhere != true)
+            yield return "Not every distributor knows that the release was taken back.";
+        int opened = world.Distributors.OfType<SimDistributor>()
+            .Sum(each => world.Own.SelectMany(device => each.Books.OfDevice(world.Release.Id, device.Traits.Address))
+                .Count(session => session.OpenedAt > world.Successor?.ToldAt(each)));
+        if (opened > 0) yield return $"{opened} sessions were opened for a release that was taken back.";
     }
 
     private static IEnumerable<string> Pooled(FleetWorld world)

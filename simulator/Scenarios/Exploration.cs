@@ -24,6 +24,9 @@ internal static class Exploration
         bool isStaged = random.Chance(0.25);
         bool isBad = isStaged && random.Chance(0.4);
         bool isGone = !isStaged && random.Chance(0.25);
+        // From a stream of its own, so that what older seeds draw stays.
+        SimRandom newer = random.Fork("newer");
+        bool isNewer = !isStaged && !isGone && newer.Chance(0.25);
         ImmutableArray<Crew> crews = Crews(random);
         int rogues = crews.Where(crew => crew.Behaviour is not (Behaviour.Honest or Behaviour.Greedy))
             .Sum(crew => crew.Count);
@@ -41,6 +44,8 @@ internal static class Exploration
             WakeMinutes = (int)random.Between(0, 180),
             MinutesPerPartition = random.Chance(0.3) ? random.Between(5, 60) : null,
             VendorGoneMinutes = isGone ? (int)random.Between(0, 120) : null,
+            NewerReleaseMinutes = isNewer ? (int)newer.Between(5, 120) : null,
+            IsRecalled = isNewer && newer.Chance(0.5),
             HealMinutes = (int)random.Between(60, 360),
             MostHours = 96 + HoursPerRogue * rogues,
             Waves = isStaged

@@ -95,6 +95,16 @@ internal static class NamedScenarios
         },
         new()
         {
+            Name = "superseded",
+            Meaning = "A newer release comes while the first is under way, and the first is taken back.",
+            Devices = 30,
+            Distributors = [new Crew(Behaviour.Honest, 2), new Crew(Behaviour.Crashing, 1)],
+            NewerReleaseMinutes = 30,
+            IsRecalled = true,
+            Expects = [Expectation.HonestDevicesRun, Expectation.RecallHolds],
+        },
+        new()
+        {
             Name = "colluding-devices",
             Meaning = "Devices take samples, put them together and sign no receipt.",
             Devices = 40,

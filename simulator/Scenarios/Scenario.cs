@@ -49,6 +49,9 @@ internal enum Expectation
     /// <summary>Every wave of the staged roll-out was funded, and the last one passed.</summary>
     AllWavesPass,
 
+    /// <summary>Distributors learn that the first release was taken back, and open no more sessions for it.</summary>
+    RecallHolds,
+
     /// <summary>All samples that were shown for no receipt, put together, are less than the package.</summary>
     PoolOpensNothing,
 }
@@ -152,6 +155,12 @@ internal sealed record Scenario
 
     /// <summary>Minutes after which the vendor's origin is gone; null where it stays.</summary>
     public int? VendorGoneMinutes { get; init; }
+
+    /// <summary>Minutes after which the vendor publishes a second release to the whole fleet; null for never.</summary>
+    public int? NewerReleaseMinutes { get; init; }
+
+    /// <summary>Whether the vendor takes the first release back then.</summary>
+    public bool IsRecalled { get; init; }
 
     /// <summary>Minutes after which all trouble ends, but that of bad distributors and devices.</summary>
     public int HealMinutes { get; init; } = 240;

@@ -28,6 +28,7 @@ internal static class ScenarioRules
         .. Range("wakeMinutes", scenario.WakeMinutes, 0, Month * 60),
         .. Range("minutesPerPartition", scenario.MinutesPerPartition ?? 1, 0.1, Month * 60),
         .. Range("vendorGoneMinutes", scenario.VendorGoneMinutes ?? 0, 0, Month * 60),
+        .. Newer(scenario),
         .. Range("healMinutes", scenario.HealMinutes, 0, Month * 60),
         .. Range("mostHours", scenario.MostHours, 1, Month),
         .. Waves(scenario),
@@ -89,6 +90,18 @@ internal static class ScenarioRules
         foreach (string error in Range("waveRules.stopAtFailures", rules.StopAtFailures, 1, MaxDevices))
             yield return error;
         foreach (string error in Range("waveRules.soakMinutes", rules.SoakMinutes, 0, 90 * 24 * 60)) yield return error;
+    }
+
+    private static IEnumerable<string> Newer(Scenario scenario)
+    {
+        foreach (string error in Range("newerReleaseMinutes", scenario.NewerReleaseMinutes ?? 1, 1, Month * 60))
+            yield return error;
+        if (scenario.IsRecalled && scenario.NewerReleaseMinutes is null)
+            yield return "isRecalled needs newerReleaseMinutes.";
+        if (scenario.NewerReleaseMinutes > scenario.VendorGoneMinutes)
+            yield return "newerReleaseMinutes is not after vendorGoneMinutes.";
+        if (scenario.NewerReleaseMinutes is not null && !scenario.Waves.IsEmpty)
+            yield return "newerReleaseMinutes and waves do not go together.";
     }
 
     private static IEnumerable<string> Segment(int bytes)

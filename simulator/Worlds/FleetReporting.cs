@@ -35,7 +35,7 @@ internal static class FleetReporting
             Replay = replay,
             Drawn = drawn,
             Devices = new DeviceRange(world.Shard.Of(world.Devices.Count).First, world.Own.Count, world.Devices.Count),
-            Releases = [ReleaseOf(world)],
+            Releases = [.. world.Releases.Select(release => ReleaseOf(world, release))],
             Rollout = recorder.Rollout(),
             Phases = recorder.Phases(),
             Traffic = recorder.Traffic(),
@@ -57,13 +57,13 @@ internal static class FleetReporting
         return report with { Hardware = HardwareEstimates.Of(report) };
     }
 
-    private static FleetRelease ReleaseOf(FleetWorld world)
+    private static FleetRelease ReleaseOf(FleetWorld world, WorldRelease release)
     {
-        var manifest = world.Release.Manifest;
-        ReleaseView? shown = world.View.Find(world.Release.Id);
-        BigInteger reward = world.Release.Reward;
+        var manifest = release.Manifest;
+        ReleaseView? shown = world.View.Find(release.Id);
+        BigInteger reward = release.Reward;
         return new FleetRelease(
-            world.Release.Id.ToString(), manifest.Version.ToString(), manifest.ImageSize, manifest.SegmentSize,
+            release.Id.ToString(), manifest.Version.ToString(), manifest.ImageSize, manifest.SegmentSize,
             manifest.SegmentCount, manifest.Samples, reward,
             Locked(world, reward * (shown?.Tranches.Sum(tranche => (long)tranche.FleetSize) ?? 0)),
             reward * (shown?.Paid.Values.Sum() ?? 0), shown?.Reclaimed ?? 0);
@@ -84,7 +84,8 @@ internal static class FleetReporting
             SimRogue r => (r.Cheat.Address, r.Behaviour.ToString().ToLowerInvariant(), 0),
             _ => throw new InvalidOperationException($"{host.Url} is no distributor."),
         };
-        int paid = world.View.Find(world.Release.Id)?.Paid.GetValueOrDefault(address) ?? 0;
+        int paid = world.Releases.Sum(
+            release => world.View.Find(release.Id)?.Paid.GetValueOrDefault(address) ?? 0);
         BigInteger earned = world.Release.Reward * paid;
         BigInteger start = host switch
         {

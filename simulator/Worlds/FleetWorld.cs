@@ -34,6 +34,7 @@ internal sealed class FleetWorld : IDisposable
     private readonly IReadOnlyList<Invariant> _invariants;
     private readonly Recorder _recorder;
     private readonly WorldTrace _trace;
+    private readonly byte[]? _newerImage;
     private long _restMs;
     private long _blocks;
 
@@ -51,6 +52,12 @@ internal sealed class FleetWorld : IDisposable
         Image = setting.Image ?? Drawn("image", scenario.ImageBytes);
         _images.Add(Image);
         (Devices, Release, Waves) = MakeFleet();
+        if (scenario.NewerReleaseMinutes is { } minutes)
+        {
+            _images.Add(_newerImage = Drawn("newer image", scenario.ImageBytes));
+            World.Plan(BeginMs + minutes * MinuteMs, null, at => Successor = new SimSuccessor(this, MakeNewer(), at));
+        }
+
         (int first, int end) = setting.Shard.Of(Devices.Count);
         Own = [.. Devices.Skip(first).Take(end - first)];
         Distributors = MakeDistributors();
@@ -73,6 +80,15 @@ internal sealed class FleetWorld : IDisposable
     public byte[] Image { get; }
 
     public WorldRelease Release { get; }
+
+    /// <summary>The second release, once the vendor funded it; null before, and where there is none.</summary>
+    public SimSuccessor? Successor { get; private set; }
+
+    /// <summary>The releases so far, the newest last.</summary>
+    public IEnumerable<WorldRelease> Releases => Successor is { } newer ? [Release, newer.Release] : [Release];
+
+    /// <summary>The image that devices are to come to run.</summary>
+    public byte[] Wanted => _newerImage ?? Image;
 
     /// <summary>The fleet by waves of a staged roll-out; one alone where it is not staged.</summary>
     public IReadOnlyList<FleetList> Waves { get; }
@@ -156,9 +172,13 @@ internal sealed class FleetWorld : IDisposable
         .Where(session => session is { Challenge: not null, Receipt: null })
         .SelectMany(session => ChallengeRequest.Parse(session.Challenge!.Request).Indices);
 
+    private WorldRelease MakeNewer() => Vendor.Make(
+        _newerImage!, Waves.SelectMany(wave => wave.Devices.ToArray()), "3.0.0.0",
+        new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
+
     private bool IsOver() => World.NowMs >= HealMs && (IsPaidAndRun() || IsAtRest());
 
-    private bool IsPaidAndRun() => Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count;
+    private bool IsPaidAndRun() => _newerImage is null && Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count;
 
     /// <summary>Whether nothing is to come of what the scenario waits for. Looked at once an hour.</summary>
     private bool IsAtRest()
@@ -168,7 +188,7 @@ internal sealed class FleetWorld : IDisposable
         if (Rollout is { Decision: RolloutDecision.Stop }) return World.NowMs > Rollout.ChangedMs + RestHours * HourMs;
         return Rollout is null or { Decision: RolloutDecision.Done }
             && !Scenario.Expects.Contains(Expectation.PoolOpensNothing)
-            && Honest.All(device => device.RunningImage == Image)
+            && Honest.All(device => device.RunningImage == Wanted)
             && Distributors.OfType<SimDistributor>().All(each => each.Books.CountClaimable() == 0);
     }
 
@@ -290,6 +310,7 @@ internal sealed class FleetWorld : IDisposable
         _recorder.Look(this);
         foreach (Invariant invariant in _invariants) invariant.Look(this);
         if (++_blocks % BlocksPerRolloutStep == 0) Rollout?.Step(moment);
+        Successor?.Step(moment);
         foreach (SimHost host in Distributors) moment.Send(host, host.StepDelayMs, host.Step);
         World.Plan(World.NowMs + Chain.BlockMs, null, NextBlock);
     }

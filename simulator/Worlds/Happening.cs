@@ -136,6 +136,12 @@ internal sealed record CallEnded(
         string.Create(CultureInfo.InvariantCulture, $"call {Sender} {Call} {Fate} {Reason} {Deliveries} {Gas} {Fee}");
 }
 
+/// <summary>The vendor sent the funding of a further release.</summary>
+internal sealed record ReleaseFunded(ReleaseId Release, string Version) : Happening
+{
+    protected override string What => $"funds {Release} {Version}";
+}
+
 /// <summary>A staged roll-out was decided on anew.</summary>
 internal sealed record RolloutDecided(string Sentence) : Happening
 {

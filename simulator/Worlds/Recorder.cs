@@ -82,7 +82,7 @@ internal sealed class Recorder(long beginMs)
     /// <summary>Takes note of what the chain shows.</summary>
     public void Look(FleetWorld world)
     {
-        int paid = world.View.Find(world.Release.Id)?.Paid.Values.Sum() ?? 0;
+        int paid = world.Releases.Sum(release => world.View.Find(release.Id)?.Paid.Values.Sum() ?? 0);
         if (paid != Paid) _paidAt.Add((world.World.NowMs - beginMs, paid));
         Paid = paid;
     }

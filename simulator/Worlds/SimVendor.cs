@@ -76,6 +76,9 @@ internal sealed class SimVendor : SimHost, IHost
         Follow();
     }
 
+    /// <summary>A notice that takes a release back.</summary>
+    public byte[] Recall(WorldRelease release) => RecallNotice.Sign(release.Id, _world.Now, _manifestKey);
+
     /// <summary>Sees what the chain shows; to be called between two windows.</summary>
     public EscrowView Follow()
     {

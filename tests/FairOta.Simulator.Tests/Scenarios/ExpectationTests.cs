@@ -46,6 +46,11 @@ public sealed class ExpectationTests
         "The roll-out is not done: 1 of 1 devices that reported failed in wave wave-0 of 1.");
 
     [TestMethod]
+    public void RecallHolds_WhereNothingIsTakenBack_IsUnmet() => AssertUnmet(
+        Named("superseded") with { Devices = 2, IsRecalled = false, WakeMinutes = 5, HealMinutes = 60, MostHours = 4 },
+        "Not every distributor knows that the release was taken back.");
+
+    [TestMethod]
     public void PoolOpensNothing_WhereCreditIsLargeAndMostCollude_IsUnmet() => AssertUnmet(
         Named("colluding-devices") with
         {

@@ -108,6 +108,16 @@ public sealed class NamedScenarioTests
     }
 
     [TestMethod]
+    public void Superseded_IsGood_ThoughSomeAlreadyRunWhatIsTakenBack()
+    {
+        Play play = Good("superseded", 14);
+        Assert.HasCount(2, play.Report.Releases);
+        Assert.AreEqual(1, play.Count("funds"));
+        Assert.IsGreaterThan(14, play.Count("confirms"));
+        Assert.IsTrue(play.Report.Releases.All(release => !release.PaidWei.IsZero));
+    }
+
+    [TestMethod]
     public void CheatingDevices_AreNotPaidFor_AndHonestOnesAreServed()
     {
         Play play = Good("cheating-devices", 16);
