@@ -31,7 +31,7 @@ internal sealed class Liveness(ChainLog chain, WireLog wire) : Witness(
         foreach (SimDevice device in world.Own)
         {
             Check(
-                Is(device, world.Image) || Is(device, _factory), atMs,
+                world.Images.Any(image => Is(device, image)) || Is(device, _factory), atMs,
                 () => $"Device {device.Number} runs an image that nobody made.");
         }
 
@@ -41,7 +41,7 @@ internal sealed class Liveness(ChainLog chain, WireLog wire) : Witness(
         foreach (SimDevice device in world.Honest.Where(device => funded.Contains(device.Traits.Address)))
         {
             Check(
-                Is(device, world.Image) && _confirmed.Contains(device.Number), atMs,
+                Is(device, world.Wanted) && _confirmed.Contains(device.Number), atMs,
                 () => $"Device {device.Number} did not finish: {ReasonOf(device.Number)}");
         }
     }

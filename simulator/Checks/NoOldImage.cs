@@ -26,7 +26,7 @@ internal sealed class NoOldImage() : Invariant(
     /// <inheritdoc/>
     public override void Begin(FleetWorld world)
     {
-        _released[HashOf(world.Release.Image)] = world.Release.Image;
+        foreach (byte[] image in world.Images) _released[HashOf(image)] = image;
         foreach (SimDevice device in world.Own)
             _courses.Add(device.Number, new Course(device, HashOf(device.RunningImage)));
     }

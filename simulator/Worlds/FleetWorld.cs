@@ -90,6 +90,9 @@ internal sealed class FleetWorld : IDisposable
     /// <summary>The image that devices are to come to run.</summary>
     public byte[] Wanted => _newerImage ?? Image;
 
+    /// <summary>Every image that the vendor releases, early or late.</summary>
+    public IEnumerable<byte[]> Images => _newerImage is { } newer ? [Image, newer] : [Image];
+
     /// <summary>The fleet by waves of a staged roll-out; one alone where it is not staged.</summary>
     public IReadOnlyList<FleetList> Waves { get; }
 
