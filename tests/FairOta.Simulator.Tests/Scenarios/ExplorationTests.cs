@@ -64,12 +64,12 @@ public sealed class ExplorationTests
                 },
             };
 
-            Assert.AreEqual(ExitCodes.Unmet, explorer.Run(4, TimeSpan.Zero));
+            Assert.AreEqual(ExitCodes.Violated, explorer.Run(4, TimeSpan.Zero));
 
             StringAssert.Contains(said.ToString(), "seed 4, commit ");
             StringAssert.Contains(said.ToString(), "  distributors [{\"behaviour\":\"withholding\",\"count\":1}]");
             StringAssert.Contains(said.ToString(), "-- run explore --seed 4");
-            StringAssert.StartsWith(File.ReadAllText(kept.FullName), "4 # 2 honest devices do not run the image");
+            StringAssert.StartsWith(File.ReadAllText(kept.FullName), "4 # violated: Everybody honest finishes; 2 honest");
         }
         finally
         {
