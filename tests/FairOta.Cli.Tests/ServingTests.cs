@@ -36,7 +36,9 @@ public sealed class ServingTests
     [DataRow("--max-release-sessions 0")]
     [DataRow("--max-rate 1023")]
     [DataRow("--max-caller-rate 1023")]
+    [DataRow("--max-release-rate 1023")]
     [DataRow("--max-caller-requests 0")]
+    [DataRow("--max-caller-at-once 0")]
     [DataRow("--least-rate 0")]
     [DataRow("--work 0")]
     [DataRow("--work-queue 100001")]
@@ -49,6 +51,35 @@ public sealed class ServingTests
         Outcome outcome = await desk.RunAsync("distributor run --account " + account, wrong.Split(' '));
         Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
         StringAssert.Contains(outcome.Error, wrong.Split(' ')[0] + ":");
+    }
+
+    [TestMethod]
+    [DataRow("--trusted-proxy proxy.example")]
+    [DataRow("--max-connections 0")]
+    [DataRow("--max-rate 1023")]
+    [DataRow("--max-caller-rate 1023")]
+    [DataRow("--max-release-rate 1023")]
+    [DataRow("--max-caller-requests 0")]
+    [DataRow("--max-caller-at-once 0")]
+    [DataRow("--least-rate 0")]
+    [DataRow("--work 0")]
+    [DataRow("--work-queue 100001")]
+    [DataRow("--reports-file .")]
+    public async Task Serve_WrongValue_SaysWhichOption(string wrong)
+    {
+        using Desk desk = new();
+        Outcome outcome = await desk.RunAsync("vendor serve --releases .", wrong.Split(' '));
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        StringAssert.Contains(outcome.Error, wrong.Split(' ')[0] + ":");
+    }
+
+    [TestMethod]
+    public async Task Serve_SessionLimits_AreNoOptionsOfAnOrigin()
+    {
+        using Desk desk = new();
+        Outcome outcome = await desk.RunAsync("vendor serve --releases . --max-sessions 9");
+        Assert.AreEqual(ExitCodes.Usage, outcome.Code, outcome.ToString());
+        StringAssert.Contains(outcome.Error, "--max-sessions");
     }
 
     [TestMethod]

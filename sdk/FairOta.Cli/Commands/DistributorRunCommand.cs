@@ -57,7 +57,7 @@ internal sealed class DistributorRunCommand : ToolCommand
         Section("Claims");
         _claims = new ClaimOptions(this);
         Section("Limits");
-        _limits = new LimitOptions(this);
+        _limits = new LimitOptions(this, hasSessions: true);
         Section("Serving");
         _packageTokens = Has(Opt.Of<string?>(
             "--package-tokens", "file", "Callers with one of this file's lines as their bearer token may have whole "

@@ -1,9 +1,10 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
+using Microsoft.AspNetCore.Builder;
 
 namespace FairOta.Cli.Commands;
 
@@ -12,7 +13,9 @@ internal sealed class VendorServeCommand : ToolCommand
 {
     private readonly ChainOptions _chain;
     private readonly Option<string> _releases;
+    private readonly Option<string?> _reports;
     private readonly ServingOptions _serving;
+    private readonly LimitOptions _limits;
     private readonly Option<long> _poll;
 
     public VendorServeCommand(Terminal terminal, GlobalOptions global)
@@ -23,11 +26,17 @@ internal sealed class VendorServeCommand : ToolCommand
             Opt.ExistingFolder, required: true));
         _poll = Has(Opt.Of(
             "--poll-ms", "ms", "How often folders and chain are looked at.", Opt.Number(100, 3_600_000), 4000L));
+        _reports = Has(Opt.Of<string?>(
+            "--reports-file", "file", "Where devices' reports are kept; by default reports.db in --releases, which "
+            + "then has to be writable.", Opt.AnyFile));
         _serving = new ServingOptions(this, port: 8080);
+        _limits = new LimitOptions(this, hasSessions: false);
         _chain = new ChainOptions(this);
         Examples =
         [
             "fairota vendor serve --releases releases --listen http://0.0.0.0:8080 --rpc http://127.0.0.1:8545",
+            "fairota vendor serve --releases /mnt/releases --reports-file /var/lib/fairota/reports.db \\",
+            "    --max-rate 50000000 --max-caller-rate 5000000 --trusted-proxy 10.0.0.0/8",
         ];
     }
 
@@ -39,10 +48,25 @@ internal sealed class VendorServeCommand : ToolCommand
             Escrow = connection.Escrow,
             DeploymentBlock = connection.Network.DeploymentBlock,
             ReleasesFolder = call.Require(_releases),
+            ReportsFile = call.Get(_reports),
+            Limits = _limits.Read(call),
             PollInterval = TimeSpan.FromMilliseconds(call.Require(_poll)),
         };
         return await Hosting.ServeAsync(
-            call, _serving, new ServingLimits(), services => services.AddFairOtaOrigin(options),
-            application => application.MapFairOtaOrigin(), new JsonObject()).ConfigureAwait(false);
+            call, _serving, options.Limits, services => services.AddFairOtaOrigin(options), Map, new JsonObject())
+            .ConfigureAwait(false);
+    }
+
+    private static void Map(WebApplication application)
+    {
+        try
+        {
+            application.MapFairOtaOrigin();
+        }
+        catch (IOException e)
+        {
+            throw new CliException(
+                ExitCodes.Usage, $"{e.Message} Name a file that can be written with --reports-file.");
+        }
     }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Core;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -19,16 +20,35 @@ internal static class HttpAdapter
     /// <summary>The route of everything that a node serves; below a prefix too.</summary>
     internal const string Route = "/v1/{**path}";
 
+    /// <summary>Maps a node's endpoints onto a host: every answer within limits, and dated by the clock by which it is
+    /// given, because devices without a clock take the time from it.</summary>
+    /// <param name="endpoints">The host's endpoints.</param>
+    /// <param name="gate">Lets callers in.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="service">The service; its second argument is the time in Unix seconds.</param>
+    internal static IEndpointConventionBuilder Map(
+        IEndpointRouteBuilder endpoints,
+        ServingGate gate,
+        TimeProvider time,
+        Func<ServiceRequest, long, CancellationToken, ValueTask<Answer>> service) => endpoints.Map(Route, context =>
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
+            return ServeAsync(
+                context, gate, (request, cancellation) => service(request, now.ToUnixTimeSeconds(), cancellation));
+        });
+
     /// <summary>Answers one HTTP request with a service, within limits: the caller's are looked at before its body is
     /// read.</summary>
     /// <param name="context">The HTTP request.</param>
     /// <param name="gate">Lets callers in.</param>
     /// <param name="service">The service.</param>
-    internal static async Task ServeAsync(
+    private static async Task ServeAsync(
         HttpContext context, ServingGate gate, Func<ServiceRequest, CancellationToken, ValueTask<Answer>> service)
     {
         HttpLimits.Apply(context, gate.Limits);
-        if (gate.Enter(context.Connection.RemoteIpAddress, out ServingGate.Pass? pass) is { } refusal)
+        string? release = ServiceRequest.PartsOf(PathOf(context)) is ["releases", var name, ..] ? name : null;
+        if (gate.Enter(context.Connection.RemoteIpAddress, out ServingGate.Pass? pass, release) is { } refusal)
         {
             await WriteAsync(context, refusal, null).ConfigureAwait(false);
             return;

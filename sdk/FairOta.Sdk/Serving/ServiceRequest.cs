@@ -30,7 +30,11 @@ internal sealed record ServiceRequest(string Method, string Path)
     public IPAddress? Caller { get; init; }
 
     /// <summary>The path's parts after <c>/v1/</c>; empty where the path does not begin so.</summary>
-    public string[] Parts => Path.StartsWith("/v1/", StringComparison.Ordinal) ? Path[4..].Split('/') : [];
+    public string[] Parts => PartsOf(Path);
+
+    /// <summary>The parts of a path after <c>/v1/</c>; empty where it does not begin so.</summary>
+    public static string[] PartsOf(string path) =>
+        path.StartsWith("/v1/", StringComparison.Ordinal) ? path[4..].Split('/') : [];
 
     /// <summary>The path and nothing of the query or the body, for a log.</summary>
     public override string ToString() => Method + " " + Path;

@@ -40,11 +40,13 @@ internal sealed class ServingGate : IDisposable
     /// <summary>Takes a request in, before anything of its body is read.</summary>
     /// <param name="caller">Who asks; null where the transport does not know.</param>
     /// <param name="pass">To be disposed when the answer has left; null where the caller is refused.</param>
-    /// <returns>The refusal (429, or 503 where the node as a whole sends too much), or null.</returns>
-    public Answer? Enter(IPAddress? caller, out Pass? pass)
+    /// <param name="release">The release asked for, as it is named; null where none is.</param>
+    /// <returns>The refusal (429, or 503 where too much is sent of the release or in all), or null.</returns>
+    public Answer? Enter(IPAddress? caller, out Pass? pass, string? release = null)
     {
         pass = null;
         int place = _callers.PlaceOf(caller);
+        int? releasePlace = release is null ? null : _callers.PlaceOf(release);
         long now = Now;
         if (CallerBuckets.TryTake(ref _callers.Requests(place), _limits.CallerRequests, now, 1) is > 0 and var wait)
             return Refused(429, "This address asks too often.", wait);
@@ -52,7 +54,9 @@ internal sealed class ServingGate : IDisposable
             return Refused(429, "This address asks for more bytes than it may.", flow);
         if (Delay(ref _sent, _limits.AllBytes, now) is > 0 and var all)
             return Refused(503, "More is asked for here than can be sent.", all);
-        Pass entered = new(this, place);
+        if (releasePlace is { } of && Delay(ref _callers.Releases(of), _limits.ReleaseBytes, now) is > 0 and var many)
+            return Refused(503, "More of this release is asked for here than can be sent.", many);
+        Pass entered = new(this, place, releasePlace);
         if (Interlocked.Increment(ref _callers.AtOnce(place)) <= _limits.RequestsAtOncePerCaller)
         {
             pass = entered;
@@ -89,8 +93,9 @@ internal sealed class ServingGate : IDisposable
     {
         private readonly ServingGate _gate;
         private readonly int _place;
+        private readonly int? _release;
 
-        internal Pass(ServingGate gate, int place) => (_gate, _place) = (gate, place);
+        internal Pass(ServingGate gate, int place, int? release) => (_gate, _place, _release) = (gate, place, release);
 
         /// <summary>Waits until bytes may be sent.</summary>
         /// <param name="count">How many.</param>
@@ -98,9 +103,17 @@ internal sealed class ServingGate : IDisposable
         public async ValueTask SendAsync(int count, CancellationToken cancellation)
         {
             long now = _gate.Now;
-            long caller = CallerBuckets.Take(ref _gate._callers.Bytes(_place), _gate._limits.CallerBytes, now, count);
-            long all = CallerBuckets.Take(ref _gate._sent, _gate._limits.AllBytes, now, count);
-            if (Math.Max(caller, all) is > 0 and var wait)
+            ServingLimits limits = _gate._limits;
+            long wait = Math.Max(
+                CallerBuckets.Take(ref _gate._callers.Bytes(_place), limits.CallerBytes, now, count),
+                CallerBuckets.Take(ref _gate._sent, limits.AllBytes, now, count));
+            if (_release is { } of)
+            {
+                wait = Math.Max(
+                    wait, CallerBuckets.Take(ref _gate._callers.Releases(of), limits.ReleaseBytes, now, count));
+            }
+
+            if (wait > 0)
                 await Task.Delay(TimeSpan.FromTicks(wait), _gate._time, cancellation).ConfigureAwait(false);
         }
 

@@ -29,6 +29,12 @@ public sealed record ServingLimits
     /// later.</summary>
     public long BytesPerSecondPerCaller { get; init; } = 32L << 20;
 
+    /// <summary>Bytes per second sent of one release in the long run, whoever asks: its package, leaves, lists and
+    /// reports; 1 KiB to 1 TiB. What exceeds it is sent later. Less than <see cref="BytesPerSecond"/>, so that no
+    /// release takes all. What a distributor's sessions are sent does not count: those are bounded
+    /// themselves.</summary>
+    public long BytesPerSecondPerRelease { get; init; } = 96L << 20;
+
     /// <summary>How long bytes may have to wait for their turn before further requests are refused; 1 second to 5
     /// minutes. As many bytes as flow in that time may be sent at once after a pause.</summary>
     public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(5);
@@ -40,8 +46,9 @@ public sealed record ServingLimits
     /// <summary>Expensive requests that wait for their turn; 0 to 100,000. Further ones are refused at once.</summary>
     public int WorkQueued { get; init; } = 512;
 
-    /// <summary>Sessions that take a challenge, of all releases; 1 to 10,000,000. One takes about 1 KB of disk. A
-    /// release has at most as many of them as are left for others, so that none takes all.</summary>
+    /// <summary>Sessions that take a challenge, of all releases; 1 to 10,000,000. Only a distributor has them. One
+    /// takes about 1 KB of disk. A release has at most as many of them as are left for others, so that none takes
+    /// all.</summary>
     public int OpenSessions { get; init; } = 500_000;
 
     /// <summary>The same of one release; 1 to 10,000,000. How many a device has is the protocol's (four).</summary>
@@ -89,6 +96,7 @@ public sealed record ServingLimits
         Count(nameof(RequestBurstPerCaller), RequestBurstPerCaller, 1, 10_000_000);
         Count(nameof(BytesPerSecond), BytesPerSecond, 1L << 10, 1L << 40);
         Count(nameof(BytesPerSecondPerCaller), BytesPerSecondPerCaller, 1L << 10, 1L << 40);
+        Count(nameof(BytesPerSecondPerRelease), BytesPerSecondPerRelease, 1L << 10, 1L << 40);
         Count(nameof(WorkAtOnce), WorkAtOnce, 1, 1_024);
         Count(nameof(WorkQueued), WorkQueued, 0, 100_000);
         Count(nameof(OpenSessions), OpenSessions, 1, 10_000_000);
@@ -105,6 +113,8 @@ public sealed record ServingLimits
     internal Rate CallerBytes => Flow(BytesPerSecondPerCaller);
 
     internal Rate AllBytes => Flow(BytesPerSecond);
+
+    internal Rate ReleaseBytes => Flow(BytesPerSecondPerRelease);
 
     private Rate Flow(long perSecond) => new(perSecond, (long)Math.Max(1, perSecond * LongestDelay.TotalSeconds));
 }

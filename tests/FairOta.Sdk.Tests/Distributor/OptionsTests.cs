@@ -51,7 +51,7 @@ public sealed class OptionsTests
     public void Validate_EachLimitBeyondItsBounds_NamesIt()
     {
         var properties = typeof(ServingLimits).GetProperties().Where(property => property.CanWrite).ToArray();
-        Assert.HasCount(15, properties);
+        Assert.HasCount(16, properties);
         foreach (var property in properties)
         {
             object[] beyond = property.PropertyType == typeof(TimeSpan)

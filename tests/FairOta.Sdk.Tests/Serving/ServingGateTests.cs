@@ -77,6 +77,23 @@ public sealed class ServingGateTests
     }
 
     [TestMethod]
+    public async Task SendAsync_MoreOfAReleaseThanMayBeSent_503ForItAndNotForOthers()
+    {
+        ServingLimits limits = new() { BytesPerSecondPerRelease = 1024, LongestDelay = TimeSpan.FromSeconds(1) };
+        using ServingGate gate = Gate(limits);
+        gate.Enter(One, out ServingGate.Pass? pass, "one");
+        await pass!.SendAsync(1024, CancellationToken.None);
+        Task late = pass.SendAsync(2048, CancellationToken.None).AsTask();
+        Assert.IsFalse(late.IsCompleted);
+        Assert.AreEqual(503, gate.Enter(Other, out _, "one")!.Status);
+        Assert.IsNull(gate.Enter(Other, out _, "two"));
+        Assert.IsNull(gate.Enter(One, out _));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await late;
+        Assert.IsNull(gate.Enter(Other, out _, "one"));
+    }
+
+    [TestMethod]
     public async Task WorkAsync_QueueIsFull_503AtOnceAndTheOthersGetTheirTurn()
     {
         using ServingGate gate = Gate(new() { WorkAtOnce = 1, WorkQueued = 1 });

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Serving;
@@ -38,12 +37,6 @@ public static class DistributorEndpoints
             return answer;
         }
 
-        return endpoints.Map(HttpAdapter.Route, context =>
-        {
-            DateTimeOffset now = time.GetUtcNow();
-            context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
-            return HttpAdapter.ServeAsync(
-                context, gate, (request, cancellation) => AnswerAsync(request, now.ToUnixTimeSeconds(), cancellation));
-        });
+        return HttpAdapter.Map(endpoints, gate, time, AnswerAsync);
     }
 }

@@ -3,7 +3,7 @@ using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
-/// <summary>The distributor's gate; an origin in the same host does not pass it, and has none.</summary>
+/// <summary>The distributor's gate; an origin in the same host has its own.</summary>
 internal sealed class DistributorGate(ServingGate gate) : IDisposable
 {
     public ServingGate Gate => gate;

@@ -1,9 +1,10 @@
 using System;
-using System.Globalization;
+using System.IO;
 using System.Threading.Tasks;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -23,30 +24,57 @@ public static class OriginHosting
     {
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRandomness, SystemRandomness>();
         services.AddSingleton(options);
-        services.AddKeyedSingleton(
-            typeof(OriginService), (_, _) => new ReportService(new SqliteReportStore(options.ReportsPath)));
+        services.AddKeyedSingleton(typeof(OriginService), (_, _) => OpenReports(options.ReportsPath));
         services.AddSingleton(_ => new ReleaseShelf(options.ReleasesFolder));
         services.AddSingleton(p => new OriginService(p.GetRequiredService<ReleaseShelf>())
         {
             Reports = p.GetRequiredKeyedService<ReportService>(typeof(OriginService)),
         });
+        services.AddSingleton(p => new OriginGate(new ServingGate(
+            options.Limits, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IRandomness>())));
         services.AddSingleton<IHostedService, OriginWorker>();
         return services;
     }
 
-    /// <summary>Maps everything below <c>/v1</c> to the origin. The Date header shows the host's
-    /// <see cref="TimeProvider"/>, because devices without a clock take the time from it.</summary>
+    /// <summary>Maps everything below <c>/v1</c> to the origin, within <see cref="OriginOptions.Limits"/>. The Date
+    /// header shows the host's <see cref="TimeProvider"/>, because devices without a clock take the time from it.
+    /// Callers are told apart by the connection's address: behind a reverse proxy, put <c>UseForwardedHeaders</c> with
+    /// the proxies you know before it.</summary>
+    /// <exception cref="IOException">The file of reports cannot be opened or made; says which.</exception>
     public static IEndpointConventionBuilder MapFairOtaOrigin(this IEndpointRouteBuilder endpoints)
     {
-        OriginService service = endpoints.ServiceProvider.GetRequiredService<OriginService>();
-        TimeProvider time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
-        return endpoints.Map("/v1/{**path}", context =>
+        IServiceProvider services = endpoints.ServiceProvider;
+        OriginService service = services.GetRequiredService<OriginService>();
+        ServingGate gate = services.GetRequiredService<OriginGate>().Gate;
+        return HttpAdapter.Map(
+            endpoints, gate, services.GetRequiredService<TimeProvider>(),
+            (request, now, cancellation) => IsExpensive(request)
+                ? gate.WorkAsync(() => service.Handle(request, now), cancellation)
+                : ValueTask.FromResult(service.Handle(request, now)));
+    }
+
+    private static ReportService OpenReports(string path)
+    {
+        try
         {
-            DateTimeOffset now = time.GetUtcNow();
-            context.Response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
-            return HttpAdapter.ServeAsync(
-                context, (request, _) => ValueTask.FromResult(service.Handle(request, now.ToUnixTimeSeconds())));
-        });
+            return new ReportService(new SqliteReportStore(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new IOException($"Reports cannot be kept in {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether it recovers or verifies a signature: a report, or a recall.</summary>
+    private static bool IsExpensive(ServiceRequest request) => request.Method == "POST";
+
+    /// <summary>The origin's gate; a distributor in the same host has its own.</summary>
+    private sealed class OriginGate(ServingGate gate) : IDisposable
+    {
+        public ServingGate Gate => gate;
+
+        public void Dispose() => gate.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Options;
 
 namespace FairOta.Sdk.Vendor;
@@ -19,12 +20,15 @@ public sealed class OriginOptions
     public string ReleasesFolder { get; set; } = "";
 
     /// <summary>File of the reports that devices send here; by default <c>reports.db</c> in
-    /// <see cref="ReleasesFolder"/>. Made if it is not there, readable by its owner alone. Nothing is ever dropped from
-    /// it.</summary>
+    /// <see cref="ReleasesFolder"/>, which then has to be writable. Made if it is not there, readable by its owner
+    /// alone. Reports of a release are dropped once their time is over, a week after its claim deadline.</summary>
     public string? ReportsFile { get; set; }
 
     /// <summary>How often folders and chain are looked at; 100 ms to an hour.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>What callers may take of it.</summary>
+    public ServingLimits Limits { get; set; } = new();
 
     internal string ReportsPath => ReportsFile ?? Path.Combine(ReleasesFolder, "reports.db");
 
@@ -38,6 +42,7 @@ public sealed class OriginOptions
         if (ReleasesFolder.Length == 0) errors.Add($"{nameof(ReleasesFolder)} is required.");
         if (PollInterval < TimeSpan.FromMilliseconds(100) || PollInterval > TimeSpan.FromHours(1))
             errors.Add($"{nameof(PollInterval)} is 100 ms to an hour.");
+        errors.AddRange(Limits.Errors());
         if (errors.Count > 0)
             throw new OptionsValidationException(nameof(OriginOptions), typeof(OriginOptions), errors);
     }

@@ -38,6 +38,8 @@ internal sealed partial class OriginWorker(
         {
             ChainState state = await _follower.RefreshAsync(cancellation).ConfigureAwait(false);
             IReadOnlyList<HeldRelease> releases = shelf.Refresh(e => LogRefused(e.Message));
+            service.Reports.DropPast(
+                release => state.View.Find(release)?.Created.ClaimDeadline, time.GetUtcNow().ToUnixTimeSeconds());
             service.Catalogue = OriginCatalogue.Of(releases, state.View);
         }
         catch (ChainException e)

@@ -35,7 +35,14 @@ internal sealed class ReleaseShelf(string path)
         {
             string folder = _loaded.FirstOrDefault(entry => entry.Value.Held?.Id == release).Key
                 ?? throw new IOException("The release has no folder here.");
-            Durable.Write(Path.Combine(folder, ReleaseFolder.RecallName), notice);
+            try
+            {
+                Durable.Write(Path.Combine(folder, ReleaseFolder.RecallName), notice);
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw new IOException($"The recall cannot be kept: {e.Message}", e);
+            }
         }
     }
 

@@ -7,10 +7,9 @@ using System.Net.Http.Headers;
 using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Sdk.Serving;
+using FairOta.Sdk.Tests.Distributor;
 using FairOta.Sdk.Vendor;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -20,13 +19,13 @@ namespace FairOta.Sdk.Tests.Vendor.Origin;
 [TestClass]
 public sealed class OriginHostingTests
 {
-    private static readonly Release Release = Sample.Build();
+    private static readonly Release Release = OriginScene.Release;
 
     [TestMethod]
     public async Task Get_OverHttp_AnswersAsTheService()
     {
-        await using Host host = await Host.StartAsync();
-        using HttpResponseMessage answer = await host.Http.GetAsync(Path("manifest"));
+        await using OriginScene host = await OriginScene.StartAsync();
+        using HttpResponseMessage answer = await host.Http.GetAsync(OriginScene.Path("manifest"));
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
         Assert.AreEqual("application/cose", answer.Content.Headers.ContentType!.MediaType);
         Assert.IsNotNull(answer.Headers.Date);
@@ -36,8 +35,8 @@ public sealed class OriginHostingTests
     [TestMethod]
     public async Task Get_Range_IsPartialContent()
     {
-        await using Host host = await Host.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path("package"));
+        await using OriginScene host = await OriginScene.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, OriginScene.Path("package"));
         request.Headers.Range = new RangeHeaderValue(16, 47);
         using HttpResponseMessage answer = await host.Http.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.PartialContent, answer.StatusCode);
@@ -50,8 +49,8 @@ public sealed class OriginHostingTests
     [TestMethod]
     public async Task Get_RangeBeyondTheEnd_IsRefusedWithTheLength()
     {
-        await using Host host = await Host.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, Path("leaves"));
+        await using OriginScene host = await OriginScene.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, OriginScene.Path("leaves"));
         request.Headers.Range = new RangeHeaderValue(Release.Leaves.Length, null);
         using HttpResponseMessage answer = await host.Http.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.RequestedRangeNotSatisfiable, answer.StatusCode);
@@ -62,8 +61,8 @@ public sealed class OriginHostingTests
     [TestMethod]
     public async Task Head_OfAPackage_HasItsLengthAndNoBody()
     {
-        await using Host host = await Host.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Head, Path("package"));
+        await using OriginScene host = await OriginScene.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, OriginScene.Path("package"));
         using HttpResponseMessage answer = await host.Http.SendAsync(request);
         Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
         Assert.AreEqual(Release.Package.Length, answer.Content.Headers.ContentLength);
@@ -73,7 +72,7 @@ public sealed class OriginHostingTests
     [TestMethod]
     public async Task Post_BodyLargerThanAllowed_IsRefused()
     {
-        await using Host host = await Host.StartAsync();
+        await using OriginScene host = await OriginScene.StartAsync();
         using var body = new ByteArrayContent(new byte[Limits.MaxRequestBytes + 1]);
         using HttpResponseMessage answer = await host.Http.PostAsync("/v1/distributors", body);
         Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
@@ -87,44 +86,51 @@ public sealed class OriginHostingTests
         Assert.AreEqual(3, refusal.Failures.Count());
     }
 
-    private static string Path(string what) => $"/v1/releases/{Release.Id.ToWire()}/{what}";
-
-    /// <summary>An origin on a free loopback port, with one funded release beside one folder that is damaged.</summary>
-    private sealed class Host : IAsyncDisposable
+    [TestMethod]
+    public void Add_LimitsBeyondTheirBounds_SaysWhich()
     {
-        private readonly TemporaryFolder _folder = new();
-        private WebApplication? _application;
-
-        public HttpClient Http { get; } = new();
-
-        public static async Task<Host> StartAsync()
+        OriginOptions options = new()
         {
-            var host = new Host();
-            var escrow = new FakeEscrow(Sample.Account.Address);
-            using (ReleaseFolder release = ReleaseFolder.Create(host._folder.File("one"), Release))
-                await new Publisher(escrow, 0).PublishAsync(release);
-            Directory.CreateDirectory(host._folder.File("damaged"));
-            await File.WriteAllTextAsync(host._folder.File("damaged/release.json"), "{");
+            Escrow = new FakeEscrow(Sample.Account.Address),
+            ReleasesFolder = "releases",
+            Limits = new ServingLimits { WorkAtOnce = 0 },
+        };
+        var refusal = Assert.ThrowsExactly<OptionsValidationException>(options.Validate);
+        StringAssert.StartsWith(refusal.Failures.Single(), nameof(ServingLimits.WorkAtOnce));
+    }
 
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-            builder.Services.AddFairOtaOrigin(
-                new OriginOptions { Escrow = escrow, ReleasesFolder = host._folder.Path });
-            host._application = builder.Build();
-            host._application.MapFairOtaOrigin();
-            await host._application.StartAsync();
-            host.Http.BaseAddress = new Uri(host._application.Urls.First());
-            var service = host._application.Services.GetRequiredService<OriginService>();
-            while (!service.Catalogue.Releases.Any()) await Task.Yield();
-            return host;
-        }
-
-        public async ValueTask DisposeAsync()
+    [TestMethod]
+    [DataRow(7 * Sample.Day, 1)]
+    [DataRow(7 * Sample.Day + 1, 0)]
+    public async Task Reports_OfAReleaseLongOver_AreDropped(long afterDeadline, int kept)
+    {
+        MemoryReportStore reports = new();
+        OutcomeReport report = new()
         {
-            Http.Dispose();
-            if (_application is not null) await _application.DisposeAsync();
-            _folder.Dispose();
-        }
+            Device = Sample.Fleet(1)[0].ToBytes(),
+            Outcome = Outcome.Installed,
+            Signature = new byte[64],
+        };
+        Assert.IsTrue(reports.TryAdd(Release.Id, report, Sample.Now));
+        long now = Sample.Plan.ClaimDeadline + afterDeadline;
+        await using OriginScene host = await OriginScene.StartAsync(time: new FixedTime(now), reports: reports);
+        Assert.HasCount(kept, reports.Releases);
+    }
+
+    [TestMethod]
+    public async Task Reports_FileThatCannotBeOpened_SaysWhich()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.File("reports.db");
+        await File.WriteAllTextAsync(path, "This is no database, and too long to be an empty one of it.");
+        OriginOptions options = new()
+        {
+            Escrow = new FakeEscrow(Sample.Account.Address),
+            ReleasesFolder = folder.Path,
+            ReportsFile = path,
+        };
+        IOException refusal = await Assert.ThrowsExactlyAsync<IOException>(
+            () => LocalHost.StartAsync(services => services.AddFairOtaOrigin(options), app => app.MapFairOtaOrigin()));
+        StringAssert.Contains(refusal.Message, path);
     }
 }

@@ -70,6 +70,17 @@ public sealed class OriginRecallTests
     }
 
     [TestMethod]
+    public void Recall_FolderThatCannotBeWritten_503AndNothingChanges()
+    {
+        using TemporaryFolder folder = new();
+        using (ReleaseFolder.Create(folder.File("one"), Release)) { }
+        OriginService service = Serving(folder.Path);
+        Directory.CreateDirectory(System.IO.Path.Combine(folder.File("one"), "recall.cose.draft"));
+        Assert.AreEqual(503, Post(service, Notice).Status);
+        Assert.AreEqual(404, service.Handle(new ServiceRequest("GET", Path), Sample.Now).Status);
+    }
+
+    [TestMethod]
     public void Recall_OriginWithoutFolders_503()
     {
         OriginService service = new() { Catalogue = Catalogue([Release.ToHeld()]) };
