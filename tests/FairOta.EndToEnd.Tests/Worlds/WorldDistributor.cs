@@ -94,7 +94,7 @@ internal sealed class WorldDistributor : IHost, IDisposable
     public Hash32 KeyOf(byte[] sessionId)
     {
         Session session = Books.Find(SessionId.FromBytes(sessionId))!;
-        return new Offer(_secret, session, _holdings.Find(session.Release)!).Key;
+        return new Offer(_secret, session, _holdings.Find(session.Release)!, new OfferCost()).Key;
     }
 
     /// <summary>Follows the chain, and claims.</summary>

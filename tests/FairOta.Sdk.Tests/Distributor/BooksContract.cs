@@ -149,6 +149,7 @@ public abstract partial class BooksContract
         KeyOut = true,
         ActedAt = 26,
         LostTo = World.AddressOf("winner"),
+        Digest = Hash(77),
     };
 
     [TestMethod]

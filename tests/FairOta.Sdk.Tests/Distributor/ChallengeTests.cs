@@ -96,15 +96,22 @@ public sealed class ChallengeTests
     [TestMethod]
     public void Challenge_SeveralFaultsAtOnce_AreJudgedInTheProtocolsOrder()
     {
-        using World world = new();
+        using World world = new(new DistributorPolicy { ReleaseCredit = 1 });
+        Exchange unanswered = world.Devices[1].Open();
+        unanswered.Fetch();
         Exchange exchange = world.Devices[0].Challenge();
         ChallengeRequest request = Shifted(exchange);
         request.Digest = new byte[32];
-        World.AssertStatus(412, exchange.Challenge(request));
+        World.AssertStatus(409, exchange.Challenge(request));
+        request = unanswered.ChallengeRequest();
+        request.Digest = new byte[32];
+        World.AssertStatus(429, unanswered.Challenge(request));
+        world.Now = unanswered.Offer.EndsAt + 1;
+        World.AssertStatus(410, unanswered.Challenge(request));
         request.OpenSecret = new byte[32];
-        World.AssertStatus(403, exchange.Challenge(request));
+        World.AssertStatus(403, unanswered.Challenge(request));
         request.Indices = [1];
-        World.AssertStatus(400, exchange.Challenge(request));
+        World.AssertStatus(400, unanswered.Challenge(request));
     }
 
     [TestMethod]

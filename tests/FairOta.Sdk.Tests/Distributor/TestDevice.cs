@@ -135,6 +135,14 @@ internal sealed class Exchange
         return answer;
     }
 
+    /// <summary>A challenge whose digest is over something else.</summary>
+    public Answer WrongChallenge(byte filler = 0)
+    {
+        ChallengeRequest request = ChallengeRequest();
+        request.Digest = [.. System.Linq.Enumerable.Repeat(filler, 32)];
+        return Challenge(request);
+    }
+
     public byte[] Signature() => Ecdsa.Sign(
         World.Host,
         Device.Key,

@@ -99,13 +99,14 @@ internal static class SqliteSchema
             deliveries INTEGER NOT NULL
         );
         """,
+        "ALTER TABLE session ADD COLUMN digest BLOB;",
     ];
 
     /// <summary>The columns in the order in which <see cref="Session"/> reads them.</summary>
     public const string Columns =
         """
         id, revision, release, vendor, device, tranche, place, nonce, epoch, opened_at, ends_at, ended, sent_bytes,
-        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, lost_to
+        challenge, valid_until, key_commitment, receipt, received_at, standing, key_out, acted_at, lost_to, digest
         """;
 
     /// <summary>A new session; changes no row if there is one of that id, or its release was forgotten.</summary>
@@ -114,7 +115,7 @@ internal static class SqliteSchema
         INSERT INTO session ({Columns})
         SELECT $id, $revision, $release, $vendor, $device, $tranche, $place, $nonce, $epoch, $opened_at, $ends_at,
             $ended, $sent_bytes, $challenge, $valid_until, $key_commitment, $receipt, $received_at, $standing, $key_out,
-            $acted_at, $lost_to
+            $acted_at, $lost_to, $digest
         WHERE NOT EXISTS (SELECT 1 FROM forgotten WHERE release = $release)
         ON CONFLICT (id) DO NOTHING
         """;
@@ -127,7 +128,7 @@ internal static class SqliteSchema
         SET revision = $revision, ended = $ended, sent_bytes = $sent_bytes, challenge = $challenge,
             valid_until = $valid_until, key_commitment = $key_commitment, receipt = $receipt,
             received_at = $received_at, standing = $standing, key_out = $key_out, acted_at = $acted_at,
-            lost_to = $lost_to
+            lost_to = $lost_to, digest = $digest
         WHERE id = $id AND revision = $revision - 1 AND (challenge IS NULL OR challenge = $challenge)
         """;
 
@@ -197,6 +198,7 @@ internal static class SqliteSchema
         ("$key_out", session.KeyOut),
         ("$acted_at", session.ActedAt),
         ("$lost_to", (object?)session.LostTo?.ToBytes() ?? DBNull.Value),
+        ("$digest", (object?)session.Digest?.ToBytes() ?? DBNull.Value),
     ];
 
     /// <summary>Reads one row of <see cref="Columns"/>.</summary>
@@ -223,6 +225,7 @@ internal static class SqliteSchema
         KeyOut = row.GetBoolean(19),
         ActedAt = row.GetInt64(20),
         LostTo = row.IsDBNull(21) ? null : Address.FromBytes(Blob(row, 21)),
+        Digest = row.IsDBNull(22) ? null : Hash32.FromBytes(Blob(row, 22)),
     };
 
     /// <summary>Segments repaired, from 1 to 65,535, as a column has them.</summary>

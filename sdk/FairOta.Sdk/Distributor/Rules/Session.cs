@@ -44,6 +44,10 @@ internal sealed record Session
     /// <summary>Bytes of segments sent so far.</summary>
     public long SentBytes { get; init; }
 
+    /// <summary>D over all segments as they are sent, once a challenge had it worked out; null before. Another wrong
+    /// digest then costs a comparison, not a pass over the package.</summary>
+    public Hash32? Digest { get; init; }
+
     /// <summary>The one challenge that was answered, or null.</summary>
     public AnsweredChallenge? Challenge { get; init; }
 

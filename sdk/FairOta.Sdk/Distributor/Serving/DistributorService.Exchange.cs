@@ -80,27 +80,31 @@ internal sealed partial class DistributorService
 
     private Ruling<Answer> AnswerChallenge(SessionId id, byte[] body, long now)
     {
+        ChallengeRequest request = ChallengeRequest.Parse(body);
         Session session;
         Holding holding;
         ServedRelease terms;
+        bool isAnswered;
         long written;
         lock (_gate)
         {
             if (Find(id) is not { } found) return NoSession;
             (session, holding, terms) = found;
+            isAnswered = SessionRules.IsAnswered(session, body);
+            if (!isAnswered && Admit(session, request, terms, now) is { } refused) return refused;
             written = _written;
         }
 
         Offer offer = _offers.Of(session, holding);
-        if (SessionRules.IsAnswered(session, body))
+        if (isAnswered)
         {
             MakeDurable(written);
             return ChallengeAnswered(session, offer, holding);
         }
 
-        ChallengeRequest request = ChallengeRequest.Parse(body);
-        if (SessionRules.AdmitChallenge(session, request, terms, Epoch, now) is { } refused) return refused;
-        SessionRules.OfferFacts facts = offer.Facts;
+        Hash32 digest = session.Digest ?? offer.Digest;
+        SessionRules.OfferFacts facts = new(
+            SessionRules.IsOver(request, digest) ? offer.KeyCommitment : default, digest);
         lock (_gate)
         {
             // Read again: while the digest was worked out, somebody else may have been answered, or the release let go.
@@ -116,7 +120,14 @@ internal sealed partial class DistributorService
                 _policy,
                 Epoch,
                 now);
-            if (ruling.Refusal is { } refusal) return refusal;
+            if (ruling.Refusal is { } refusal)
+            {
+                // Whoever opened the session can cause one pass over the package, not one for each wrong digest.
+                if (current is { Digest: null, Challenge: null })
+                    Write([current.Next() with { Digest = digest }], Durability.Process);
+                return refusal;
+            }
+
             session = ruling.Value;
             if (session.Revision != current.Revision) WriteForAnswer(session);
             written = _written;
@@ -125,6 +136,18 @@ internal sealed partial class DistributorService
         MakeDurable(written);
         return ChallengeAnswered(session, offer, holding);
     }
+
+    /// <summary>What speaks against a challenge before anything is worked out for it. The books are held.</summary>
+    private Refusal? Admit(Session session, ChallengeRequest request, ServedRelease terms, long now) =>
+        SessionRules.AdmitChallenge(
+            session,
+            _books.OfDevice(session.Release, session.Device),
+            request,
+            terms,
+            _books.CreditOf(session.Release, session.Vendor, now),
+            _policy,
+            Epoch,
+            now);
 
     private static Answer ChallengeAnswered(Session session, Offer offer, Holding holding)
     {

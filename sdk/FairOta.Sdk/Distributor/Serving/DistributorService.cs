@@ -101,6 +101,9 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
         lock (_durability) Sync();
     }
 
+    /// <summary>What sessions made it work out since it was opened.</summary>
+    internal OfferCost OfferCost => _offers.Cost;
+
     /// <summary>Releases that are served.</summary>
     public int CountReleases() => _holdings.All.Count;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Serving;
@@ -6,7 +7,7 @@ using FairOta.Sdk.Serving;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What the distributor offers in one session: the polynomial f, and all that follows from it and the package.
-/// Immutable; what costs a pass over the package is worked out once, when it is first asked for.</summary>
+/// What costs a pass over the package is worked out once, when it is first asked for.</summary>
 /// <remarks>f's coefficients are a PRF of (secret, epoch, session, device), each from 64 bytes reduced mod q, so that
 /// its bias is below 2^-250. Nothing of them is ever stored.</remarks>
 internal sealed class Offer
@@ -14,6 +15,8 @@ internal sealed class Offer
     private static readonly ISymmetric Symmetric = new HostSymmetric();
 
     private readonly IContent _package;
+    private readonly OfferCost _cost;
+    private int _single;
     private readonly KeyPolynomial _polynomial;
     private readonly Lazy<byte[]> _commitments;
     private readonly Lazy<Address> _keyCommitment;
@@ -24,8 +27,10 @@ internal sealed class Offer
     /// <param name="secret">The distributor's secret, 32 bytes.</param>
     /// <param name="session">The session.</param>
     /// <param name="holding">The release it is about.</param>
-    public Offer(byte[] secret, Session session, Holding holding)
+    /// <param name="cost">Counts what is worked out.</param>
+    public Offer(byte[] secret, Session session, Holding holding, OfferCost cost)
     {
+        _cost = cost;
         Scalar[] coefficients = Coefficients(secret, session, holding.Manifest.Samples);
         _package = holding.Served.Package;
         _polynomial = new KeyPolynomial(coefficients);
@@ -42,8 +47,11 @@ internal sealed class Offer
     /// <summary>A₀ ‖ … ‖ A_λ, 64 bytes each.</summary>
     public byte[] Commitments => _commitments.Value;
 
-    /// <summary>What a challenge is judged by: addr(A₀), and D over all segments as they are sent.</summary>
-    public SessionRules.OfferFacts Facts => new(_keyCommitment.Value, _digest.Value);
+    /// <summary>addr(A₀).</summary>
+    public Address KeyCommitment => _keyCommitment.Value;
+
+    /// <summary>D over all segments as they are sent: a pass over the package.</summary>
+    public Hash32 Digest => _digest.Value;
 
     /// <summary>Whether it is an offer of that very package: one that was brought again after a damage is
     /// another.</summary>
@@ -53,27 +61,42 @@ internal sealed class Offer
     public byte[] Evaluate(int index) => _polynomial.Evaluate(index).ToBytes();
 
     /// <summary>e[first] ‖ … ‖ e[first + count - 1].</summary>
+    /// <remarks>The keys of all segments are worked out once as many were asked for as pay for it: whoever asks for
+    /// single segments, of sessions that are no longer kept, causes work in proportion to what is sent.</remarks>
     public byte[] Seal(Holding holding, int first, int count)
     {
+        bool isForAll = Interlocked.Add(ref _single, count) > holding.SegmentCount / 8;
         byte[] sealedSegments = new byte[count * holding.SegmentSize];
         for (int i = 0; i < count; i++)
-            Seal(holding, first + i).CopyTo(sealedSegments, i * holding.SegmentSize);
+        {
+            byte[] key = isForAll ? _segmentKeys.Value[first + i - 1] : SegmentKey(first + i);
+            Seal(holding, first + i, key).CopyTo(sealedSegments, i * holding.SegmentSize);
+        }
+
         return sealedSegments;
     }
 
-    private byte[] Seal(Holding holding, int index) =>
-        Symmetric.Encrypt(_segmentKeys.Value[index - 1], holding.Segment(index));
+    private static byte[] Seal(Holding holding, int index, byte[] key) =>
+        Symmetric.Encrypt(key, holding.Segment(index));
+
+    private byte[] SegmentKey(int index)
+    {
+        _cost.CountKeys(1);
+        return Segments.Key(Symmetric, _polynomial.Evaluate(index));
+    }
 
     private Hash32 RunningDigest(SessionId session, Holding holding)
     {
+        _cost.CountPass();
         byte[] digest = session.ToBytes();
         for (int i = 1; i <= holding.SegmentCount; i++)
-            digest = Segments.Digest(Symmetric, digest, Seal(holding, i));
+            digest = Segments.Digest(Symmetric, digest, Seal(holding, i, _segmentKeys.Value[i - 1]));
         return Hash32.FromBytes(digest);
     }
 
     private byte[][] SegmentKeys(int segmentCount)
     {
+        _cost.CountKeys(segmentCount);
         byte[][] keys = new byte[segmentCount][];
         ForwardDifferences differences = new(_polynomial);
         Scalar value = new();

@@ -13,6 +13,9 @@ internal sealed class OfferCache(byte[] secret, int capacity)
     private readonly Dictionary<SessionId, LinkedListNode<(SessionId Id, Offer Offer)>> _byId = [];
     private readonly LinkedList<(SessionId Id, Offer Offer)> _byUse = new();
 
+    /// <summary>What the offers cost.</summary>
+    public OfferCost Cost { get; } = new();
+
     /// <summary>The offer of a session.</summary>
     public Offer Of(Session session, Holding holding)
     {
@@ -20,7 +23,7 @@ internal sealed class OfferCache(byte[] secret, int capacity)
         {
             if (_byId.TryGetValue(session.Id, out var known)) _byUse.Remove(known);
             if (known?.Value.Offer.IsOf(holding) != true)
-                known = new((session.Id, new Offer(secret, session, holding)));
+                known = new((session.Id, new Offer(secret, session, holding, Cost)));
             _byUse.AddFirst(known);
             _byId[session.Id] = known;
             if (_byUse.Count > capacity)
