@@ -75,6 +75,15 @@ public sealed class RolloutWalkTests
     {
         await PlanAndReleaseAsync("--canary", "1", "--percent", "50,100", "--soak", "0");
         CollectionAssert.AreEqual(new[] { 1 }, await FundedAsync());
+        Outcome early = await _desk.RunAsync(
+            "vendor tranche --json --yes --release",
+            [
+                _desk.Path("releases/1.0"), "--fleet", _desk.Path("releases/1.0/rollout/wave-2.bin"), "--account",
+                _desk.Path("keys/account.json"), .. Network,
+            ]);
+        Assert.AreEqual(ExitCodes.Refused, early.Code, early.ToString());
+        StringAssert.Contains(early.Error, "later wave");
+        CollectionAssert.AreEqual(new[] { 1 }, await FundedAsync());
         JsonNode status = await DoneAsync("vendor rollout status --json", Rollout);
         Assert.AreEqual("waits", (string)status["state"]!);
         Assert.AreEqual("canary", (string)status["waves"]![0]!["name"]!);

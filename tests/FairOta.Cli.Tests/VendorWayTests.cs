@@ -157,6 +157,9 @@ public sealed class VendorWayTests : IDisposable
             }
         }
 
+        Outcome byAccount = await _desk.RunAsync(
+            "vendor recall --json --yes --account", [_desk.Path("keys/account.json"), .. recall]);
+        Assert.AreEqual((2, 2), ((int)byAccount.Json["asked"]!, (int)byAccount.Json["took"]!), byAccount.ToString());
         Outcome again = await _desk.RunAsync("vendor recall --json", recall);
         Assert.AreEqual((long)recalled.Json["issuedAt"]!, (long)again.Json["issuedAt"]!);
         string more = _desk.Path("more.bin");
@@ -181,6 +184,49 @@ public sealed class VendorWayTests : IDisposable
         Assert.AreEqual("10000000000000000", (string)back["releases"]![0]!["reclaimed"]!);
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await origin);
+        Assert.AreEqual(ExitCodes.Done, await distribution);
+    }
+
+    [TestMethod]
+    public async Task Origin_SwitchedOff_DevicesUpdateAndReportAndTheVendorReadsIt()
+    {
+        await using AnvilProcess anvil = await AnvilProcess.StartAsync();
+        await SettleAsync(anvil);
+        using CancellationTokenSource stop = new(), off = new();
+        Directory.CreateDirectory(_desk.Path("releases"));
+        (Task<int> origin, JsonNode ready) = await _desk.ServeAsync(
+            "vendor serve --poll-ms 100 --listen http://127.0.0.1:0 --max-caller-rate 1000000 --releases",
+            [_desk.Path("releases"), "--reports-file", _desk.Path("reports.db"), .. _network], off.Token);
+        _origin = (string)ready["listening"]![0]!;
+        await DoneAsync("fleet create --json --devices 2 --out", _desk.Path("fleet"));
+        JsonNode release = await DoneAsync(
+            Line("1.0", "0.01eth") + " --yes --out", Out("1.0"), "--fleet", _desk.Path("fleet/fleet.bin"));
+        string url = $"http://127.0.0.1:{FreePort()}";
+        (Task<int> distribution, JsonNode distributor) = await _desk.ServeAsync(
+            "distributor run --poll-ms 100 --batch-age 0 --confirmations 0 --allow-private-networks --account",
+            [
+                _desk.Path("distributor.json"), "--data", _desk.Path("distributor"), "--listen", url,
+                "--public-url", url, .. _network,
+            ],
+            stop.Token);
+        await HeldAsync(url, (string)release["releaseId"]!);
+
+        await off.CancelAsync();
+        Assert.AreEqual(ExitCodes.Done, await origin);
+        using HttpClient http = new();
+        await Assert.ThrowsExactlyAsync<HttpRequestException>(() => http.GetAsync(_origin + "/v1/distributors"));
+
+        string signer;
+        using (ReleaseFolder folder = ReleaseFolder.Load(Out("1.0")))
+            signer = Convert.ToHexStringLower(folder.Release.Signer);
+        string known = $"--distributor {(string)distributor["account"]!}={url}";
+        Assert.AreEqual("1.0.0.0", (string)(await RunDeviceAsync(signer, known))["version"]!);
+        JsonNode silent = await RunDeviceAsync(signer, known + " --no-reports", device: 1);
+        Assert.AreEqual("1.0.0.0", (string)silent["version"]!);
+        JsonNode seen = await WatchedAsync(delivered: 2);
+        JsonNode tranche = seen["releases"]![0]!["tranches"]![0]!;
+        Assert.AreEqual((2, 1), ((int)tranche["delivered"]!, (int)tranche["installed"]!), seen.ToString());
+        await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await distribution);
     }
 
@@ -217,9 +263,10 @@ public sealed class VendorWayTests : IDisposable
         return _desk.Path("partly.bin");
     }
 
-    private Task<JsonNode> RunDeviceAsync(string signer) => DoneAsync(
+    private Task<JsonNode> RunDeviceAsync(string signer, string more = "", int device = 0) => DoneAsync(
         $"device run --json --once --timeout 120 --poll 1 --allow-private-networks {Product} --signer {signer} "
-        + $"--origin {_origin} --key {_desk.Path("fleet/device-0.json")} --data", _desk.Path("device-0"));
+        + $"--origin {_origin} {more}".TrimEnd() + $" --key {_desk.Path($"fleet/device-{device}.json")} --data",
+        _desk.Path($"device-{device}"));
 
     /// <summary>Waits until a distributor serves the release: a device that asks before takes what it finds.</summary>
     private static async Task HeldAsync(string url, string release)

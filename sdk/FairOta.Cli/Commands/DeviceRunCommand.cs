@@ -59,6 +59,8 @@ internal sealed class DeviceRunCommand : ToolCommand
         [
             "fairota device run --key fleet/device-0.json --data device-0 --domain acme.example --product sensor \\",
             "    --signer 02… --origin https://ota.acme.example",
+            "fairota device run --key device.json --data device --domain acme.example --product sensor \\",
+            "    --signer 02… --origin https://ota.acme.example --no-reports   # keeps to itself how installations end",
             "fairota device run --device boards/device-0 --data device-0 --boot-key boot.pem --slot-size 1048576",
         ];
     }

@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FairOta.Cli.Output;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
@@ -21,6 +22,7 @@ internal sealed class VendorRecallCommand : ToolCommand
     private readonly ChainOptions _chain;
     private readonly Option<string> _release;
     private readonly Option<string?> _manifestKey;
+    private readonly Option<string?> _account;
     private readonly PassphraseOptions _passphrase;
     private readonly Option<string[]> _post;
     private readonly Option<bool> _private;
@@ -35,6 +37,9 @@ internal sealed class VendorRecallCommand : ToolCommand
         _manifestKey = Has(Opt.Of<string?>(
             "--manifest-key", "file",
             "Key file that signed the release; not needed again once the folder holds the notice.", Opt.ExistingFile));
+        _account = Has(Opt.Of<string?>(
+            "--account", "file", "Key file of the vendor account, in place of the manifest key: counts also with "
+            + "servers that were given the release under a stranger's signature.", Opt.ExistingFile));
         _passphrase = new PassphraseOptions(this);
         _post = Has(Opt.Many(
             "--post", "url", "Base URL of another server to tell, beside the release's origins and every distributor "
@@ -47,6 +52,7 @@ internal sealed class VendorRecallCommand : ToolCommand
         [
             "fairota vendor recall --release releases/1.2.0 --manifest-key keys/manifest.json \\",
             "    --rpc http://127.0.0.1:8545",
+            "fairota vendor recall --release releases/1.2.0 --account keys/account.json",
             "fairota vendor recall --release releases/1.2.0 --post https://d1.example --yes --json",
         ];
     }
@@ -55,7 +61,8 @@ internal sealed class VendorRecallCommand : ToolCommand
     {
         using ReleaseFolder folder = ReleaseFolder.Load(call.Require(_release));
         Release release = folder.Release;
-        if (folder.Recall is null)
+        byte[]? carried = folder.Recall;
+        if (carried is null || call.Get(_account) is not null)
         {
             KeyPair key = ReadKey(call, release);
             call.Confirm(
@@ -63,14 +70,15 @@ internal sealed class VendorRecallCommand : ToolCommand
                 $"Recall version {release.Manifest.Version}, release {release.Id}, for good? Nobody will be asked to "
                 + "deliver it any more, and what it locked comes back only a day after its claim deadline.");
             long now = call.Terminal.Time.GetUtcNow().ToUnixTimeSeconds();
-            folder.TakeBack(RecallNotice.Sign(release.Id, now, key));
+            carried = RecallNotice.Sign(release.Id, now, key);
+            if (folder.Recall is null) folder.TakeBack(carried);
         }
 
-        RecallNotice notice = RecallNotice.Parse(folder.Recall!);
+        RecallNotice notice = RecallNotice.Parse(carried);
         (EscrowView view, string? chainProblem) = await ReadChainAsync(call).ConfigureAwait(false);
         IReadOnlyList<RecallTarget> targets = RecallCourier.Targets(
             release.Id, [.. release.Manifest.Origins, .. call.Require(_post)], view);
-        IReadOnlyList<RecallAnswer> answers = await CarryAsync(call, folder.Recall!, targets).ConfigureAwait(false);
+        IReadOnlyList<RecallAnswer> answers = await CarryAsync(call, carried, targets).ConfigureAwait(false);
         int took = answers.Count(answer => answer.IsTaken);
         call.Done(
             new JsonObject
@@ -109,8 +117,17 @@ internal sealed class VendorRecallCommand : ToolCommand
 
     private KeyPair ReadKey(Invocation call, Release release)
     {
+        if (call.Get(_account) is { } account)
+        {
+            KeyPair vendor = _passphrase.Read(call, account, KeyKind.Account);
+            return vendor.Address == Address.FromBytes(release.Manifest.VendorAccount)
+                ? vendor
+                : throw new CliException(ExitCodes.Usage, $"{account} is not the account that funds this release.");
+        }
+
         string path = call.Get(_manifestKey) ?? throw new CliException(
-            ExitCodes.Usage, "The release is not recalled yet: --manifest-key is needed, the key that signed it.");
+            ExitCodes.Usage,
+            "The release is not recalled yet: --manifest-key is needed, the key that signed it, or --account.");
         KeyPair key = _passphrase.Read(call, path, KeyKind.Manifest);
         return key.CompressedPublicKey.AsSpan().SequenceEqual(release.Signer)
             ? key

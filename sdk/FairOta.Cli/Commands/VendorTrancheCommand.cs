@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Linq;
 using System.Threading.Tasks;
+using FairOta.Sdk;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Vendor;
 
@@ -46,11 +47,25 @@ internal sealed class VendorTrancheCommand : ToolCommand
         }
 
         folder.CheckIsNew(fleet);
+        CheckIsUnplanned(folder, fleet);
         Release wider = folder.Release with { Tranches = folder.Release.Tranches.Add(fleet) };
         return await _funding.FundAsync(call, connection, wider, wider.Tranches.Count - 1, null, () =>
         {
             folder.Add(fleet);
             return folder;
         }).ConfigureAwait(false);
+    }
+
+    /// <summary>A device of a planned wave would be paid for twice, and be served before its wave has come.</summary>
+    private static void CheckIsUnplanned(ReleaseFolder folder, FleetList fleet)
+    {
+        if (RolloutFolder.Load(folder) is not { } rollout) return;
+        foreach (Address device in fleet.Devices)
+        {
+            if (!rollout.Devices.Contains(device)) continue;
+            throw new CliException(
+                ExitCodes.Refused,
+                $"Device {device} is in a later wave of the release's roll-out; 'vendor rollout run' funds it there.");
+        }
     }
 }

@@ -37,12 +37,15 @@ internal sealed class ConfigurationOptions
     private readonly Option<bool> _private = Opt.Switch(
         "--allow-private-networks", "Follow distributors' URLs into private networks; for development.");
 
+    private readonly Option<bool> _silent = Opt.Switch(
+        "--no-reports", "Tell nobody how installations end. The vendor's staged roll-out then waits for others.");
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="otherwise">An option that says all this in their stead; null where there is none.</param>
     public ConfigurationOptions(Command command, Option? otherwise = null)
     {
-        Option[] own = [_signers, _origins, _distributors, _node, _version, _counter, _hardware, _private];
+        Option[] own = [_signers, _origins, _distributors, _node, _version, _counter, _hardware, _private, _silent];
         _product = new ProductOptions(command, otherwise);
         foreach (Option option in own) command.Add(option);
         command.Validators.Add(result =>
@@ -73,6 +76,7 @@ internal sealed class ConfigurationOptions
         SecurityCounter = call.Require(_counter),
         HardwareRevision = call.Require(_hardware),
         AllowPrivateHosts = call.Get(_private),
+        ReportsOutcomes = !call.Get(_silent),
     };
 
     private static byte[] Signer(string text)

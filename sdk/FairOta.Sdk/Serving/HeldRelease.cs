@@ -79,9 +79,11 @@ internal sealed class HeldRelease
     /// device.</summary>
     public bool HasDevice(Address device) => Array.BinarySearch(_devices.Value, device) >= 0;
 
-    /// <summary>Whether a notice takes this release back: it names it and is by the key that signed its manifest.
-    /// Anybody may send one, so the manifest's signature is not looked at again.</summary>
-    internal bool IsTakenBackBy(RecallNotice notice) => notice.ReleaseId == Id && _signers.Any(notice.IsBy);
+    /// <summary>Whether a notice takes this release back: it names it and is by the key that signed its manifest, or
+    /// by the vendor account, which nobody can put another in place of. Anybody may send one, so the manifest's
+    /// signature is not looked at again.</summary>
+    internal bool IsTakenBackBy(RecallNotice notice) =>
+        notice.ReleaseId == Id && (_signers.Any(notice.IsBy) || notice.IsByAccount(Manifest.VendorAccount));
 
     /// <summary>Whether the manifest is signed by the key.</summary>
     /// <param name="signer">33 bytes, compressed.</param>

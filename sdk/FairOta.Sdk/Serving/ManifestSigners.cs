@@ -20,18 +20,31 @@ internal static class ManifestSigners
     /// <exception cref="ProtocolException">The message is malformed.</exception>
     public static IReadOnlyList<byte[]> Of(byte[] signed)
     {
-        byte[] digest = Digest(CoseSign1.Payload(signed));
         var signers = new List<byte[]>();
-        for (int parity = 0; parity < 2; parity++)
+        foreach (byte[] signature in Signatures(signed))
         {
-            byte[] signature = signed[^SignatureBytes..];
-            signature[32] |= (byte)(parity << 7); // EIP-2098: the parity of R.y stands in the top bit of s
-            if (Ecdsa.Recover(digest, signature) is not byte[] key) continue;
+            if (Ecdsa.Recover(Digest(CoseSign1.Payload(signed), Tags.Manifest), signature) is not byte[] key) continue;
             byte[] compressed = Compress(key);
             if (CoseSign1.Verify(signed, compressed, Tags.Manifest)) signers.Add(compressed);
         }
 
         return signers;
+    }
+
+    /// <summary>Whether an account signed the message, which is over that tag.</summary>
+    /// <param name="signed">A COSE_Sign1 message.</param>
+    /// <param name="account">20 bytes.</param>
+    /// <param name="tag">The external_aad.</param>
+    /// <exception cref="ProtocolException">The message is malformed.</exception>
+    public static bool IsByAccount(byte[] signed, byte[] account, byte[] tag)
+    {
+        byte[] digest = Digest(CoseSign1.Payload(signed), tag);
+        foreach (byte[] signature in Signatures(signed))
+        {
+            if (Ecdsa.RecoverAddress(digest, signature) is { } by && Bytes.Equal(by, account)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A 64-byte public key in its 33-byte form.</summary>
@@ -45,14 +58,26 @@ internal static class ManifestSigners
         return compressed;
     }
 
+    /// <summary>The message's signature as EIP-2098 has it, for either key that it fits: none where its s is not
+    /// low.</summary>
+    private static IEnumerable<byte[]> Signatures(byte[] signed)
+    {
+        byte[] even = signed[^SignatureBytes..];
+        if ((even[32] & 0x80) != 0) yield break;
+        byte[] odd = [.. even];
+        odd[32] |= 0x80; // the parity of R.y stands in the top bit of s
+        yield return even;
+        yield return odd;
+    }
+
     /// <summary>SHA-256 of the Sig_structure (RFC 9052 section 4.4).</summary>
-    private static byte[] Digest(byte[] payload)
+    private static byte[] Digest(byte[] payload, byte[] tag)
     {
         var writer = new CborWriter();
         writer.WriteArray(4);
         writer.WriteText("Signature1");
         writer.WriteBytes(ProtectedHeader);
-        writer.WriteBytes(Tags.Manifest);
+        writer.WriteBytes(tag);
         writer.WriteBytes(payload);
         return Sha256.Hash(writer.ToArray());
     }

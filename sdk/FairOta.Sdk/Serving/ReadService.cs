@@ -112,7 +112,11 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
             RecallNotice notice = RecallNotice.Parse(request.Body);
             if (notice.ReleaseId != held.Id) return Malformed("The recall is of another release.");
             if (!held.IsTakenBackBy(notice))
-                return Serving.Answer.Refused(403, "The recall is not by the key that signed the release.");
+            {
+                return Serving.Answer.Refused(
+                    403, "The recall is neither by the key that signed the release nor by its vendor account.");
+            }
+
             if (held.Recall is null) catalogue.Recall(held.Id, request.Body);
             return Serving.Answer.Empty(202);
         }

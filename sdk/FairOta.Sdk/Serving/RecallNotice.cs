@@ -30,19 +30,19 @@ public sealed class RecallNotice
     /// <summary>Signs a notice.</summary>
     /// <param name="release">The release.</param>
     /// <param name="issuedAt">Unix seconds, not negative.</param>
-    /// <param name="manifestKey">The key that signed the release's manifest.</param>
+    /// <param name="key">The key that signed the release's manifest, or the vendor account's.</param>
     /// <returns>The COSE_Sign1 message.</returns>
     /// <exception cref="ArgumentException">The key is of another kind.</exception>
-    public static byte[] Sign(ReleaseId release, long issuedAt, KeyPair manifestKey)
+    public static byte[] Sign(ReleaseId release, long issuedAt, KeyPair key)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(issuedAt);
-        if (manifestKey.Kind != KeyKind.Manifest)
-            throw new ArgumentException("Releases are recalled with a key of kind manifest.", nameof(manifestKey));
+        if (key.Kind is not (KeyKind.Manifest or KeyKind.Account))
+            throw new ArgumentException("Releases are recalled with a key of kind manifest or account.", nameof(key));
         var payload = new CborWriter();
         payload.WriteArray(2);
         payload.WriteBytes(release.ToBytes());
         payload.WriteUInt(issuedAt);
-        return CoseSign1.Sign(Symmetric, manifestKey.Secret, payload.ToArray(), Tag);
+        return CoseSign1.Sign(Symmetric, key.Secret, payload.ToArray(), Tag);
     }
 
     /// <summary>Reads a notice; who signed it is not known yet.</summary>
@@ -63,14 +63,19 @@ public sealed class RecallNotice
     /// <param name="signer">33 bytes, compressed.</param>
     internal bool IsBy(byte[] signer) => CoseSign1.Verify(_signed, signer, Tag);
 
-    /// <summary>Whether the key that signed the manifest signed this notice as well, and the manifest is of the very
-    /// release that it names.</summary>
+    /// <summary>Whether the account signed it.</summary>
+    /// <param name="account">20 bytes: the vendor account that a manifest names.</param>
+    internal bool IsByAccount(byte[] account) => ManifestSigners.IsByAccount(_signed, account, Tag);
+
+    /// <summary>Whether the key that signed the manifest signed this notice as well, or the vendor account that the
+    /// manifest names did, and the manifest is of the very release that the notice names.</summary>
     /// <param name="signedManifest">The release's COSE_Sign1 message.</param>
     /// <exception cref="ProtocolException">The manifest is malformed.</exception>
     public bool IsBySignerOf(byte[] signedManifest)
     {
         Manifest manifest = Manifest.Parse(CoseSign1.Payload(signedManifest));
         if (ReleaseId.FromBytes(manifest.ReleaseId()) != ReleaseId) return false;
+        if (IsByAccount(manifest.VendorAccount)) return true;
         IReadOnlyList<byte[]> signers = ManifestSigners.Of(signedManifest);
         foreach (byte[] signer in signers)
         {

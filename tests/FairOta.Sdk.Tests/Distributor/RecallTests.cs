@@ -16,6 +16,7 @@ namespace FairOta.Sdk.Tests.Distributor;
 public sealed class RecallTests
 {
     private static readonly KeyPair Signer = new(KeyKind.Manifest, World.ManifestKey);
+    private static readonly KeyPair Account = new(KeyKind.Account, World.KeyOf("vendor"));
     private static readonly KeyPair Stranger = new(KeyKind.Manifest, World.KeyOf("another manifest key"));
 
     [TestMethod]
@@ -29,6 +30,31 @@ public sealed class RecallTests
         Answer given = world.Get(Path(world));
         Assert.AreEqual("application/cose", given.ContentType);
         CollectionAssert.AreEqual(notice, given.Body());
+    }
+
+    [TestMethod]
+    public void Recall_ByTheVendorAccount_CountsWhoeversSignatureAHijackedOriginGave()
+    {
+        using World world = new();
+        world.Holdings.Put(world.Holding.Resigned(world.Holding.Manifest.Sign(World.Host, Stranger.Secret)));
+        World.AssertStatus(403, Post(world, RecallNotice.Sign(world.Release, World.Start, Signer)));
+        World.AssertStatus(200, world.Devices[0].Exchange().Open());
+        byte[] notice = RecallNotice.Sign(world.Release, World.Start, Account);
+        World.AssertStatus(202, Post(world, notice));
+        CollectionAssert.AreEqual(notice, world.Get(Path(world)).Body());
+        World.AssertStatus(410, world.Devices[1].Exchange().Open());
+    }
+
+    [TestMethod]
+    public void Recall_ByAnotherAccountOrOfAnotherTag_403AndSessionsOpen()
+    {
+        using World world = new();
+        KeyPair other = new(KeyKind.Account, World.KeyOf("another vendor"));
+        World.AssertStatus(403, Post(world, RecallNotice.Sign(world.Release, World.Start, other)));
+        byte[] payload = Core.CoseSign1.Payload(RecallNotice.Sign(world.Release, World.Start, Account));
+        byte[] manifest = "FairOTA/1/manifest"u8.ToArray();
+        World.AssertStatus(403, Post(world, Core.CoseSign1.Sign(World.Host, Account.Secret, payload, manifest)));
+        World.AssertStatus(200, world.Devices[0].Exchange().Open());
     }
 
     [TestMethod]

@@ -85,7 +85,8 @@ public sealed class RecallNoticeTests
     [TestMethod]
     public void Sign_WithAKeyOfAnotherKindOrANegativeTime_IsRefused()
     {
-        Assert.ThrowsExactly<ArgumentException>(() => RecallNotice.Sign(Release.Id, IssuedAt, Sample.Account));
+        KeyPair device = KeyPair.Draw(KeyKind.Device, new SystemRandomness());
+        Assert.ThrowsExactly<ArgumentException>(() => RecallNotice.Sign(Release.Id, IssuedAt, device));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(
             () => RecallNotice.Sign(Release.Id, -1, Sample.ManifestKey));
     }
