@@ -226,8 +226,11 @@ public sealed class VendorWayTests : IDisposable
         JsonNode seen = await WatchedAsync(delivered: 2);
         JsonNode tranche = seen["releases"]![0]!["tranches"]![0]!;
         Assert.AreEqual((2, 1), ((int)tranche["delivered"]!, (int)tranche["installed"]!), seen.ToString());
+        Assert.IsFalse((bool)(await RunDeviceAsync(signer, known))["updated"]!);
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await distribution);
+        Outcome alone = await _desk.RunAsync(DeviceLine(signer, known, 0), _desk.Path("device-0"));
+        Assert.AreEqual(ExitCodes.Network, alone.Code, alone.ToString());
     }
 
     /// <summary>Accounts with an ether each, an escrow, an image.</summary>
@@ -263,10 +266,12 @@ public sealed class VendorWayTests : IDisposable
         return _desk.Path("partly.bin");
     }
 
-    private Task<JsonNode> RunDeviceAsync(string signer, string more = "", int device = 0) => DoneAsync(
+    private Task<JsonNode> RunDeviceAsync(string signer, string more = "", int device = 0) =>
+        DoneAsync(DeviceLine(signer, more, device), _desk.Path($"device-{device}"));
+
+    private string DeviceLine(string signer, string more, int device) =>
         $"device run --json --once --timeout 120 --poll 1 --allow-private-networks {Product} --signer {signer} "
-        + $"--origin {_origin} {more}".TrimEnd() + $" --key {_desk.Path($"fleet/device-{device}.json")} --data",
-        _desk.Path($"device-{device}"));
+        + $"--origin {_origin} {more}".TrimEnd() + $" --key {_desk.Path($"fleet/device-{device}.json")} --data";
 
     /// <summary>Waits until a distributor serves the release: a device that asks before takes what it finds.</summary>
     private static async Task HeldAsync(string url, string release)

@@ -76,12 +76,12 @@ internal sealed class DeviceRunCommand : ToolCommand
         using var slots = new FileSlots(Path.Combine(data, "slots"), bootloader);
         var storage = new FileStorage(Path.Combine(data, "storage"));
         var clock = new SystemClock(call.Terminal.Time);
-        var observer = new DeviceObserver(call);
         using var link = new HttpLink(TimeSpan.FromMinutes(5), call.Terminal.Time);
+        var heard = new HeardLink(link);
         ISymmetric symmetric = new HostSymmetric();
         var ports = new AgentPorts
         {
-            Link = link,
+            Link = heard,
             Staging = new StoredPackage(storage, StagingBytes),
             State = new RecordStore(storage, symmetric),
             Slot = slots,
@@ -89,7 +89,7 @@ internal sealed class DeviceRunCommand : ToolCommand
             Clock = clock,
             Key = new SoftwareDeviceKey(symmetric, key.Secret),
             Symmetric = symmetric,
-            Observer = observer,
+            Observer = new DeviceObserver(call),
         };
         using CancellationTokenSource? timeout = call.Get(_timeout) is long seconds
             ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), call.Terminal.Time)
@@ -99,7 +99,7 @@ internal sealed class DeviceRunCommand : ToolCommand
         call.Log($"Device {key.Address} runs.");
         try
         {
-            return await RunAgentsAsync(call, ports, slots, link, observer, either.Token).ConfigureAwait(false);
+            return await RunAgentsAsync(call, ports, slots, link, heard, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (timeout?.IsCancellationRequested == true)
         {
@@ -115,7 +115,7 @@ internal sealed class DeviceRunCommand : ToolCommand
     /// <summary>Every restart that an agent asks for is a new agent over the same files, after the bootloader had its
     /// turn.</summary>
     private async Task<int> RunAgentsAsync(
-        Invocation call, AgentPorts ports, FileSlots slots, HttpLink link, DeviceObserver observer,
+        Invocation call, AgentPorts ports, FileSlots slots, HttpLink link, HeardLink heard,
         CancellationToken stop)
     {
         AgentConfiguration board = Board(call);
@@ -129,7 +129,7 @@ internal sealed class DeviceRunCommand : ToolCommand
             StepOutcome outcome = await runner.RunAsync(call.Get(_once), stop).ConfigureAwait(false);
             if (slots.Refusal is string refusal) call.Log(refusal);
             if (outcome == StepOutcome.RestartNeeded) continue;
-            if (!observer.HasSeenRelease && observer.SourcesFailed > 0)
+            if (!heard.HasHeard)
                 throw new CliException(ExitCodes.Network, "No source answered; check --origin and the network.");
             string now = agent.InstalledVersion.ToString();
             return call.Done(

@@ -1,7 +1,6 @@
 using System;
 using FairOta.Agent;
 using FairOta.Cli.Commands;
-using FairOta.Core;
 using FairOta.Sdk;
 
 namespace FairOta.Cli.Output;
@@ -12,19 +11,7 @@ internal sealed class DeviceObserver(Invocation call) : IAgentObserver
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private long _told;
 
-    /// <summary>Whether any release was accepted or is installed already.</summary>
-    public bool HasSeenRelease { get; private set; }
-
-    /// <summary>How often a source gave no answer.</summary>
-    public int SourcesFailed { get; private set; }
-
     public void PhaseChanged(AgentPhase phase) => call.Log($"{phase} …");
-
-    public void ReleaseChosen(Manifest manifest)
-    {
-        HasSeenRelease = true;
-        call.Log($"Release {manifest.Version}, {manifest.ImageSize} bytes");
-    }
 
     public void SourceChosen(byte[] address, string url) =>
         call.Log(address is null ? $"Origin {url}" : $"Distributor {Address.FromBytes(address)} at {url}");
@@ -36,9 +23,5 @@ internal sealed class DeviceObserver(Invocation call) : IAgentObserver
         call.Log($"  {100 * doneBytes / Math.Max(1, totalBytes)} % of {totalBytes} bytes");
     }
 
-    public void Noted(AgentEvent what, string url)
-    {
-        if (what == AgentEvent.SourceUnavailable) SourcesFailed++;
-        call.Log(url is null ? $"  {what}" : $"  {what} {url}");
-    }
+    public void Noted(AgentEvent what, string url) => call.Log(url is null ? $"  {what}" : $"  {what} {url}");
 }
