@@ -37,7 +37,7 @@ internal static class Earnings
 
         Outcome refused = await WithdrawAsync(desk, "--yes");
         Assert.AreEqual(ExitCodes.Usage, refused.Code, refused.ToString());
-        StringAssert.Contains(refused.Error, "end that distributor first");
+        StringAssert.Contains(refused.Error, "end that one first");
     }
 
     /// <summary>All but what stays is sent, to the wei.</summary>

@@ -37,27 +37,29 @@ public sealed class ChallengeCostTests
     }
 
     [TestMethod]
-    public void Challenge_CreditUsedUp_429WithoutAPass()
+    public void Challenge_CreditUsedUp_OnePassForAllRefusals()
     {
-        using World world = new(new DistributorPolicy { ReleaseCredit = 1 });
+        using World world = new(new DistributorPolicy { ReleaseCredit = 1 }) { CachedOffers = 1 };
+        world.Restart();
         Exchange first = world.Devices[0].Open(), second = world.Devices[1].Open();
         first.Fetch();
         second.Fetch();
         World.AssertStatus(200, first.Challenge());
+        World.AssertStatus(412, second.WrongChallenge());
         World.AssertStatus(429, second.Challenge());
-        World.AssertStatus(429, second.WrongChallenge());
-        Assert.AreEqual(1, world.Service.OfferCost.Passes);
+        World.AssertStatus(429, second.Challenge());
+        Assert.AreEqual(2, world.Service.OfferCost.Passes);
     }
 
     [TestMethod]
-    public void Challenge_AnotherWasAnswered_409WithoutAPass()
+    public void Challenge_AnotherWasAnswered_RefusedWithoutAPass()
     {
         MemoryBooks books = new();
         MemoryEpochMark mark = new();
         using World world = new(books: () => books, mark: () => mark);
         Exchange exchange = world.Devices[0].Challenge();
         world.Restart();
-        World.AssertStatus(409, exchange.WrongChallenge());
+        World.AssertStatus(412, exchange.WrongChallenge());
         World.AssertStatus(409, exchange.Challenge(ChallengeTests.Shifted(exchange)));
         Assert.AreEqual(0, world.Service.OfferCost.Passes);
     }

@@ -101,11 +101,13 @@ public sealed class ChallengeTests
         unanswered.Fetch();
         Exchange exchange = world.Devices[0].Challenge();
         ChallengeRequest request = Shifted(exchange);
-        request.Digest = new byte[32];
         World.AssertStatus(409, exchange.Challenge(request));
-        request = unanswered.ChallengeRequest();
         request.Digest = new byte[32];
+        World.AssertStatus(412, exchange.Challenge(request));
+        request = unanswered.ChallengeRequest();
         World.AssertStatus(429, unanswered.Challenge(request));
+        request.Digest = new byte[32];
+        World.AssertStatus(412, unanswered.Challenge(request));
         world.Now = unanswered.Offer.EndsAt + 1;
         World.AssertStatus(410, unanswered.Challenge(request));
         request.OpenSecret = new byte[32];

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Tests.Distributor;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Serving;
@@ -26,14 +25,17 @@ public sealed class SlowReaderTests
         TaskCompletionSource<long> cutOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using LocalHost host = await LocalHost.StartAsync(
             _ => { },
-            app => app.Map("/v1/{**path}", async (HttpContext context) =>
+            app =>
             {
-                context.RequestAborted.Register(() => cutOff.TrySetResult(0));
-                await HttpAdapter.ServeAsync(
-                    context,
-                    gate,
-                    (_, _) => ValueTask.FromResult(Answer.Of(200, Answer.Octets, new byte[AnswerBytes])));
-            }));
+                app.Use((context, next) =>
+                {
+                    context.RequestAborted.Register(() => cutOff.TrySetResult(0));
+                    return next(context);
+                });
+                HttpAdapter.Map(
+                    app, gate, TimeProvider.System,
+                    (_, _, _) => ValueTask.FromResult(Answer.Of(200, Answer.Octets, new byte[AnswerBytes])));
+            });
         using Socket caller = new(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096 };
         await caller.ConnectAsync(IPAddress.Loopback, new Uri(host.Url).Port);
         await caller.SendAsync(Encoding.ASCII.GetBytes("GET /v1/distributors HTTP/1.1\r\nHost: d\r\n\r\n"));

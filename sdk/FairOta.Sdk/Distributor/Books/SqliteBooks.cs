@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Numerics;
+using FairOta.Sdk.Chain;
 using Microsoft.Data.Sqlite;
 
 namespace FairOta.Sdk.Distributor;

@@ -1,4 +1,5 @@
 using System.IO;
+using FairOta.Sdk.Chain;
 
 namespace FairOta.Sdk.Distributor;
 

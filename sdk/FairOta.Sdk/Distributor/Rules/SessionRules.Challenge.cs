@@ -8,36 +8,22 @@ namespace FairOta.Sdk.Distributor;
 
 internal static partial class SessionRules
 {
-    /// <summary>Step 3, all that costs nothing: the distributor's own digest, which costs a pass over the package, is
-    /// worked out once a session, and only where a right one would be answered.</summary>
+    /// <summary>Step 3, all that is judged before the distributor's own digest, and that digest where it is known. It
+    /// costs a pass over the package, which only who opened the session may cause, and once a session.</summary>
     /// <param name="session">The session, whose answered challenge this is not.</param>
-    /// <param name="ofDevice">All sessions of the device for this release.</param>
     /// <param name="request">The challenge.</param>
     /// <param name="terms">The release.</param>
-    /// <param name="credit">Where release and vendor stand now: many sessions can have opened within it.</param>
-    /// <param name="policy">How much credit there is.</param>
     /// <param name="epoch">The epoch that runs.</param>
     /// <param name="now">Unix seconds.</param>
-    /// <returns>400, 403, 410, 409 or 429, or 412 where less was sent than the package has or the digest is known to be
-    /// another; or null: go on.</returns>
+    /// <returns>400, 403, 410, or 412 where less was sent than the package has or the digest is known to be another; or
+    /// null: go on.</returns>
     public static Refusal? AdmitChallenge(
-        Session session,
-        IReadOnlyList<Session> ofDevice,
-        ChallengeRequest request,
-        ServedRelease terms,
-        Credit credit,
-        DistributorPolicy policy,
-        Guid epoch,
-        long now)
+        Session session, ChallengeRequest request, ServedRelease terms, Guid epoch, long now)
     {
         if (!IsSample(request.Indices, terms.Samples, terms.SegmentCount))
             return Refusal.Malformed($"Name {terms.Samples} ascending segments from 1 to {terms.SegmentCount}.");
         if (!OpensWith(session, request.OpenSecret)) return Refusal.Forbidden("r does not open this session.");
         if (IsOver(session, epoch, now)) return Refusal.Over("The session is over.");
-        if (session.Challenge is not null) return Refusal.Conflict("Another challenge of this session was answered.");
-        if (ofDevice.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
-            return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
-        if (credit.IsUsedUp(policy)) return CreditUsedUp;
         bool isSent = session.SentBytes >= (long)terms.SegmentCount * terms.SegmentSize;
         return isSent && (session.Digest is not { } digest || IsOver(request, digest)) ? null : NotFetched;
     }
@@ -54,7 +40,7 @@ internal static partial class SessionRules
     /// <param name="epoch">The epoch that runs.</param>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The session with its challenge: the same revision for a repeat, else the next, which must be durable
-    /// before the answer leaves. Or 400, 403, 410, 409, 429 or 412.</returns>
+    /// before the answer leaves. Or 400, 403, 410, 412, 409 or 429.</returns>
     public static Ruling<Session> Challenge(
         Session session,
         IReadOnlyList<Session> ofDevice,
@@ -68,9 +54,12 @@ internal static partial class SessionRules
         long now)
     {
         if (IsAnswered(session, body)) return session;
-        if (AdmitChallenge(session, ofDevice, request, terms, credit, policy, epoch, now) is { } refusal)
-            return refusal;
+        if (AdmitChallenge(session, request, terms, epoch, now) is { } refusal) return refusal;
         if (!IsOver(request, offer.Digest)) return NotFetched;
+        if (session.Challenge is not null) return Refusal.Conflict("Another challenge of this session was answered.");
+        if (ofDevice.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
+            return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
+        if (credit.IsUsedUp(policy)) return CreditUsedUp;
         long validUntil = Math.Min(now + Limits.OfferedValiditySeconds, terms.ClaimDeadline);
         return session.Next() with
         {

@@ -91,7 +91,8 @@ internal sealed partial class DistributorService
             if (Find(id) is not { } found) return NoSession;
             (session, holding, terms) = found;
             isAnswered = SessionRules.IsAnswered(session, body);
-            if (!isAnswered && Admit(session, request, terms, now) is { } refused) return refused;
+            if (!isAnswered && SessionRules.AdmitChallenge(session, request, terms, Epoch, now) is { } refused)
+                return refused;
             written = _written;
         }
 
@@ -136,18 +137,6 @@ internal sealed partial class DistributorService
         MakeDurable(written);
         return ChallengeAnswered(session, offer, holding);
     }
-
-    /// <summary>What speaks against a challenge before anything is worked out for it. The books are held.</summary>
-    private Refusal? Admit(Session session, ChallengeRequest request, ServedRelease terms, long now) =>
-        SessionRules.AdmitChallenge(
-            session,
-            _books.OfDevice(session.Release, session.Device),
-            request,
-            terms,
-            _books.CreditOf(session.Release, session.Vendor, now),
-            _policy,
-            Epoch,
-            now);
 
     private static Answer ChallengeAnswered(Session session, Offer offer, Holding holding)
     {

@@ -4,10 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Numerics;
-using FairOta.Sdk.Chain;
 using Microsoft.Data.Sqlite;
 
-namespace FairOta.Sdk.Distributor;
+namespace FairOta.Sdk.Chain;
 
 /// <summary>An account's outbox in one SQLite file, readable by its owner alone, since it holds keys not yet public.
 /// What is settled keeps no data.</summary>
@@ -217,7 +216,7 @@ internal sealed class SqliteOutbox : IOutboxStore
         }
         catch (IOException e) when (File.Exists(beside))
         {
-            throw new IOException($"Another process sends by {path}: end that distributor first.", e);
+            throw new IOException($"Another process sends by {path}: end that one first.", e);
         }
     }
 

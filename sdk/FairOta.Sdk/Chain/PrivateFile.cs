@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace FairOta.Sdk.Distributor;
+namespace FairOta.Sdk.Chain;
 
 /// <summary>Keeps files to their owner.</summary>
 internal static class PrivateFile

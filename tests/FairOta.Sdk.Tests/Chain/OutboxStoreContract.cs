@@ -5,9 +5,10 @@ using System.Numerics;
 using System.Text;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Tests.Distributor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace FairOta.Sdk.Tests.Distributor;
+namespace FairOta.Sdk.Tests.Chain;
 
 /// <summary>What every store of an outbox must do.</summary>
 public abstract class OutboxStoreContract
@@ -120,7 +121,7 @@ public sealed class SqliteOutboxTests : OutboxStoreContract, IDisposable
     public void Open_WhileAnotherSends_IsRefusedInWords()
     {
         var refusal = Assert.ThrowsExactly<IOException>(() => Open());
-        Assert.Contains("end that distributor first", refusal.Message);
+        Assert.Contains("end that one first", refusal.Message);
         (var live, _) = SqliteOutbox.Read(_folder.File("outbox.db"));
         Assert.IsEmpty(live);
     }

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using Microsoft.Data.Sqlite;
 
-namespace FairOta.Sdk.Distributor;
+namespace FairOta.Sdk.Chain;
 
 /// <summary>A SQLite file with a write-ahead log and a version of its schema, readable by its owner alone. One
 /// connection, one thread at a time.</summary>
