@@ -38,6 +38,18 @@ public abstract partial class BooksContract
     }
 
     [TestMethod]
+    public void LastOpened_OfTheNewestSessionOfThatRelease()
+    {
+        Assert.IsNull(Books.LastOpened(Release));
+        Write(Fresh(1) with { OpenedAt = 20 });
+        Write(Fresh(2) with { OpenedAt = 10 });
+        Write(Fresh(3) with { Release = new ReleaseId(Hash(2)), OpenedAt = 30 });
+        Assert.AreEqual(20, Books.LastOpened(Release));
+        Books.Forget(Release);
+        Assert.IsNull(Books.LastOpened(Release));
+    }
+
+    [TestMethod]
     public void TryWrite_SessionOfAForgottenRelease_IsNeverTakenAgain()
     {
         Write(Full(1));

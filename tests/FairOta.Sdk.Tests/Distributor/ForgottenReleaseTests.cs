@@ -1,3 +1,4 @@
+using System.Linq;
 using FairOta.Sdk.Distributor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -30,6 +31,35 @@ public sealed class ForgottenReleaseTests
         Assert.HasCount(1, world.Service.DropPast(World.Deadline + 7 * World.Day + 1));
         Assert.IsNull(world.Books.Find(SessionId.FromBytes(exchange.Session)));
         Assert.IsTrue(world.Books.HasForgotten(world.Release));
+    }
+
+    [TestMethod]
+    public void DropPast_ReleaseLetGoWithADeadlineAtTheEndOfTime_IsForgottenSixtyDaysAfterItsLastSession()
+    {
+        using World world = new();
+        world.Block(world.Created with { ClaimDeadline = long.MaxValue }, world.Tranche(0));
+        Exchange exchange = world.Devices[0].Open();
+        Assert.IsEmpty(world.Service.DropPast(world.Now + 100 * World.Day), "It is held.");
+        Assert.IsTrue(world.Service.TryLetGo(world.Release, world.Now));
+        long due = world.Now + 60 * World.Day;
+        Assert.IsEmpty(world.Service.DropPast(due));
+        Assert.IsEmpty(world.Service.DropPast(due + 3599), "It is looked for hourly.");
+        Assert.AreEqual(world.Release, world.Service.DropPast(due + 3600).Single());
+        Assert.IsNull(world.Books.Find(SessionId.FromBytes(exchange.Session)));
+        Assert.IsTrue(world.Service.HasForgotten(world.Release));
+        world.Holdings.Put(world.Holding);
+        World.AssertStatus(410, exchange.Open());
+    }
+
+    [TestMethod]
+    public void DropPast_ReleaseThatIsGoneFromDiskWithAReceiptUnpaid_StaysInTheBooks()
+    {
+        using World world = new();
+        world.Block(world.Created with { ClaimDeadline = long.MaxValue }, world.Tranche(0));
+        world.Devices[0].Receipt();
+        world.Holdings.Remove(world.Release);
+        Assert.IsEmpty(world.Service.DropPast(world.Now + 1000 * World.Day));
+        Assert.IsFalse(world.Service.HasForgotten(world.Release));
     }
 
     [TestMethod]

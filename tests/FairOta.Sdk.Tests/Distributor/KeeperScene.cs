@@ -49,6 +49,9 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
     /// <summary>Releases that may not be let go.</summary>
     public HashSet<ReleaseId> Duties { get; } = [];
 
+    /// <summary>Releases whose sessions were dropped.</summary>
+    public HashSet<ReleaseId> Forgotten { get; } = [];
+
     /// <summary>Releases of which something is answered between the question and the deed.</summary>
     public HashSet<ReleaseId> AnsweredMeanwhile { get; } = [];
 
@@ -133,6 +136,8 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
         Keeper.AskOriginsAsync(World.Chain.View, World.Now, CancellationToken.None);
 
     public ReleaseWork? WorkOn(ReleaseId release) => Keeper.Work.SingleOrDefault(work => work.Release == release);
+
+    public bool HasForgotten(ReleaseId release) => Forgotten.Contains(release);
 
     public bool HasDuties(ReleaseId release, long now) => Duties.Contains(release);
 

@@ -65,6 +65,17 @@ public sealed class KeeperTests
     }
 
     [TestMethod]
+    public async Task Step_ReleaseWhoseSessionsWereDropped_IsRefusedAndNothingIsAsked()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        scene.Forgotten.Add(scene.World.Release);
+        await scene.StepAsync();
+        Assert.IsNull(scene.Held);
+        Assert.IsEmpty(scene.Asked);
+        Assert.AreEqual(WorkRule.Forgotten, scene.WorkOn(scene.World.Release)!.Refusal!.Rule);
+    }
+
+    [TestMethod]
     [DataRow(uint.MaxValue)]
     [DataRow((uint)FleetList.MaxDevices + 1)]
     public async Task Step_VendorFundsAFleetBeyondAnyList_ItsReleaseIsRefusedAndNothingIsAsked(uint devices)

@@ -156,6 +156,8 @@ public sealed class LoadTests
 
         public IReadOnlyList<ReleaseId> Releases() => _books.Releases();
 
+        public long? LastOpened(ReleaseId release) => _books.LastOpened(release);
+
         public bool HasForgotten(ReleaseId release) => _books.HasForgotten(release);
 
         public bool HasDuties(ReleaseId release, long now) => _books.HasDuties(release, now);

@@ -85,14 +85,17 @@ internal interface IDistributorBooks : IDisposable
     /// <param name="now">Unix seconds.</param>
     bool HasDuties(ReleaseId release, long now);
 
+    /// <summary>When the newest session of a release was opened, in Unix seconds; null where none is kept.</summary>
+    long? LastOpened(ReleaseId release);
+
     /// <summary>The releases of which sessions or repairs are kept, in no order.</summary>
     IReadOnlyList<ReleaseId> Releases();
 
     /// <summary>Whether the release was ever forgotten.</summary>
     bool HasForgotten(ReleaseId release);
 
-    /// <summary>Drops all sessions and repairs of a release: for one whose claim deadline and time for repair are past.
-    /// The release itself is remembered as forgotten: what was answered is no longer known, so nothing of it is ever
-    /// answered again. What was earned and how its deliveries ended stays counted.</summary>
+    /// <summary>Drops all sessions and repairs of a release: for one whose time for repair is past, or for which
+    /// nobody came for long. The release itself is remembered as forgotten: what was answered is no longer known, so
+    /// nothing of it is ever answered again. What was earned and how its deliveries ended stays counted.</summary>
     void Forget(ReleaseId release);
 }

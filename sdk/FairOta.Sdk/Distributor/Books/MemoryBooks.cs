@@ -119,6 +119,10 @@ internal sealed class MemoryBooks : IDistributorBooks
             || (s.KeyOut || s.Standing == Standing.Paid) && s.ReceivedAt >= now - Times.RepairDuty));
 
     /// <inheritdoc/>
+    public long? LastOpened(ReleaseId release) =>
+        _sessions.Values.Where(s => s.Release == release).Max(s => (long?)s.OpenedAt);
+
+    /// <inheritdoc/>
     public IReadOnlyList<ReleaseId> Releases() =>
         [.. _ofRelease.Keys.Union(_repaired.Keys.Select(delivery => delivery.Release))];
 

@@ -220,6 +220,14 @@ internal sealed class SqliteBooks : IDistributorBooks
     }
 
     /// <inheritdoc/>
+    public long? LastOpened(ReleaseId release)
+    {
+        using SqliteCommand command = Command(
+            "SELECT max(opened_at) FROM session WHERE release = $release", ("$release", release.ToBytes()));
+        return command.ExecuteScalar() as long?;
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<ReleaseId> Releases()
     {
         using SqliteCommand command = Command(SqliteSchema.Releases);

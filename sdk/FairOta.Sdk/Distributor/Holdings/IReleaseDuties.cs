@@ -9,6 +9,9 @@ internal interface IReleaseDuties
     /// <param name="now">Unix seconds.</param>
     bool HasDuties(ReleaseId release, long now);
 
+    /// <summary>Whether the release's sessions were dropped: nothing of it is answered ever again.</summary>
+    bool HasForgotten(ReleaseId release);
+
     /// <summary>Stops to serve a release, unless it has duties: nothing of it is answered between the question and the
     /// deed.</summary>
     /// <param name="release">The release.</param>

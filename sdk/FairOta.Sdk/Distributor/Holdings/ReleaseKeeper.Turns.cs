@@ -60,11 +60,16 @@ internal sealed partial class ReleaseKeeper
         bool isOwed = _owed.Contains(id) || _holdings.Find(id) is not null;
         WorkRefusal? refusal = isOwed
             ? null
-            : WorkRules.Judge(release, Policy, _weiPerGas, now, _options.Policy.Worth) ?? _unfit.GetValueOrDefault(id);
+            : WorkRules.Judge(release, Policy, _weiPerGas, now, _options.Policy.Worth)
+                ?? _unfit.GetValueOrDefault(id) ?? JudgeForgotten(id);
         if (refusal is not null) Note(id, WorkState.Refused, refusal);
         else if (_work.GetValueOrDefault(id)?.State != WorkState.Waiting) Note(id, WorkState.Waiting);
         return refusal is null;
     }
+
+    /// <summary>A release of which nothing is answered any more would take room for nothing.</summary>
+    private WorkRefusal? JudgeForgotten(ReleaseId id) =>
+        _duties.HasForgotten(id) ? _unfit[id] = Forgotten : null;
 
     private bool IsDue(ReleaseView release, long now) =>
         _retries.IsDue(release.Created.Release, now)

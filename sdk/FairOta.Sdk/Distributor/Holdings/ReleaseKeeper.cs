@@ -91,6 +91,9 @@ internal sealed partial class ReleaseKeeper
 
     private static WorkRefusal TakenBack { get; } = new(WorkRule.Recall, "Its vendor took it back.");
 
+    private static WorkRefusal Forgotten { get; } = new(
+        WorkRule.Forgotten, "Its sessions were dropped here long ago: nothing of it is answered any more.");
+
     private ReleaseFilter Policy => _options.Releases;
 
     /// <summary>Loads what lies on disk. What is damaged is left out unless something is owed for it, and what is wrong

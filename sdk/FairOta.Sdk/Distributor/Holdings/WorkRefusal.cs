@@ -48,4 +48,7 @@ internal enum WorkRule
 
     /// <summary>No source gave all of it. It is tried again.</summary>
     Sources = 11,
+
+    /// <summary>What was answered of it is no longer known.</summary>
+    Forgotten = 12,
 }

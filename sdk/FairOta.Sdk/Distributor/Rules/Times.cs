@@ -16,4 +16,8 @@ internal static class Times
     /// <summary>A release is kept for a delivery's repair this long after its receipt, whatever else needs its
     /// room.</summary>
     public const long RepairDuty = 7 * Day;
+
+    /// <summary>The sessions of a release that is not held any more, and for which nothing is owed, are kept this long
+    /// after the last of them was opened, however late its claim deadline is.</summary>
+    public const long Abandoned = 60 * Day;
 }

@@ -96,8 +96,9 @@ internal sealed partial class DistributorService
         : EarningRules.Add(_books.Earned(), plan.PaidChange, view);
 
     /// <summary>Drops what is past its time: holdings of releases whose time for repair is over, their sessions and
-    /// those of releases let go before, and reports. A release that was dropped opens no session any more, whatever
-    /// becomes of the clock.</summary>
+    /// those of releases let go before, and reports. Where a vendor set a claim deadline that never comes, sessions of
+    /// a release let go are dropped <see cref="Times.Abandoned"/> after the last one. A release that was dropped opens
+    /// no session any more, whatever becomes of the clock.</summary>
     /// <param name="now">Unix seconds.</param>
     /// <returns>The releases that were dropped.</returns>
     public IReadOnlyList<ReleaseId> DropPast(long now)
@@ -113,8 +114,35 @@ internal sealed partial class DistributorService
             _holdings.Remove(release);
         }
 
+        if (Math.Abs(now - _abandonedAt) >= Times.Hour)
+        {
+            _abandonedAt = now;
+            past.AddRange(known.Except(past).Where(release => ForgetAbandoned(release, now)).ToList());
+        }
+
         Reports.DropPast(release => Chain.View.Find(release)?.Created.ClaimDeadline, now);
         return past;
+    }
+
+    /// <summary>Forgets a release that is not held, for which nothing is owed, and for which nobody came for
+    /// long.</summary>
+    private bool ForgetAbandoned(ReleaseId release, long now)
+    {
+        lock (_gate)
+        {
+            if (_holdings.Find(release) is not null
+                || _books.HasDuties(release, now)
+                || _books.LastOpened(release) >= now - Times.Abandoned)
+                return false;
+            _books.Forget(release);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool HasForgotten(ReleaseId release)
+    {
+        lock (_gate) return _books.HasForgotten(release);
     }
 
     /// <inheritdoc/>

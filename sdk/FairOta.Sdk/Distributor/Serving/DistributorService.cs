@@ -28,6 +28,7 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     private readonly OfferCache _offers;
     private readonly ServingLimits _limits;
     private readonly ISessionObserver? _observer;
+    private long _abandonedAt; // when releases were last looked for that nobody comes for any more
 
     /// <summary>Counts the writes that answers rely on; guarded by <see cref="_gate"/>.</summary>
     private long _written;
