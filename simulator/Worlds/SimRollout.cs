@@ -88,7 +88,7 @@ internal sealed class SimRollout : IReportCollector, IDisposable
 
     Task<CollectedReports> IReportCollector.CollectAsync(
         ReleaseId release, IReadOnlySet<Address> devices, IReadOnlyList<string> sources,
-        CancellationToken cancellation)
+        IReadOnlyDictionary<string, long>? cursors, CancellationToken cancellation)
     {
         SimHost[] hosts = _moment is null ? [] : [_world.Vendor, .. _world.Distributors];
         foreach (SimHost host in hosts) Read(_moment!, host, release);

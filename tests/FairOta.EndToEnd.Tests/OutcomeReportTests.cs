@@ -60,7 +60,7 @@ public sealed class OutcomeReportTests
         do
         {
             await turns.WaitForNextTickAsync(patience.Token);
-            reports = await collector.CollectAsync(network.Release.Id, devices, sources, patience.Token);
+            reports = await collector.CollectAsync(network.Release.Id, devices, sources, cancellation: patience.Token);
         }
         while (reports.Outcomes.Count < devices.Count);
 

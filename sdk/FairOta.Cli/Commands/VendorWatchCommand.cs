@@ -194,7 +194,7 @@ internal sealed class VendorWatchCommand : ToolCommand
                 if (Reports is null || each.Fleets is null || view.Find(each.Id) is not { } release) continue;
                 CollectedReports collected = await Reports.CollectAsync(
                     each.Id, each.Fleets.Devices.ToHashSet(), ReportCollector.SourcesOf(view, each.Manifest!),
-                    cancellation).ConfigureAwait(false);
+                    cancellation: cancellation).ConfigureAwait(false);
                 outcomes[each.Id] = OutcomeCount.Of(collected.Outcomes, each.Fleets, release.Tranches.Count);
             }
 

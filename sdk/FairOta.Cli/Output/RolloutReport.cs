@@ -22,6 +22,7 @@ internal static class RolloutReport
         ["waves"] = new JsonArray([.. rollout.Plan.Waves.Select((wave, i) => Json(wave, i, status))]),
         ["sources"] = status.Sources.Count,
         ["sourcesNotRead"] = status.Sources.Count(source => source.Problem is not null),
+        ["note"] = status.Note,
     };
 
     /// <summary>The whole of it, a line for each wave.</summary>
@@ -31,6 +32,7 @@ internal static class RolloutReport
         $"version  {release.Release.Manifest.Version}",
         .. rollout.Plan.Waves.Select((wave, i) => $"wave {i}   {wave.Name}: {Line(status.Seen.Waves[i])}"),
         $"state    {Word(status.Decision)}: {status.Decision.Sentence}{Until(status.Decision)}",
+        .. status.Note is { } note ? (string[])[$"note     {note}"] : [],
     ];
 
     /// <summary>One word for what is due.</summary>

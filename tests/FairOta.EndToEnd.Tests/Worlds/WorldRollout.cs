@@ -103,7 +103,7 @@ internal sealed class WorldRollout : IReportCollector, IDisposable
 
     public Task<CollectedReports> CollectAsync(
         ReleaseId release, IReadOnlySet<Address> devices, IReadOnlyList<string> sources,
-        CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, long>? cursors = null, CancellationToken cancellation = default)
     {
         var said = new Dictionary<Address, int>();
         var read = new List<ReadSource>();

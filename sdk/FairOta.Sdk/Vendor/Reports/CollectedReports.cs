@@ -7,7 +7,12 @@ namespace FairOta.Sdk.Vendor;
 /// <see cref="Core.Outcome"/>. A device that signed several counts as <see cref="Core.Outcome.Failed"/>.</param>
 /// <param name="Sources">How reading each source went, in the order in which they were named.</param>
 public sealed record CollectedReports(
-    IReadOnlyDictionary<Address, int> Outcomes, IReadOnlyList<ReadSource> Sources);
+    IReadOnlyDictionary<Address, int> Outcomes, IReadOnlyList<ReadSource> Sources)
+{
+    /// <summary>Up to where each source was read, by base URL: where a later collection may go on, once the outcomes
+    /// are durable.</summary>
+    public IReadOnlyDictionary<string, long> Cursors { get; init; } = new Dictionary<string, long>();
+}
 
 /// <summary>How reading one source went.</summary>
 /// <param name="Url">Its base URL.</param>

@@ -19,7 +19,8 @@ namespace FairOta.Sdk.Vendor;
 /// A source can keep reports back; it can forge none, and nothing it does delays the others or costs more than
 /// <see cref="ReportLimits"/> say. One that shows a false signature is read no further in that collection: whoever
 /// takes reports verifies them.
-/// Cursors and what was verified are kept in memory: a collector made anew reads everything again, to the same result.
+/// What was verified is kept in memory: a collector made anew reads everything again, to the same result, unless it is
+/// told where another stood.
 /// For use by one caller at a time.
 /// </remarks>
 /// <param name="http">Fetches from strangers.</param>
@@ -43,18 +44,19 @@ public sealed class ReportCollector(StrangerHttp http, ReportLimits? limits = nu
         ReleaseId release,
         IReadOnlySet<Address> devices,
         IReadOnlyList<string> sources,
+        IReadOnlyDictionary<string, long>? cursors = null,
         CancellationToken cancellation = default)
     {
         if (!_readings.TryGetValue(release, out Reading? reading))
             _readings.Add(release, reading = new Reading(release));
-        reading.Begin(devices);
+        reading.Begin(devices, cursors);
         string[] distinct = [.. sources.Distinct()];
         using SemaphoreSlim turns = new(_limits.AtOnce);
         ReadSource[] read = await Task.WhenAll(distinct.Select((url, place) => place < _limits.MaxSources
             ? ReadAsync(reading, url, turns, cancellation)
             : Task.FromResult(new ReadSource(url, 0, "Not read: there are too many sources.")))).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
-        return new CollectedReports(reading.Outcomes(), read);
+        return new CollectedReports(reading.Outcomes(), read) { Cursors = reading.Cursors(distinct) };
     }
 
     private async Task<ReadSource> ReadAsync(
@@ -104,11 +106,16 @@ public sealed class ReportCollector(StrangerHttp http, ReportLimits? limits = nu
         public ReleaseId Release => release;
 
         /// <summary>A device that was not asked about before may be among what was passed over.</summary>
-        public void Begin(IReadOnlySet<Address> devices)
+        public void Begin(IReadOnlySet<Address> devices, IReadOnlyDictionary<string, long>? cursors)
         {
             if (!_devices.IsSupersetOf(devices)) _cursors.Clear();
             _devices = devices;
+            foreach ((string url, long after) in cursors ?? new Dictionary<string, long>())
+                _cursors.TryAdd(url, after);
         }
+
+        public Dictionary<string, long> Cursors(IReadOnlyList<string> urls) => urls
+            .Where(_cursors.ContainsKey).ToDictionary(url => url, url => _cursors[url]);
 
         public long Cursor(string url)
         {

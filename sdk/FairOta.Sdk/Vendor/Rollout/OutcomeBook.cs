@@ -33,10 +33,14 @@ internal sealed class OutcomeBook
                 throw new RolloutException($"{Path.GetFileName(path)} is damaged: no outcome is {entry[^1]}.");
             var device = Address.FromBytes(entry[..Address.Size]);
             book._devices[device] = book.Of(device) | flag;
+            book.Entries++;
         }
 
         return book;
     }
+
+    /// <summary>How many entries the file has.</summary>
+    public long Entries { get; private set; }
 
     /// <summary>What a device reported.</summary>
     public ReportedOutcomes Of(Address device) => _devices.GetValueOrDefault(device);
@@ -68,7 +72,9 @@ internal sealed class OutcomeBook
         }
 
         foreach ((Address each, ReportedOutcomes all) in added) _devices[each] = all;
-        return (int)(entries.Length / EntryBytes);
+        int count = (int)(entries.Length / EntryBytes);
+        Entries += count;
+        return count;
     }
 
     /// <summary>The flag of one of <see cref="Outcome"/>; null for anything else.</summary>

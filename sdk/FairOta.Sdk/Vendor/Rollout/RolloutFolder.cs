@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Fleet;
@@ -13,7 +14,7 @@ namespace FairOta.Sdk.Vendor;
 /// at a time drives it (<see cref="TryDrive"/>); people may stop it, resume it and agree to waves meanwhile.</summary>
 /// <remarks>
 /// <c>rollout.json</c> the plan; <c>wave-0.bin</c>, <c>wave-1.bin</c>, … the devices of its waves, as fleet lists;
-/// <c>journal.json</c> and <c>outcomes.bin</c> only once it is bound to a release, in the folder
+/// <c>journal.json</c>, <c>outcomes.bin</c> and <c>cursors.json</c> only once it is bound to a release, in the folder
 /// <see cref="BoundName"/> below the release's. A folder appears whole or not at all.
 /// </remarks>
 public sealed class RolloutFolder
@@ -22,6 +23,7 @@ public sealed class RolloutFolder
     public const string BoundName = "rollout";
 
     private const string OutcomesName = "outcomes.bin";
+    private const string CursorsName = "cursors.json";
     private const string DriveLockName = "drive.lock";
     private const string JournalLockName = "journal.lock";
     private readonly string _path;
@@ -33,6 +35,10 @@ public sealed class RolloutFolder
         Journal = journal;
         Outcomes = OutcomeBook.Open(Path.Combine(path, OutcomesName));
         Roots = [.. plan.Waves.Select(wave => new FleetTree(wave.Devices).Root)];
+        Cursors = ReportCursors.Open(
+            Path.Combine(path, CursorsName),
+            Hash32.FromBytes(SHA256.HashData([.. Roots.SelectMany(root => root.ToBytes())])),
+            Outcomes.Entries);
         Devices = plan.Waves.SelectMany(wave => wave.Devices.Devices.ToArray()).ToHashSet();
     }
 
@@ -50,6 +56,9 @@ public sealed class RolloutFolder
 
     /// <summary>What devices reported so far.</summary>
     internal OutcomeBook Outcomes { get; }
+
+    /// <summary>Up to where servers were read.</summary>
+    internal ReportCursors Cursors { get; }
 
     /// <summary>Writes a plan that is bound to no release yet.</summary>
     /// <param name="path">The folder, which must not exist.</param>

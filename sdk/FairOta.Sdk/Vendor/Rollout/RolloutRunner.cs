@@ -34,7 +34,10 @@ public sealed class RolloutRunner(
                 | (OutcomeBook.FlagOf(collected.Outcomes.GetValueOrDefault(device)) ?? ReportedOutcomes.None));
         RolloutJournal noted = RolloutRules.Note(rollout.Plan, seen, rollout.Journal);
         return new RolloutStatus(
-            RolloutRules.Next(rollout.Plan, seen, noted), seen, noted, collected.Sources, Funded: null);
+            RolloutRules.Next(rollout.Plan, seen, noted), seen, noted, collected.Sources, Funded: null)
+        {
+            Note = rollout.Cursors.Problem,
+        };
     }
 
     /// <summary>Takes a step: looks, remembers what follows, and funds the wave that is due, if one is. Only for
@@ -52,7 +55,10 @@ public sealed class RolloutRunner(
     {
         (EscrowView view, CollectedReports collected) = await ReadAsync(release, rollout, cancellation)
             .ConfigureAwait(false);
+        string? note = rollout.Cursors.Problem;
         rollout.Outcomes.Add(collected.Outcomes);
+        // Not before: what was read up to there must not be lost.
+        rollout.Cursors.Save(collected.Cursors, rollout.Outcomes.Entries);
         RolloutSituation seen = Judge(release, rollout, view, rollout.Outcomes.Of);
         await rollout.ChangeAsync(journal => RolloutRules.Note(rollout.Plan, seen, journal), time, cancellation)
             .ConfigureAwait(false);
@@ -60,7 +66,7 @@ public sealed class RolloutRunner(
         Publication? funded = decision is not RolloutDecision.Fund due ? null : await publisher
             .PublishAsync(release, rollout.TrancheOf(release, due.Wave), sendAgain, cancellation)
             .ConfigureAwait(false);
-        return new RolloutStatus(decision, seen, rollout.Journal, collected.Sources, funded);
+        return new RolloutStatus(decision, seen, rollout.Journal, collected.Sources, funded) { Note = note };
     }
 
     private async Task<(EscrowView View, CollectedReports Collected)> ReadAsync(
@@ -70,7 +76,7 @@ public sealed class RolloutRunner(
         CollectedReports collected = await reports
             .CollectAsync(
                 release.Release.Id, rollout.Devices, ReportCollector.SourcesOf(view, release.Release.Manifest),
-                cancellation)
+                rollout.Cursors.All, cancellation)
             .ConfigureAwait(false);
         return (view, collected);
     }
@@ -91,4 +97,8 @@ public sealed class RolloutRunner(
 /// <param name="Funded">The tranche that this call had funded; null where it funded none.</param>
 public sealed record RolloutStatus(
     RolloutDecision Decision, RolloutSituation Seen, RolloutJournal Journal, IReadOnlyList<ReadSource> Sources,
-    Publication? Funded);
+    Publication? Funded)
+{
+    /// <summary>What else there is to say, for people; null for nothing.</summary>
+    public string? Note { get; init; }
+}

@@ -71,6 +71,31 @@ public sealed class ReportCollectorTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Collect_ByAnotherProcessWithItsCursors_AsksOnlyForWhatIsNew()
+    {
+        await using ReportSource source = await ReportSource.StartAsync(Report("a", Outcome.Installed));
+        CollectedReports first = await CollectAsync(source.Url);
+        Assert.AreEqual(1, first.Cursors[source.Url]);
+        source.Reports.Add(Report("b", Outcome.Failed));
+        source.Asked.Clear();
+        CollectedReports second = await new ReportCollector(_http).CollectAsync(
+            ReportSource.Release, Devices, [source.Url], first.Cursors);
+        AssertOutcomes(second, ("b", Outcome.Failed));
+        CollectionAssert.AreEqual(new[] { 1L, 2L }, source.Asked);
+        Assert.AreEqual(2, second.Cursors[source.Url]);
+    }
+
+    [TestMethod]
+    public async Task Collect_FalseSignatureInALaterPage_CursorStaysBeforeThatPage()
+    {
+        OutcomeReport forged = Report("b", Outcome.Installed);
+        forged.Signature[3] ^= 1;
+        OutcomeReport[] filler = [.. Enumerable.Repeat(Report("stranger", Outcome.Failed), 256)];
+        await using ReportSource source = await ReportSource.StartAsync([.. filler, forged]);
+        Assert.AreEqual(256, (await CollectAsync(source.Url)).Cursors[source.Url]);
+    }
+
+    [TestMethod]
     public async Task Collect_SourceLostItsReports_IsReadFromTheBeginningAndNothingIsForgotten()
     {
         await using ReportSource source = await ReportSource.StartAsync(
@@ -213,7 +238,7 @@ public sealed class ReportCollectorTests : IDisposable
             return Task.Delay(Timeout.Infinite, context.RequestAborted);
         };
         await Assert.ThrowsAsync<OperationCanceledException>(
-            () => _collector.CollectAsync(ReportSource.Release, Devices, [silent.Url], cancel.Token));
+            () => _collector.CollectAsync(ReportSource.Release, Devices, [silent.Url], null, cancel.Token));
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Threading;
@@ -131,6 +132,50 @@ public sealed class RolloutRunnerTests : IDisposable
         CollectionAssert.AreEqual(new[] { "https://origin.example", DistributorUrl }, _reports.Asked);
     }
 
+    [TestMethod]
+    public async Task Step_NextProcess_AsksOnlyForWhatIsNew()
+    {
+        (_reports.ReadTo, _reports.Outcomes[Sample.Fleet(1)[0]]) = (7, 1);
+        RolloutStatus status = await StepAsync();
+        Assert.IsEmpty(_reports.From);
+        Assert.IsNull(status.Note);
+        _reports.Outcomes.Clear();
+        status = await StepAsync();
+        Assert.AreEqual(7, _reports.From["https://origin.example"]);
+        Assert.AreEqual(1, status.Seen.Waves[0].Installed);
+    }
+
+    [TestMethod]
+    public async Task Step_WhatWasReadCannotBeKept_IsReadAgain()
+    {
+        string book = _temporary.File("release/rollout/outcomes.bin");
+        Directory.CreateDirectory(book); // nobody can write to that
+        (_reports.ReadTo, _reports.Outcomes[Sample.Fleet(1)[0]]) = (7, 1);
+        await Assert.ThrowsExactlyAsync<UnauthorizedAccessException>(() => StepAsync());
+        Directory.Delete(book);
+        await StepAsync();
+        Assert.IsEmpty(_reports.From);
+    }
+
+    [TestMethod]
+    public async Task Step_CursorsDamagedOrWhatWasReadLost_ReadsAllAgainAndSaysSo()
+    {
+        (_reports.ReadTo, _reports.Outcomes[Sample.Fleet(1)[0]]) = (7, 1);
+        foreach (Action harm in new Action[]
+        {
+            () => File.WriteAllText(_temporary.File("release/rollout/cursors.json"), "{"),
+            () => File.Delete(_temporary.File("release/rollout/outcomes.bin")),
+        })
+        {
+            await StepAsync();
+            harm();
+            StringAssert.Contains((await StepAsync()).Note, "from the beginning");
+            Assert.IsEmpty(_reports.From);
+            Assert.IsNull((await StepAsync()).Note);
+            Assert.IsNotEmpty(_reports.From);
+        }
+    }
+
     /// <summary>The process ends at any of its calls to the chain, before or after what they do; the next one goes
     /// on.</summary>
     [TestMethod]
@@ -211,13 +256,23 @@ public sealed class RolloutRunnerTests : IDisposable
 
         public string[] Asked { get; private set; } = [];
 
+        /// <summary>Where it was told to go on.</summary>
+        public Dictionary<string, long> From { get; private set; } = [];
+
+        /// <summary>Up to where it reads every source.</summary>
+        public long ReadTo { get; set; }
+
         public Task<CollectedReports> CollectAsync(
             ReleaseId release, IReadOnlySet<Address> devices, IReadOnlyList<string> sources,
-            CancellationToken cancellation = default)
+            IReadOnlyDictionary<string, long>? cursors = null, CancellationToken cancellation = default)
         {
             Asked = [.. sources];
+            From = cursors?.ToDictionary() ?? [];
             return Task.FromResult(new CollectedReports(
-                Outcomes, [.. sources.Select(s => new ReadSource(s, 0, null))]));
+                Outcomes, [.. sources.Select(s => new ReadSource(s, 0, null))])
+            {
+                Cursors = sources.ToDictionary(s => s, _ => ReadTo),
+            });
         }
     }
 }
