@@ -11,6 +11,7 @@ namespace FairOta.Cli.Commands;
 internal sealed class FundingOptions
 {
     private readonly Option<string> _account;
+    private readonly OutboxFileOption _outbox;
     private readonly Option<bool> _yes = Opt.Yes();
     private readonly Option<bool> _sendAgain = Opt.Switch(
         "--send-again", "Send although an earlier try may still come; only after looking at the account.");
@@ -20,6 +21,7 @@ internal sealed class FundingOptions
         _account = Opt.Of("--account", "file", "Key file of the vendor's account, which pays.", Opt.ExistingFile, true);
         command.Add(_account);
         Passphrase = new PassphraseOptions(command);
+        _outbox = new OutboxFileOption(command);
         command.Add(_yes);
         command.Add(_sendAgain);
     }
@@ -29,6 +31,10 @@ internal sealed class FundingOptions
 
     /// <summary>The account's key.</summary>
     public KeyPair ReadAccount(Invocation call) => Passphrase.Read(call, call.Require(_account), KeyKind.Account);
+
+    /// <summary>Where what the account sends is written down.</summary>
+    public AccountOutbox Outbox(Invocation call, Connection connection) =>
+        _outbox.Of(call, connection, call.Require(_account));
 
     /// <summary>Whether to send although an earlier try may still come.</summary>
     public bool SendAgain(Invocation call) => call.Get(_sendAgain);
@@ -48,7 +54,8 @@ internal sealed class FundingOptions
         Invocation call, Connection connection, Release release, int tranche, ReleaseFolder? known,
         Func<ReleaseFolder> keep)
     {
-        Publisher publisher = Publisher(connection);
+        using AccountOutbox outbox = Outbox(call, connection);
+        Publisher publisher = Publisher(connection, outbox);
         TokenUnit unit = await connection.UnitAsync(release.Terms.Token, call.Cancellation).ConfigureAwait(false);
         ReleaseView? there = await publisher.FindAsync(release.Id, call.Cancellation).ConfigureAwait(false);
         if ((there?.Tranches.Count ?? 0) <= tranche && known?.Journal.Tranches[tranche].Transaction is null)
@@ -86,10 +93,10 @@ internal sealed class FundingOptions
         }
     }
 
-    /// <summary>Who sends what moves money.</summary>
-    public static Publisher Publisher(Connection connection) =>
-        new(connection.Escrow, connection.Network.DeploymentBlock, connection.Token,
-            connection.Wallet is { } wallet ? wallet.SettleAsync : null);
+    /// <summary>Who sends what moves money; without an outbox who looks at it.</summary>
+    public static Publisher Publisher(Connection connection, AccountOutbox? outbox = null) => new(
+        (IEscrow?)outbox ?? connection.Escrow, connection.Network.DeploymentBlock, connection.Token,
+        outbox is null ? null : outbox.SettleAsync);
 
     /// <summary>A token in JSON: null for ETH.</summary>
     public static string? TokenOf(TokenUnit unit) => unit.Token.IsZero ? null : unit.Token.ToString();

@@ -44,8 +44,8 @@ internal sealed class RolloutOptions
 internal sealed record OpenRollout(ReleaseFolder Release, RolloutFolder Rollout, StrangerHttp Http) : IDisposable
 {
     /// <summary>Who drives it, over a connection.</summary>
-    public RolloutRunner Runner(Invocation call, Connection connection) => new(
-        connection.Escrow, connection.Network.DeploymentBlock, FundingOptions.Publisher(connection),
+    public RolloutRunner Runner(Invocation call, Connection connection, AccountOutbox? outbox = null) => new(
+        connection.Escrow, connection.Network.DeploymentBlock, FundingOptions.Publisher(connection, outbox),
         new ReportCollector(Http), call.Terminal.Time);
 
     public void Dispose()

@@ -21,6 +21,7 @@ internal sealed class VendorReclaimCommand : ToolCommand
     private readonly Option<bool> _dryRun;
     private readonly Option<string?> _account;
     private readonly PassphraseOptions _passphrase;
+    private readonly OutboxFileOption _outbox;
     private readonly Option<bool> _yes;
 
     public VendorReclaimCommand(Terminal terminal, GlobalOptions global)
@@ -35,6 +36,7 @@ internal sealed class VendorReclaimCommand : ToolCommand
             "--account", "file", "Key file of the vendor's account, which pays the fees; not needed for a dry run.",
             Opt.ExistingFile));
         _passphrase = new PassphraseOptions(this);
+        _outbox = new OutboxFileOption(this);
         _yes = Has(Opt.Yes());
         _chain = new ChainOptions(this);
         Validators.Add(result =>
@@ -59,8 +61,13 @@ internal sealed class VendorReclaimCommand : ToolCommand
             ? _passphrase.Read(call, path, KeyKind.Account)
             : null;
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
+        using AccountOutbox? outbox = account is null
+            ? null
+            : _outbox.Of(call, connection, call.Get(_account)!);
+        // What an interrupted try sent is not sent again.
+        if (outbox is not null) await outbox.SettleAsync(call.Cancellation).ConfigureAwait(false);
         call.Progress("Reading the chain …");
-        var follower = new EscrowFollower(connection.Escrow, connection.Network.DeploymentBlock);
+        var follower = new EscrowFollower((IEscrow?)outbox ?? connection.Escrow, connection.Network.DeploymentBlock);
         ChainState state = await follower.RefreshAsync(call.Cancellation).ConfigureAwait(false);
         var found = new List<Entry>();
         foreach (ReleaseCard card in cards)
@@ -71,7 +78,7 @@ internal sealed class VendorReclaimCommand : ToolCommand
                 .UnitOrNoneAsync(card.Journal.Terms.Token, call.Cancellation).ConfigureAwait(false)));
         }
 
-        if (!call.Get(_dryRun)) await ReclaimAsync(call, connection, found, account!).ConfigureAwait(false);
+        if (outbox is not null) await ReclaimAsync(call, connection, outbox, found).ConfigureAwait(false);
         long now = call.Terminal.Time.GetUtcNow().ToUnixTimeSeconds();
         return call.Done(
             new JsonObject
@@ -98,14 +105,16 @@ internal sealed class VendorReclaimCommand : ToolCommand
     }
 
     /// <summary>One after the other: what fails leaves the rest to the next time.</summary>
-    private async Task ReclaimAsync(Invocation call, Connection connection, List<Entry> found, KeyPair account)
+    private async Task ReclaimAsync(
+        Invocation call, Connection connection, AccountOutbox outbox, List<Entry> found)
     {
+        Address account = outbox.Identity.Account!.Value;
         Entry[] ready = [.. found.Where(entry => entry.Outlook.State == ReclaimState.Ready)];
-        if (ready.FirstOrDefault(entry => entry.Vendor != account.Address) is { } strange)
+        if (ready.FirstOrDefault(entry => entry.Vendor != account) is { } strange)
         {
             throw new CliException(
                 ExitCodes.Usage, $"{strange.Card.FolderPath} is a release of the account {strange.Vendor}, not of "
-                + $"{account.Address}.");
+                + $"{account}.");
         }
 
         if (ready.Length == 0) throw new CliException(ExitCodes.Refused, Nothing(call, found));
@@ -115,9 +124,9 @@ internal sealed class VendorReclaimCommand : ToolCommand
                 group.Aggregate(BigInteger.Zero, (sum, entry) => sum + entry.Outlook.Amount))),
         ];
         call.Confirm(
-            _yes, $"Take back {string.Join(" and ", sums)} of {ready.Length} releases to {account.Address}, for "
+            _yes, $"Take back {string.Join(" and ", sums)} of {ready.Length} releases to {account}, for "
             + $"{ready.Length} fees?");
-        Publisher publisher = FundingOptions.Publisher(connection);
+        Publisher publisher = FundingOptions.Publisher(connection, outbox);
         foreach (Entry entry in ready)
         {
             call.Progress($"Taking back version {entry.Card.Manifest.Version} …");

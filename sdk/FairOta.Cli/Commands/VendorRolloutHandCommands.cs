@@ -57,7 +57,8 @@ internal sealed class VendorRolloutAdvanceCommand : ToolCommand
         using OpenRollout open = _rollout.Open(call);
         KeyPair account = _funding.ReadAccount(call);
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
-        RolloutRunner runner = open.Runner(call, connection);
+        using AccountOutbox outbox = _funding.Outbox(call, connection);
+        RolloutRunner runner = open.Runner(call, connection, outbox);
         RolloutStatus status = await runner.LookAsync(open.Release, open.Rollout, call.Cancellation)
             .ConfigureAwait(false);
         int next = status.Seen.Waves.TakeWhile(wave => wave.IsFunded).Count();

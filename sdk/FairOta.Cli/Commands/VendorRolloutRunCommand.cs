@@ -47,13 +47,14 @@ internal sealed class VendorRolloutRunCommand : ToolCommand
         using IDisposable driving = open.Rollout.TryDrive() ?? throw new CliException(
             ExitCodes.Refused, "Another process drives this roll-out already.");
         using Connection connection = await _chain.OpenEscrowAsync(call, account).ConfigureAwait(false);
-        RolloutRunner runner = open.Runner(call, connection);
+        using AccountOutbox outbox = _funding.Outbox(call, connection);
+        RolloutRunner runner = open.Runner(call, connection, outbox);
         await AgreeAsync(call, open, connection, runner).ConfigureAwait(false);
 
         string? told = null;
         while (true)
         {
-            RolloutStatus? status = await StepAsync(call, open, runner).ConfigureAwait(false);
+            RolloutStatus? status = await StepAsync(call, open, runner, outbox).ConfigureAwait(false);
             if (status is not null && status.Decision.Sentence != told)
             {
                 told = status.Decision.Sentence;
@@ -102,17 +103,23 @@ internal sealed class VendorRolloutRunCommand : ToolCommand
     }
 
     /// <summary>Takes a step; null where a node or another host did not answer and the next try may do.</summary>
-    private async Task<RolloutStatus?> StepAsync(Invocation call, OpenRollout open, RolloutRunner runner)
+    private async Task<RolloutStatus?> StepAsync(
+        Invocation call, OpenRollout open, RolloutRunner runner, AccountOutbox outbox)
     {
         try
         {
             return await runner.StepAsync(open.Release, open.Rollout, _funding.SendAgain(call), call.Cancellation)
                 .ConfigureAwait(false);
         }
-        catch (ChainException e) when (!call.Get(_once) && e is NodeException or TransactionTimeoutException)
+        catch (ChainException e) when (
+            !call.Get(_once) && e is NodeException or TransactionTimeoutException or AccountBusyException)
         {
             call.Progress($"{e.Message} The next try comes in {call.Get(_poll)} s.");
             return null;
+        }
+        finally
+        {
+            outbox.Close();
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class SqliteOutbox : IOutboxStore
     /// <param name="account">The account.</param>
     /// <exception cref="InvalidDataException">The file was written by a newer version, or for another account or
     /// chain.</exception>
-    /// <exception cref="IOException">Another process sends for the account.</exception>
+    /// <exception cref="OutboxTakenException">Another process sends for the account.</exception>
     /// <exception cref="SqliteException">It is no database or cannot be opened.</exception>
     public SqliteOutbox(string path, long chainId, Address account)
     {
@@ -216,7 +216,7 @@ internal sealed class SqliteOutbox : IOutboxStore
         }
         catch (IOException e) when (File.Exists(beside))
         {
-            throw new IOException($"Another process sends by {path}: end that one first.", e);
+            throw new OutboxTakenException(path, e);
         }
     }
 
@@ -258,3 +258,7 @@ internal sealed class SqliteOutbox : IOutboxStore
 
     private static string Text(BigInteger number) => number.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>Another process has an outbox open to send.</summary>
+internal sealed class OutboxTakenException(string path, Exception inner)
+    : IOException($"Another process sends by {path}: end that one first.", inner);

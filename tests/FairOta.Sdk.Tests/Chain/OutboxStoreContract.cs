@@ -120,7 +120,7 @@ public sealed class SqliteOutboxTests : OutboxStoreContract, IDisposable
     [TestMethod]
     public void Open_WhileAnotherSends_IsRefusedInWords()
     {
-        var refusal = Assert.ThrowsExactly<IOException>(() => Open());
+        var refusal = Assert.ThrowsExactly<OutboxTakenException>(() => Open());
         Assert.Contains("end that one first", refusal.Message);
         (var live, _) = SqliteOutbox.Read(_folder.File("outbox.db"));
         Assert.IsEmpty(live);

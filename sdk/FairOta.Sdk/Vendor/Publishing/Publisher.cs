@@ -49,6 +49,8 @@ public sealed class Publisher(
         }
 
         bool waits = step == PublishStep.Wait && !sendAgain;
+        // An allowance takes a number of the account's, too.
+        if (!waits && settle is not null) await settle(cancellation).ConfigureAwait(false);
         // Before the journal says that anything is sent: an allowance funds nothing, and is there or not to be asked.
         if (!waits && FundsOf(folder.Release) is { } funds)
             await funds.AllowAsync(folder.Release.CostOf(tranche), cancellation).ConfigureAwait(false);

@@ -56,7 +56,7 @@ public sealed class ReportCursorsTests : IDisposable
         System.IO.File.WriteAllText(File, instead switch
         {
             "" or "[]" => instead,
-            "-12" or "\"twice\"" => text.Replace("12", instead, StringComparison.Ordinal),
+            "-12" or "\"twice\"" => text.Replace(": 12", ": " + instead, StringComparison.Ordinal),
             _ => text.Replace("fairota-report-cursors/1", instead, StringComparison.Ordinal),
         });
         AssertProblem(reason);
