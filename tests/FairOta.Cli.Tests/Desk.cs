@@ -21,6 +21,9 @@ internal sealed class Desk : IDisposable
     /// <summary>Answers to questions; null where nobody can be asked.</summary>
     public string? Answers { get; set; }
 
+    /// <summary>Whether output is a screen.</summary>
+    public bool IsScreen { get; set; }
+
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
 
     public string Write(string name, string text)
@@ -61,6 +64,7 @@ internal sealed class Desk : IDisposable
         Error = error,
         In = new StringReader(Answers ?? ""),
         IsInteractive = Answers is not null,
+        IsScreen = IsScreen,
         Environment = name => Environment.GetValueOrDefault(name),
     };
 

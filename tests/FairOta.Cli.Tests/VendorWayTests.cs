@@ -9,6 +9,7 @@ using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 using FairOta.Simulator.Devnet;
@@ -182,6 +183,10 @@ public sealed class VendorWayTests : IDisposable
         StringAssert.Contains(unasked.Error, "Take back 0.01 ETH of 1 releases");
         JsonNode back = await DoneAsync("vendor reclaim --json --yes", paid);
         Assert.AreEqual("10000000000000000", (string)back["releases"]![0]!["reclaimed"]!);
+        _desk.IsScreen = true;
+        Outcome screen = await _desk.RunAsync("vendor watch", all);
+        Assert.AreEqual(ExitCodes.Done, screen.Code, screen.ToString());
+        StringAssert.Contains(screen.Output, "Tranches");
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await origin);
         Assert.AreEqual(ExitCodes.Done, await distribution);
@@ -231,6 +236,55 @@ public sealed class VendorWayTests : IDisposable
         Assert.AreEqual(ExitCodes.Done, await distribution);
         Outcome alone = await _desk.RunAsync(DeviceLine(signer, known, 0), _desk.Path("device-0"));
         Assert.AreEqual(ExitCodes.Network, alone.Code, alone.ToString());
+    }
+
+    /// <summary>The command dies with the node once a wave was sent; then the same URL leads to a node that has not
+    /// seen the block yet, though it knows that the account's number is used.</summary>
+    [TestMethod]
+    public async Task Tranche_SentBeforeACrashAndNodesThatDisagree_IsNeverPaidTwice()
+    {
+        await using AnvilProcess anvil = await AnvilProcess.StartAsync();
+        await SettleAsync(anvil);
+        await DoneAsync("fleet create --json --devices 2 --out", _desk.Path("fleet"));
+        await DoneAsync(
+            Line("1.0", "0.01eth") + " --yes --out", Out("1.0"), "--fleet", _desk.Path("fleet/fleet.bin"));
+        string more = _desk.Path("more.bin");
+        File.WriteAllBytes(more, [.. Enumerable.Repeat((byte)7, Address.Size)]);
+        Address vendor = Address.Parse((string)JsonNode.Parse(
+            File.ReadAllText(_desk.Path("keys/account.json")))!["address"]!);
+
+        await using NodeProxy proxy = await NodeProxy.StartAsync(anvil.Url);
+        _desk.Environment["FAIROTA_RPC"] = proxy.Url;
+        proxy.GoneAfter = "eth_sendRawTransaction";
+        Outcome died = await _desk.RunAsync("vendor tranche --json --yes --release", Tranche("1.0", more));
+        Assert.AreEqual(ExitCodes.Network, died.Code, died.ToString());
+        long used = await anvil.Node.GetNonceAsync(vendor, BlockTag.Latest);
+        BlockHeader head = (await anvil.Node.GetBlockAsync(BlockTag.Latest))!;
+
+        (proxy.IsGone, proxy.GoneAfter, proxy.Height) = (false, null, head.Number - 1);
+        Outcome behind = await _desk.RunAsync("vendor tranche --json --yes --release", Tranche("1.0", more));
+        Assert.AreEqual(ExitCodes.Network, behind.Code, behind.ToString());
+        StringAssert.Contains(behind.Error, "behind");
+
+        proxy.Height = null;
+        await DoneAsync("vendor tranche --json --yes --release", Tranche("1.0", more));
+        Assert.AreEqual(used, await anvil.Node.GetNonceAsync(vendor, BlockTag.Pending));
+        JsonNode seen = await DoneAsync("vendor watch --json --once --releases", [_desk.Path("releases"), .. _network]);
+        Assert.AreEqual("30000000000000000", (string)seen["releases"]![0]!["locked"]!);
+    }
+
+    [TestMethod]
+    public async Task Release_AnotherFileNamedThatCannotBeWritten_SaysSoAndSendsNothing()
+    {
+        await using AnvilProcess anvil = await AnvilProcess.StartAsync();
+        await SettleAsync(anvil);
+        await DoneAsync("fleet create --json --devices 2 --out", _desk.Path("fleet"));
+        Outcome refused = await _desk.RunAsync(
+            Line("1.0", "0.01eth") + " --yes --out", Out("1.0"), "--fleet", _desk.Path("fleet/fleet.bin"),
+            "--outbox", _desk.Path("nowhere/outbox.db"));
+        Assert.AreEqual(ExitCodes.Usage, refused.Code, refused.ToString());
+        StringAssert.Contains(refused.Error, "--outbox");
+        Assert.IsFalse(Directory.Exists(Out("1.0")), "A release that was refused left its folder.");
     }
 
     /// <summary>Accounts with an ether each, an escrow, an image.</summary>

@@ -79,11 +79,7 @@ internal sealed class VendorWatchCommand : ToolCommand
             return await FollowAsync(call, watch, report => Show(call, report)).ConfigureAwait(false);
         IAnsiConsole console = AnsiConsole.Create(
             new AnsiConsoleSettings { Out = new AnsiConsoleOutput(call.Terminal.Out) });
-        return await console.Live(new Text("")).StartAsync(context => FollowAsync(call, watch, report =>
-        {
-            context.UpdateTarget(report.ToTables());
-            context.Refresh();
-        })).ConfigureAwait(false);
+        return await WatchScreen.FollowAsync(console, show => FollowAsync(call, watch, show)).ConfigureAwait(false);
     }
 
     /// <summary>Until all is over, or somebody ends it, which is how it ends. A node that does not answer is asked

@@ -203,6 +203,68 @@ public sealed class PublishingOnAnvilTests : IDisposable
         Assert.AreEqual(before, await NonceAsync(BlockTag.Pending));
     }
 
+    /// <summary>The process is killed before or after any question to the node, with what it wrote on disk; the next
+    /// one goes on.</summary>
+    [TestMethod]
+    public async Task Publish_ByAnOutboxOnDiskKilledAnywhere_PaysTheTrancheOnceUnderOneNumber()
+    {
+        using (ReleaseFolder made = await FolderAsync(default, seed: 4)) await Publisher.PublishAsync(made);
+        int funded = 3;
+        bool killed = true;
+        for (int point = 0; killed; point++)
+        {
+            long before = await NonceAsync(BlockTag.Latest);
+            killed = false;
+            try
+            {
+                await PublishNextAsync(new DyingNode(_anvil.Node.Rpc, point), point);
+            }
+            catch (KilledException)
+            {
+                killed = true;
+                await PublishNextAsync(_anvil.Node.Rpc, point);
+            }
+
+            using ReleaseFolder folder = ReleaseFolder.Load(_temporary.File(default(Address).ToWire()));
+            funded += 1;
+            Assert.AreEqual(
+                1000 * funded, (await _escrow.GetReleaseAsync(folder.Release.Id))!.Balance, $"killed at {point}");
+            Assert.AreEqual(before + 1, await NonceAsync(BlockTag.Pending), $"killed at {point}");
+            if (!killed) Assert.IsGreaterThan(30, point);
+        }
+    }
+
+    /// <summary>One process: funds the tranche of that number, with a device of its own.</summary>
+    private async Task PublishNextAsync(IJsonRpc rpc, int number)
+    {
+        using ReleaseFolder folder = ReleaseFolder.Load(_temporary.File(default(Address).ToWire()));
+        int tranche = folder.Release.Tranches.Count > number + 1
+            ? number + 1
+            : folder.Add(Sample.Fleet(1, first: 50 + number));
+        EthereumNode node = new(rpc);
+        using var wallet = new Wallet(node, Account, AnvilProcess.FastWallet);
+        EscrowClient client = await EscrowClient.ConnectAsync(node, _escrow.Identity.Escrow, wallet);
+        using OutboxEscrow escrow = new(
+            client, wallet, new SqliteOutbox(_temporary.File("outbox.db"), client.Identity.ChainId, Account.Address));
+        await new Publisher(escrow, 0, settle: escrow.SettleAsync).PublishAsync(folder, tranche);
+    }
+
+    private sealed class KilledException : Exception;
+
+    /// <summary>A node's answers, until the process dies: before or after a question.</summary>
+    private sealed class DyingNode(IJsonRpc node, int point) : IJsonRpc
+    {
+        private int _passed;
+
+        public async Task<JsonElement> CallAsync(
+            string method, JsonNode?[] parameters, CancellationToken cancellation = default)
+        {
+            if (_passed++ == point) throw new KilledException();
+            JsonElement answer = await node.CallAsync(method, parameters, cancellation);
+            return _passed++ == point ? throw new KilledException() : answer;
+        }
+    }
+
     /// <summary>A node whose newest block is an old one, though it knows of transactions.</summary>
     private sealed class LaggingNode(IJsonRpc node) : IJsonRpc
     {
