@@ -238,7 +238,7 @@ public sealed class UsageTests
             ["Claims"] = "confirmations batch batch-age batch-spread batch-value batch-token-value token-worth "
                 + "unknown-worth reserve-at-a-loss replace-after key-at-receipt",
             ["Limits"] = "max-connections max-sessions max-release-sessions max-rate max-caller-rate "
-                + "max-caller-requests least-rate work work-queue",
+                + "max-release-rate max-caller-requests max-caller-at-once least-rate work work-queue",
             ["Serving"] = "package-tokens stop-within listen trusted-proxy",
             ["Logs"] = "log-format otlp",
             ["Options"] = "help json",

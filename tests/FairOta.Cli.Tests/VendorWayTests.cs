@@ -234,8 +234,11 @@ public sealed class VendorWayTests : IDisposable
         Assert.IsFalse((bool)(await RunDeviceAsync(signer, known))["updated"]!);
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await distribution);
-        Outcome alone = await _desk.RunAsync(DeviceLine(signer, known, 0), _desk.Path("device-0"));
+        Outcome alone = await _desk.RunAsync(
+            DeviceLine(signer, known, 0).Replace("--timeout 120", "--timeout 2", StringComparison.Ordinal),
+            _desk.Path("device-0"));
         Assert.AreEqual(ExitCodes.Network, alone.Code, alone.ToString());
+        StringAssert.Contains(alone.Error, "No source answered");
     }
 
     /// <summary>The command dies with the node once a wave was sent; then the same URL leads to a node that has not

@@ -103,7 +103,9 @@ internal sealed class DeviceRunCommand : ToolCommand
         }
         catch (OperationCanceledException) when (timeout?.IsCancellationRequested == true)
         {
-            throw new CliException(ExitCodes.Refused, "The update is not done in time; repeat the command to go on.");
+            throw heard.HasHeard
+                ? new CliException(ExitCodes.Refused, "The update is not done in time; repeat the command to go on.")
+                : NobodyAnswered;
         }
         catch (OperationCanceledException) when (!call.Get(_once))
         {
@@ -111,6 +113,9 @@ internal sealed class DeviceRunCommand : ToolCommand
             return ExitCodes.Done;
         }
     }
+
+    private static CliException NobodyAnswered =>
+        new(ExitCodes.Network, "No source answered; check --origin and the network.");
 
     /// <summary>Every restart that an agent asks for is a new agent over the same files, after the bootloader had its
     /// turn.</summary>
@@ -129,8 +134,7 @@ internal sealed class DeviceRunCommand : ToolCommand
             StepOutcome outcome = await runner.RunAsync(call.Get(_once), stop).ConfigureAwait(false);
             if (slots.Refusal is string refusal) call.Log(refusal);
             if (outcome == StepOutcome.RestartNeeded) continue;
-            if (!heard.HasHeard)
-                throw new CliException(ExitCodes.Network, "No source answered; check --origin and the network.");
+            if (!heard.HasHeard) throw NobodyAnswered;
             string now = agent.InstalledVersion.ToString();
             return call.Done(
                 new JsonObject
