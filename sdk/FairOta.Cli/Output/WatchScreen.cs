@@ -11,9 +11,5 @@ internal static class WatchScreen
     /// <param name="console">The screen.</param>
     /// <param name="follow">Shows one report after the other, and ends with the exit code.</param>
     public static Task<int> FollowAsync(IAnsiConsole console, Func<Action<WatchReport>, Task<int>> follow) =>
-        console.Live(new Text("")).StartAsync(context => follow(report =>
-        {
-            context.UpdateTarget(report.ToTables());
-            context.Refresh();
-        }));
+        console.Live(new Text("")).StartAsync(context => follow(report => context.UpdateTarget(report.ToTables())));
 }
