@@ -30,6 +30,10 @@ public class ReportSampleTests
         Assert.AreEqual(shards, job.Text("spec", "completions"));
         CollectionAssert.Contains(Arguments(job), $"--shard=$(JOB_COMPLETION_INDEX)/{shards}");
         CollectionAssert.Contains(Arguments(job), "--json=/reports/shard-$(JOB_COMPLETION_INDEX).json");
+        AssertUnderstood(
+        [
+            .. Arguments(job).Select(each => each.Replace("$(JOB_COMPLETION_INDEX)", "9", StringComparison.Ordinal)),
+        ]);
     }
 
     /// <summary>The exit codes that end a Job for good are those that the same seed would end with again.</summary>
@@ -121,7 +125,8 @@ public class ReportSampleTests
             string json = Path.Combine(folder.FullName, "report.json");
             string fleet = Path.Combine(RepositoryRoot.Path, "simulator", "samples", "fleet.json");
             int code = await SimulatorCommand.RunAsync(
-                ["run", "small-fleet", "--devices", "12", "--fleet-description", fleet, "--json", json]);
+                ["run", "small-fleet", "--devices", "12", "--fleet-description", fleet, "--profile", "all",
+                    "--json", json]);
             Assert.AreEqual(ExitCodes.Success, code);
             FleetReport report = FleetReportJson.Read(new FileInfo(json)).Single();
             Assert.AreEqual(12, report.Devices.Count);
