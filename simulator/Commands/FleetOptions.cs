@@ -53,7 +53,7 @@ internal static class FleetOptions
     {
         Description = "A board to predict time and energy for, or all: "
             + string.Join(", ", DeviceProfiles.All.Select(NameOf)) + ".",
-        DefaultValueFactory = _ => [],
+        DefaultValueFactory = _ => DeviceProfiles.All,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;

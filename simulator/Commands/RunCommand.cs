@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
-using System.Linq;
 using System.Threading.Tasks;
 using FairOta.Simulator.Hardware;
 using FairOta.Simulator.Report;
@@ -76,11 +75,8 @@ internal static class RunCommand
         return command;
     }
 
-    private static FleetReport Predict(FleetReport report, ImmutableArray<DeviceProfile> profiles) => report with
-    {
-        Hardware = [.. profiles.Select(profile => HardwareEstimates.For(
-            profile, Hardware.ReleaseShape.Of(report.Releases[^1]), DeviceTraffic.Of(report)))],
-    };
+    private static FleetReport Predict(FleetReport report, ImmutableArray<DeviceProfile> profiles) =>
+        report with { Hardware = HardwareEstimates.Of(report, profiles) };
 
     private static int CheckDeterminism(ImmutableArray<(FleetSetting Setting, string Replay)> runs)
     {

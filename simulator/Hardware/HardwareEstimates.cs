@@ -23,15 +23,13 @@ public static class HardwareEstimates
     private const int PageBytes = 256;
     private const int SectorBytes = 4096;
 
-    /// <summary>The prediction for each of the known boards, with the newest release of a fleet and the mean traffic of
-    /// its devices; none where it has no release.</summary>
-    public static ImmutableArray<HardwareEstimate> Of(FleetReport report) => report.Releases.IsEmpty
-        ? []
-        : ForAll(ReleaseShape.Of(report.Releases[^1]), DeviceTraffic.Of(report));
-
-    /// <summary>The prediction for each of the known boards.</summary>
-    public static ImmutableArray<HardwareEstimate> ForAll(ReleaseShape shape, DeviceTraffic traffic) =>
-        [.. DeviceProfiles.All.Select(profile => For(profile, shape, traffic))];
+    /// <summary>The prediction for each board, with the newest release of a fleet and the mean traffic of its devices;
+    /// none where it has no release.</summary>
+    public static ImmutableArray<HardwareEstimate> Of(FleetReport report, ImmutableArray<DeviceProfile> profiles) =>
+        report.Releases.IsEmpty
+            ? []
+            : [.. profiles.Select(profile =>
+                For(profile, ReleaseShape.Of(report.Releases[^1]), DeviceTraffic.Of(report)))];
 
     /// <summary>The prediction for a board.</summary>
     /// <param name="profile">The board.</param>

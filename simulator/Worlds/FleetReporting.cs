@@ -6,7 +6,6 @@ using System.Linq;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
-using FairOta.Simulator.Hardware;
 using FairOta.Simulator.Report;
 using FairOta.Simulator.Scenarios;
 
@@ -26,7 +25,7 @@ internal static class FleetReporting
         TimeSpan wall)
     {
         Recorder recorder = world.Recorder;
-        FleetReport report = new()
+        return new FleetReport
         {
             Scenario = world.Scenario.Name,
             Seed = world.World.Seed,
@@ -54,7 +53,6 @@ internal static class FleetReporting
             UsefulBytes = (long)recorder.Confirmed * world.Release.Manifest.ImageSize,
             Unmet = unmet,
         };
-        return report with { Hardware = HardwareEstimates.Of(report) };
     }
 
     private static FleetRelease ReleaseOf(FleetWorld world, WorldRelease release)

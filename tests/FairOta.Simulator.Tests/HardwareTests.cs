@@ -155,8 +155,8 @@ public class HardwareTests
         HardwareEstimate few = HardwareEstimates.For(DeviceProfiles.Stm32F7, Roomy, traffic);
         HardwareEstimate many = HardwareEstimates.For(
             DeviceProfiles.Stm32F7, Roomy, traffic with { BytesDown = 2 * traffic.BytesDown });
-        Assert.HasCount(4, HardwareEstimates.Of(report));
-        Assert.IsEmpty(HardwareEstimates.Of(report with { Releases = [] }));
+        Assert.HasCount(4, HardwareEstimates.Of(report, DeviceProfiles.All));
+        Assert.IsEmpty(HardwareEstimates.Of(report with { Releases = [] }, DeviceProfiles.All));
         foreach (var (one, other) in few.Steps.Zip(many.Steps))
         {
             if (one.Step == "network") Assert.IsGreaterThan(one.Seconds, other.Seconds);

@@ -110,8 +110,11 @@ internal static class ReportExample
                 new("no older image survives", "A confirmed image is never replaced by an older one.", count, []),
                 new("all honest devices finish", "Once the world healed, all end in time.", 1, []),
             ],
-            Hardware = HardwareEstimates.ForAll(
-                new ReleaseShape(262_144, 256, 32), new DeviceTraffic(100, 287_000 + (count % 7), 3_240)),
+            Hardware =
+            [
+                .. DeviceProfiles.All.Select(profile => HardwareEstimates.For(
+                    profile, new ReleaseShape(262_144, 256, 32), new DeviceTraffic(100, 287_000 + (count % 7), 3_240))),
+            ],
             TraceHash = Convert.ToHexStringLower(BitConverter.GetBytes(random.NextInt64())).PadRight(64, 'a'),
             Events = count * 120L,
             VirtualMs = rollout[^1].AtMs + 3_600_000,
