@@ -19,12 +19,13 @@ internal sealed class WorldChain : ISimChain
 
     /// <summary>A chain with its first block.</summary>
     /// <param name="world">The world, whose time and seed it has.</param>
-    /// <param name="options">What it is like.</param>
-    public WorldChain(SimWorld world, SimChainOptions options)
+    /// <param name="options">What it is like, but for the contract's address.</param>
+    /// <param name="escrow">That address; null for a usual one.</param>
+    public WorldChain(SimWorld world, SimChainOptions options, Address? escrow = null)
     {
         _random = world.Random("chain posts");
         Chain = new SimChain(
-            options with { Escrow = Keys.Account("escrow").Address }, () => world.Now, world.Random("chain"));
+            options with { Escrow = escrow ?? Keys.Account("escrow").Address }, () => world.Now, world.Random("chain"));
         Chain.Turned += See;
         Chain.Reorganised += (common, depth) => Watch?.Invoke(new Reorganised(common, depth));
     }

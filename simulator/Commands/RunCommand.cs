@@ -17,7 +17,10 @@ internal static class RunCommand
     /// <summary>How a run is started, for commands that do it again.</summary>
     public const string Program = "dotnet run -c Release --project simulator --";
 
-    public static Command Create(Option<ulong> seed)
+    private const string Memory = "memory";
+    private const string Evm = "evm";
+
+    public static Command Create(Option<ulong> seed, Option<Uri?> rpc)
     {
         Argument<string[]> names = new("scenario")
         {
@@ -36,6 +39,12 @@ internal static class RunCommand
             Description = "Runs each seed with one thread and with two, and compares the traces line by line.",
         };
         Option<bool> quiet = FleetOptions.Quiet();
+        Option<string> chain = new("--chain")
+        {
+            Description = "memory, or evm: a private anvil (or the development node of --rpc) and real HTTP.",
+            DefaultValueFactory = _ => Memory,
+        };
+        chain.AcceptOnlyFromAmong(Memory, Evm);
         Option<FileInfo?> json = new("--json") { Description = "Writes the reports to this file as JSON." };
         Option<FileInfo?> html = ReportOptions.Html();
         Option<FileInfo?> junit = ReportOptions.JUnit();
@@ -47,9 +56,11 @@ internal static class RunCommand
               {Program} run small-fleet
               {Program} run all --seed 7 --html report.html
               {Program} run flaky-network --devices 500 --json report.json
+              {Program} run small-fleet --chain evm
             """)
         {
-            names, devices, image, description, shard, profiles, trace, threads, check, quiet, json, html, junit,
+            names, devices, image, description, shard, profiles, trace, threads, check, chain, quiet, json,
+            html, junit,
         };
         command.SetAction((parsed, cancellation) => SimulatorCommand.GuardAsync(() =>
         {
@@ -67,7 +78,13 @@ internal static class RunCommand
             RunProgress progress = new(Console.Out, parsed.GetValue(quiet), cancellation);
             List<FleetReport> reports = [];
             foreach (var (setting, replay) in runs)
-                reports.Add(Predict(progress.Run(setting, replay, lines), parsed.GetValue(profiles)));
+            {
+                FleetReport report = parsed.GetValue(chain) == Evm
+                    ? EvmRun.Run(setting, parsed.GetValue(rpc), $"{replay} --chain {Evm}", progress, lines, cancellation)
+                    : progress.Run(setting, replay, lines);
+                reports.Add(Predict(report, parsed.GetValue(profiles)));
+            }
+
             return ReportOptions.FinishAsync(
                 new FleetReportFiles(parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(junit)),
                 [.. reports]);

@@ -107,7 +107,7 @@ public static class SimulatorCommand
             };
             return await RunAsync(options, cancellation).ConfigureAwait(false);
         }));
-        root.Subcommands.Add(RunCommand.Create(Seed));
+        root.Subcommands.Add(RunCommand.Create(Seed, Rpc));
         root.Subcommands.Add(ExploreCommand.Create(Seed));
         root.Subcommands.Add(ScenariosCommand.Create());
         root.Subcommands.Add(SandboxCommand.Create(parsed => new SandboxOptions(

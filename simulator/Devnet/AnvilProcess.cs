@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http;
 using System.Numerics;
 using System.Text.Json;
@@ -44,6 +45,12 @@ public sealed record AnvilOptions
     /// <summary>The rules it runs under, by the name that anvil has for them, such as "osaka"; null for its
     /// newest.</summary>
     public string? Hardfork { get; init; }
+
+    /// <summary>Of how many blocks the state is kept; null for all. Blocks and logs are kept in any case.</summary>
+    public int? KeptStates { get; init; }
+
+    /// <summary>Address to listen on, and for others to reach it at; loopback.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     /// <summary>How long anvil may take until it listens; 30 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -182,7 +189,7 @@ public sealed class AnvilProcess : IAsyncDisposable
             info.ArgumentList.Add(name);
             info.ArgumentList.Add(Convert.ToString(value, CultureInfo.InvariantCulture)!);
         }
-        Argument("--host", "127.0.0.1");
+        Argument("--host", options.Listen);
         Argument("--port", 0); // the system chooses; anvil prints which
         Argument("--chain-id", options.ChainId);
         Argument("--mnemonic", options.Mnemonic);
@@ -193,6 +200,7 @@ public sealed class AnvilProcess : IAsyncDisposable
         if (!options.HasDeploymentProxy) info.ArgumentList.Add("--disable-default-create2-deployer");
         Argument("--base-fee", options.BaseFeeWei);
         Argument("--hardfork", options.Hardfork);
+        Argument("--prune-history", options.KeptStates);
         return info;
     }
 

@@ -44,7 +44,7 @@ internal sealed class FleetWorld : IDisposable
         Scenario scenario = setting.Scenario;
         World = new SimWorld(setting.Seed, BeginMs, setting.Parallelism) { Watch = See };
         Chain = setting.MakeChain(World);
-        Network = new Network { Weather = scenario.Weather };
+        Network = new Network { Weather = scenario.Weather, Carrier = setting.Carrier };
         _recorder = new Recorder(BeginMs);
         Vendor = new SimVendor(1, World, Chain, "vendor");
         Network.Add(Vendor);
@@ -363,6 +363,9 @@ internal sealed record FleetSetting(Scenario Scenario, ulong Seed)
 
     /// <summary>Makes a distributor of a kind, with its number and name.</summary>
     public Func<FleetWorld, Behaviour, int, string, SimHost> MakeHost { get; init; } = Crews.Make;
+
+    /// <summary>What requests are carried by.</summary>
+    public ICarrier Carrier { get; init; } = MemoryCarrier.Instance;
 
     /// <summary>Makes the chain.</summary>
     public Func<SimWorld, ISimChain> MakeChain { get; init; } = world => new WorldChain(world, new SimChainOptions());

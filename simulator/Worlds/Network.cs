@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using FairOta.Agent;
 using FairOta.Sdk.Serving;
 
 namespace FairOta.Simulator.Worlds;
@@ -41,8 +42,15 @@ internal sealed class Network
     /// <summary>What it is like now.</summary>
     public Weather Weather { get; set; } = Weather.Fair;
 
+    /// <summary>What requests are carried by.</summary>
+    public ICarrier Carrier { get; init; } = MemoryCarrier.Instance;
+
     /// <summary>Answers under its URL from now on.</summary>
-    public void Add(SimHost host) => _hosts.Add(host.Url, host);
+    public void Add(SimHost host)
+    {
+        _hosts.Add(host.Url, host);
+        Carrier.Open(host);
+    }
 
     /// <summary>Whether devices of that group reach that host; set between two windows.</summary>
     public void Part(int group, SimHost host, bool parted)
@@ -70,7 +78,14 @@ internal sealed class Network
 /// <param name="IsLost">Whether the answer gets lost.</param>
 /// <param name="BreaksAt">The share of the body after which the connection breaks; 1 for none.</param>
 internal sealed record Way(
-    SimDevice Caller, ServiceRequest Request, long BackMs, bool IsLost, double BreaksAt);
+    SimDevice Caller, ServiceRequest Request, long BackMs, bool IsLost, double BreaksAt)
+{
+    /// <summary>What is asked, as the device has it; null where it is no device's own.</summary>
+    public LinkRequest? Sent { get; init; }
+
+    /// <summary>Carries it.</summary>
+    public ICarrier Carrier { get; init; } = MemoryCarrier.Instance;
+}
 
 /// <summary>Somebody who answers requests under a base URL. One body leaves after another, as fast as its line
 /// carries.</summary>
@@ -93,7 +108,7 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
     /// <param name="arrive">Takes the answer, at the caller.</param>
     public void Take(Moment moment, Way way, Action<Moment, Reply> arrive)
     {
-        Reply reply = Answer(moment, way.Request);
+        Reply reply = way.Carrier.Carry(moment, this, way);
         if (reply.Status == 0 && !reply.IsSilent) reply = Reply.Nobody;
         moment.Note(new Exchanged(
             way.Caller.Number, EndpointOf(way.Request), reply.Status, way.Request.Body.Length, reply.Body.Length)

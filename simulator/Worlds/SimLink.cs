@@ -41,7 +41,11 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
 
         Way way = new(
             device, RequestOf(request), Delay(random, weather), random.Chance(weather.LostAnswers),
-            random.Chance(weather.BrokenAnswers) ? random.NextDouble() : 1);
+            random.Chance(weather.BrokenAnswers) ? random.NextDouble() : 1)
+        {
+            Sent = request,
+            Carrier = network.Carrier,
+        };
         moment.Send(host, Delay(random, weather), at => host.Take(at, way, (back, reply) => Arrive(back, number, reply)));
         if (!random.Chance(weather.Duplicates)) return;
         moment.Send(
