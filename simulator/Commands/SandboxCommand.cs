@@ -1,9 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.IO;
-using System.Linq;
-using System.Text.Json;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk;
@@ -21,7 +20,6 @@ public sealed record SandboxOptions(ulong Seed, Uri? Rpc, FileInfo? KeyFile, Dir
 /// </summary>
 public static class SandboxCommand
 {
-    private const int SandboxDevices = 5;
     private const int SandboxDistributors = 3;
     private const int ImageBytes = 256 * 1024;
 
@@ -33,27 +31,37 @@ public static class SandboxCommand
             new("--json") { Description = "Prints the line as JSON; nothing else goes to standard output." };
         Option<int> devices = new("--devices")
         {
-            Description = "Devices of the fleet, which nobody runs. 5 to 1000.",
-            DefaultValueFactory = _ => SandboxDevices,
+            Description = $"Devices of the fleet, which nobody runs. {SandboxLimits.MinDevices} to {SandboxLimits.MaxDevices}.",
+            DefaultValueFactory = _ => SandboxLimits.MinDevices,
         };
         devices.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1
                 && (!int.TryParse(result.Tokens[0].Value, out int count)
-                    || count is < SandboxDevices or > RunOptions.MaxDevices))
-                result.AddError($"--devices is a number from {SandboxDevices} to {RunOptions.MaxDevices}.");
+                    || count is < SandboxLimits.MinDevices or > SandboxLimits.MaxDevices))
+                result.AddError($"--devices is a number from {SandboxLimits.MinDevices} to {SandboxLimits.MaxDevices}.");
         });
+        Option<IPAddress> listen = new("--listen")
+        {
+            Description = "Address of this machine that everything listens on, for devices on others (default: loopback).",
+            DefaultValueFactory = _ => IPAddress.Loopback,
+            CustomParser = ParseAddress,
+        };
+        Option<FileInfo?> file = new("--network") { Description = "Writes the line as JSON to this file as well." };
         Command command = new("sandbox", "Serves a network for a device or distributor of your own, until interrupted.")
         {
-            json, devices,
+            json, devices, listen, file,
         };
         command.SetAction((parsed, cancellation) => SimulatorCommand.GuardAsync(
-            () => ServeAsync(read(parsed), parsed.GetValue(devices), parsed.GetValue(json), cancellation)));
+            () => ServeAsync(
+                read(parsed), parsed.GetValue(devices), parsed.GetValue(listen)!, parsed.GetValue(file),
+                parsed.GetValue(json), cancellation)));
         return command;
     }
 
     private static async Task<int> ServeAsync(
-        SandboxOptions options, int devices, bool json, CancellationToken cancellation)
+        SandboxOptions options, int devices, IPAddress listen, FileInfo? file, bool json,
+        CancellationToken cancellation)
     {
         using WorkFolder folder = new(options.Folder);
         NetworkOptions wanted = new()
@@ -64,6 +72,7 @@ public static class SandboxCommand
             Distributors = SandboxDistributors,
             Rpc = options.Rpc,
             KeyFile = options.KeyFile,
+            Listen = listen,
             Folder = folder.Folder,
         };
         LocalNetwork network = await LocalNetwork
@@ -71,7 +80,8 @@ public static class SandboxCommand
         await using (network.ConfigureAwait(false))
         {
             byte[] distributorKey = await FundDistributorAsync(network, cancellation).ConfigureAwait(false);
-            SandboxFacts facts = SandboxFacts.Of(network, distributorKey);
+            NetworkFacts facts = NetworkFacts.Of(network, distributorKey);
+            if (file is not null) await WriteAsync(file, facts, cancellation).ConfigureAwait(false);
             Console.WriteLine(json ? facts.ToJson() : facts.ToText());
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -88,41 +98,20 @@ public static class SandboxCommand
         return key;
     }
 
-    /// <summary>The line that a sandbox prints; its names are kept stable.</summary>
-    private sealed record SandboxFacts(
-        string RpcUrl,
-        long ChainId,
-        string Escrow,
-        IReadOnlyList<DistributorFacts> Distributors,
-        string OriginUrl,
-        string ProductId,
-        string ManifestPublicKey,
-        string ReleaseId,
-        IReadOnlyList<DeviceFacts> Devices,
-        string FundedDistributorKey)
+    /// <summary>The file is there whole or not at all, for those who wait for it.</summary>
+    private static async Task WriteAsync(FileInfo file, NetworkFacts facts, CancellationToken cancellation)
     {
-        public static SandboxFacts Of(LocalNetwork network, byte[] distributorKey) => new(
-            network.Chain.Url.ToString().TrimEnd('/'),
-            network.Escrow.Identity.ChainId,
-            network.Escrow.Identity.Escrow.ToString(),
-            [.. network.Distributors.Select(d => new DistributorFacts(d.Account.ToString(), d.Url))],
-            network.OriginUrl,
-            Hex(network.Release.Manifest.ProductId),
-            Hex(network.Release.Signer),
-            network.Release.Id.ToString(),
-            [.. network.DeviceKeys.Select((key, index) => new DeviceFacts(
-                index, Hex(key), new FairOta.Sdk.Chain.PrivateKeyAccount(key).Address.ToString()))],
-            Hex(distributorKey));
-
-        public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
-
-        public string ToText() => JsonSerializer.Serialize(
-            this, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
-
-        private static string Hex(byte[] bytes) => "0x" + Convert.ToHexStringLower(bytes);
+        string whole = file.FullName + ".part";
+        await File.WriteAllTextAsync(whole, facts.ToJson(), cancellation).ConfigureAwait(false);
+        File.Move(whole, file.FullName, overwrite: true);
     }
 
-    private sealed record DistributorFacts(string Address, string Url);
-
-    private sealed record DeviceFacts(int Index, string Key, string Address);
+    private static IPAddress? ParseAddress(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (IPAddress.TryParse(text, out IPAddress? address) && !address.Equals(IPAddress.Any)
+            && !address.Equals(IPAddress.IPv6Any)) return address;
+        result.AddError($"{text} is no address at which others could reach this machine.");
+        return null;
+    }
 }

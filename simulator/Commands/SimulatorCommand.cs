@@ -112,6 +112,7 @@ public static class SimulatorCommand
         root.Subcommands.Add(ScenariosCommand.Create());
         root.Subcommands.Add(SandboxCommand.Create(parsed => new SandboxOptions(
             parsed.GetValue(Seed), parsed.GetValue(Rpc), parsed.GetValue(KeyFile), parsed.GetValue(Folder))));
+        root.Subcommands.Add(DevicesCommand.Create(Folder));
         root.Subcommands.Add(MergeCommand.Create());
         root.Subcommands.Add(ReportCommand.Create());
         return root;

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Numerics;
 using System.Threading;
@@ -40,17 +41,20 @@ public sealed class ChainAccess : IAsyncDisposable
     /// <summary>Starts a private chain, or takes one that runs.</summary>
     /// <param name="rpc">A node that runs; null for a private one.</param>
     /// <param name="keyFile">File with the hex key of an account with money; null for the development key.</param>
+    /// <param name="listen">Where a private one listens.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="NetworkException">There is no chain to be had.</exception>
     /// <exception cref="IOException">The key cannot be read.</exception>
-    public static async Task<ChainAccess> OpenAsync(Uri? rpc, FileInfo? keyFile, CancellationToken cancellation)
+    public static async Task<ChainAccess> OpenAsync(
+        Uri? rpc, FileInfo? keyFile, IPAddress listen, CancellationToken cancellation)
     {
         PrivateKeyAccount funder = ReadKey(keyFile);
         try
         {
             if (rpc is not null)
                 return await AskAsync(new ChainAccess(null, rpc, funder), cancellation).ConfigureAwait(false);
-            AnvilProcess anvil = await AnvilProcess.StartAsync(null, cancellation).ConfigureAwait(false);
+            AnvilProcess anvil = await AnvilProcess
+                .StartAsync(new AnvilOptions { Listen = listen }, cancellation).ConfigureAwait(false);
             return new ChainAccess(anvil, anvil.Url, funder);
         }
         catch (Exception e) when (e is InvalidOperationException or FileNotFoundException)

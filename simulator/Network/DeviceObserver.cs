@@ -20,6 +20,12 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     private string? _trouble;
     private long _packageBytes;
 
+    /// <summary>Told of each phase as it begins.</summary>
+    public Action<AgentPhase>? Entered { get; set; }
+
+    /// <summary>Told of all that the agent notes, with the URL that it is about.</summary>
+    public Action<AgentEvent, string?>? Told { get; set; }
+
     /// <summary>What the device is doing; null before it started.</summary>
     public AgentPhase? Phase
     {
@@ -72,6 +78,8 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
             _times[last] = _times.GetValueOrDefault(last) + time.GetElapsedTime(_since, now);
             (_phase, _since, _share) = (phase, now, 0);
         }
+
+        Entered?.Invoke(phase);
     }
 
     /// <inheritdoc/>
@@ -93,6 +101,7 @@ public sealed class DeviceObserver(TimeProvider time) : IAgentObserver
     /// <inheritdoc/>
     public void Noted(AgentEvent what, string? url)
     {
+        Told?.Invoke(what, url);
         if (what is AgentEvent.ReceiptSigned or AgentEvent.KeyObtained
             or AgentEvent.RestartNeeded or AgentEvent.Confirmed)
             return;

@@ -46,18 +46,18 @@ public sealed class DistributorHost : IAsyncDisposable
     /// <param name="deploymentBlock">The escrow's block.</param>
     /// <param name="seed">Its secret follows from it.</param>
     /// <param name="folder">Where its books and holdings lie.</param>
+    /// <param name="listen">Address it listens on.</param>
     /// <param name="credit">Challenges it answers before it was paid.</param>
     /// <param name="cancellation">Cancels the start.</param>
     public static async Task<DistributorHost> StartAsync(
         int number, Wallet wallet, EthereumNode node, Address escrow, long deploymentBlock, Seed seed,
-        DirectoryInfo folder,
-        int credit, CancellationToken cancellation)
+        DirectoryInfo folder, IPAddress listen, int credit, CancellationToken cancellation)
     {
         folder.Create();
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "secret"),
             seed.Bytes($"distributor/{number}/secret"), cancellation)
             .ConfigureAwait(false);
-        string url = $"http://127.0.0.1:{FreePort()}";
+        string url = FreeUrl(listen);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddFairOtaDistributor(new DistributorOptions
@@ -96,11 +96,11 @@ public sealed class DistributorHost : IAsyncDisposable
         _wallet.Dispose();
     }
 
-    /// <summary>A port that was free just now: a distributor has to know its URL before it starts.</summary>
-    internal static int FreePort()
+    /// <summary>A URL with a port that was free just now: a distributor has to know its URL before it starts.</summary>
+    internal static string FreeUrl(IPAddress address)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
+        using TcpListener listener = new(address, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return $"http://{listener.LocalEndpoint}";
     }
 }

@@ -103,13 +103,22 @@ public sealed class LocalNetwork : IAsyncDisposable
     }
 
     /// <summary>What a device of the fleet knows when it leaves the factory.</summary>
-    public AgentConfiguration DeviceConfiguration() => new()
+    public AgentConfiguration DeviceConfiguration() =>
+        DeviceConfiguration(Release.Manifest.ProductId, Release.Signer, OriginUrl, Chain.Url.ToString());
+
+    /// <summary>What a device of such a fleet knows when it leaves the factory.</summary>
+    /// <param name="productId">32 bytes.</param>
+    /// <param name="signer">The public manifest key, 33 bytes.</param>
+    /// <param name="originUrl">Base URL of the vendor's origin.</param>
+    /// <param name="nodeUrl">The chain.</param>
+    public static AgentConfiguration DeviceConfiguration(
+        byte[] productId, byte[] signer, string originUrl, string nodeUrl) => new()
     {
-        ProductId = Release.Manifest.ProductId,
-        ManifestKeys = [Release.Signer],
+        ProductId = productId,
+        ManifestKeys = [signer],
         HardwareRevision = 1,
-        Origins = [OriginUrl],
-        NodeUrl = Chain.Url.ToString(),
+        Origins = [originUrl],
+        NodeUrl = nodeUrl,
         InstalledVersion = FactoryVersion,
         SecurityCounter = 0,
         ConfirmAtStart = true,
@@ -139,7 +148,8 @@ public sealed class LocalNetwork : IAsyncDisposable
     private async Task BringUpAsync(Action<string> progress, CancellationToken cancellation)
     {
         progress(Options.Rpc is null ? "Starting a private chain" : $"Asking {Options.Rpc}");
-        Chain = Keep(await ChainAccess.OpenAsync(Options.Rpc, Options.KeyFile, cancellation).ConfigureAwait(false));
+        Chain = Keep(await ChainAccess
+            .OpenAsync(Options.Rpc, Options.KeyFile, Options.Listen, cancellation).ConfigureAwait(false));
         progress("Deploying the escrow");
         (EscrowClient deployed, TransactionReceipt receipt) = await EscrowClient
             .DeployAsync(Chain.Node, Chain.Funder, cancellation).ConfigureAwait(false);
@@ -173,7 +183,8 @@ public sealed class LocalNetwork : IAsyncDisposable
     {
         DirectoryInfo releases = new(Path.Combine(Options.Folder.FullName, "releases"));
         Origin = Keep(
-            await OriginHost.StartAsync(Escrow, DeploymentBlock, releases, cancellation).ConfigureAwait(false));
+            await OriginHost
+                .StartAsync(Escrow, DeploymentBlock, releases, Options.Listen, cancellation).ConfigureAwait(false));
         long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         SeededRandomness randomness = new(Seed, "vendor");
         Release release = new ReleaseBuilder(randomness, TimeProvider.System).Build(
@@ -209,7 +220,7 @@ public sealed class LocalNetwork : IAsyncDisposable
         DistributorHost host = await DistributorHost
             .StartAsync(
                 number, Chain.WalletOf(account), Chain.Node, Escrow.Identity.Escrow, DeploymentBlock, Seed, folder,
-                Math.Max(16, Options.Devices), cancellation)
+                Options.Listen, Math.Max(16, Options.Devices), cancellation)
             .ConfigureAwait(false);
         lock (_parts) return Keep(host);
     }

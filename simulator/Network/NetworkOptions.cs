@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Numerics;
 
 namespace FairOta.Simulator.Network;
@@ -24,6 +25,9 @@ public sealed record NetworkOptions
 
     /// <summary>File with the key of a funded account; null for the development key.</summary>
     public FileInfo? KeyFile { get; init; }
+
+    /// <summary>Address of this machine on which everything listens, and at which others reach it; loopback.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
 
     /// <summary>Where everything keeps its files.</summary>
     public required DirectoryInfo Folder { get; init; }

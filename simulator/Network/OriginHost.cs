@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Chain;
@@ -29,12 +30,14 @@ public sealed class OriginHost : IAsyncDisposable
     /// <param name="escrow">The escrow, to learn distributors from.</param>
     /// <param name="deploymentBlock">The escrow's block.</param>
     /// <param name="releases">The folder of release folders.</param>
+    /// <param name="listen">Address it listens on.</param>
     /// <param name="cancellation">Cancels the start.</param>
     public static async Task<OriginHost> StartAsync(
-        EscrowClient escrow, long deploymentBlock, DirectoryInfo releases, CancellationToken cancellation)
+        EscrowClient escrow, long deploymentBlock, DirectoryInfo releases, IPAddress listen,
+        CancellationToken cancellation)
     {
         releases.Create();
-        string url = $"http://127.0.0.1:{DistributorHost.FreePort()}";
+        string url = DistributorHost.FreeUrl(listen);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddFairOtaOrigin(new OriginOptions

@@ -53,6 +53,9 @@ public sealed class VirtualDevice : IDisposable
     /// <summary>What it does.</summary>
     public DeviceObserver Observer { get; }
 
+    /// <summary>Told of each exchange over the network; null where nobody counts.</summary>
+    public Action<MeteredExchange>? Metered { get; set; }
+
     /// <summary>Version of the image that was last confirmed.</summary>
     public string Version { get; private set; } = "";
 
@@ -88,7 +91,7 @@ public sealed class VirtualDevice : IDisposable
 
     private AgentPorts Ports(HttpLink link, SystemClock clock) => new()
     {
-        Link = link,
+        Link = Metered is { } metered ? new MeteredLink(link, metered) : link,
         Staging = _staging,
         State = _state,
         Slot = _slots,

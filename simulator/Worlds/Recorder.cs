@@ -80,10 +80,13 @@ internal sealed class Recorder(long beginMs)
     }
 
     /// <summary>Takes note of what the chain shows.</summary>
-    public void Look(FleetWorld world)
+    public void Look(FleetWorld world) =>
+        Pay(world.World.NowMs, world.Releases.Sum(release => world.View.Find(release.Id)?.Paid.Values.Sum() ?? 0));
+
+    /// <summary>Takes note of how many deliveries are paid.</summary>
+    public void Pay(long nowMs, int paid)
     {
-        int paid = world.Releases.Sum(release => world.View.Find(release.Id)?.Paid.Values.Sum() ?? 0);
-        if (paid != Paid) _paidAt.Add((world.World.NowMs - beginMs, paid));
+        if (paid != Paid) _paidAt.Add((nowMs - beginMs, paid));
         Paid = paid;
     }
 

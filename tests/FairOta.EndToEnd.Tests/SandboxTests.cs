@@ -73,8 +73,8 @@ public sealed class SandboxTests
     {
         string[] names =
         [
-            "rpcUrl", "chainId", "escrow", "distributors", "originUrl", "productId", "manifestPublicKey", "releaseId",
-            "devices", "fundedDistributorKey",
+            "rpcUrl", "chainId", "escrow", "deploymentBlock", "distributors", "originUrl", "productId",
+            "manifestPublicKey", "releaseId", "deviceSeed", "deviceCount", "devices", "fundedDistributorKey",
         ];
         CollectionAssert.AreEquivalent(names, facts.EnumerateObject().Select(property => property.Name).ToArray());
         Assert.IsGreaterThanOrEqualTo(5, facts.GetProperty("devices").GetArrayLength());
