@@ -35,7 +35,7 @@ internal sealed class MoneyConserved(ChainLog chain, WireLog wire) : Witness(
         foreach (SimDistributor one in world.Distributors.OfType<SimDistributor>())
         {
             // Books from a backup know less than the chain, and a process that is down reads nothing.
-            if (_restored.Contains(one.Number) || !one.HasWork) continue;
+            if (_restored.Contains(one.Number) || !one.IsUp) continue;
             foreach ((ReleaseId id, ReleaseLog release) in Chain.Releases) CheckBooks(one, id, release, atMs);
             // An EVM's receipts are not in the log; what they cost shows in the report.
             if (!_isReorganised && world.Chain is WorldChain) CheckFees(one, atMs);

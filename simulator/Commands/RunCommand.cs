@@ -74,6 +74,8 @@ internal static class RunCommand
             };
             ImmutableArray<(FleetSetting Setting, string Replay)> runs = request.Prepare(parsed.GetValue(names)!);
             if (parsed.GetValue(check)) return Task.FromResult(CheckDeterminism(runs));
+            FleetReportFiles files = new(parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(junit));
+            files.Probe();
             using StreamWriter? lines = parsed.GetValue(trace) is { } file ? file.CreateText() : null;
             RunProgress progress = new(Console.Out, parsed.GetValue(quiet), cancellation);
             List<FleetReport> reports = [];
@@ -85,9 +87,7 @@ internal static class RunCommand
                 reports.Add(Predict(report, parsed.GetValue(profiles)));
             }
 
-            return ReportOptions.FinishAsync(
-                new FleetReportFiles(parsed.GetValue(json), parsed.GetValue(html), parsed.GetValue(junit)),
-                [.. reports]);
+            return ReportOptions.FinishAsync(files, [.. reports]);
         }));
         return command;
     }

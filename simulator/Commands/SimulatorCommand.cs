@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
@@ -82,10 +83,35 @@ public static class SimulatorCommand
                 "--key-file is for a node of --rpc; a private chain has its own funded account.", ExitCodes.BadInput);
         }
 
+        if (Misplaced(parsed) is { } option)
+        {
+            return Fail(
+                $"{option.Name} is not for {parsed.CommandResult.Command.Name}, or stands before it. See --help.",
+                ExitCodes.BadInput);
+        }
+
         return parsed.Errors.Count > 0
             ? Fail(string.Join(' ', parsed.Errors.Select(error => error.Message)) + " See --help.", ExitCodes.BadInput)
             : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndsWithin })
                 .ConfigureAwait(false);
+    }
+
+    /// <summary>An option that was given and that the command would not look at; null for none.</summary>
+    private static Option? Misplaced(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (command is RootCommand) return null;
+        IEnumerable<Option> read = command.Name switch
+        {
+            "sandbox" => [Seed, Rpc, KeyFile, Folder],
+            "run" => [Seed, Rpc],
+            "explore" => [Seed],
+            "devices" => [Folder],
+            _ => [],
+        };
+        IEnumerable<Option> strange =
+            new Option[] { Image, Devices, Distributors, Json, Seed, Rpc, KeyFile, Folder }.Except(read);
+        return strange.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
     }
 
     /// <summary>The root command.</summary>

@@ -10,6 +10,24 @@ namespace FairOta.Simulator.Report;
 /// <param name="JUnit">For continuous integration.</param>
 public sealed record FleetReportFiles(FileInfo? Json, FileInfo? Html, FileInfo? JUnit)
 {
+    /// <summary>Makes sure that all can be written, before anybody waits for what is to be in them. What is there
+    /// stays as it is.</summary>
+    /// <exception cref="IOException">One cannot.</exception>
+    /// <exception cref="System.UnauthorizedAccessException">One may not.</exception>
+    public void Probe()
+    {
+        foreach (FileInfo file in new[] { Json, Html, JUnit }.OfType<FileInfo>())
+        {
+            bool isNew = !File.Exists(file.FullName);
+            file.Directory?.Create();
+            using (File.Open(file.FullName, FileMode.OpenOrCreate, FileAccess.Write))
+            {
+            }
+
+            if (isNew) File.Delete(file.FullName);
+        }
+    }
+
     /// <summary>Writes them all, replacing what is there.</summary>
     public void Write(ImmutableArray<FleetReport> reports)
     {

@@ -14,6 +14,7 @@ internal static class ScenarioRules
     private const int MaxDistributors = 64;
     private const int MaxWaves = 16;
     private const int Month = 30 * 24;
+    private static readonly string[] Nothing = [];
 
     /// <summary>What is wrong with it, a sentence each with the JSON key; empty where nothing is.</summary>
     public static IEnumerable<string> Errors(Scenario scenario) =>
@@ -31,18 +32,25 @@ internal static class ScenarioRules
         .. Newer(scenario),
         .. Range("healMinutes", scenario.HealMinutes, 0, Month * 60),
         .. Range("mostHours", scenario.MostHours, 1, Month),
+        .. scenario.HealMinutes > scenario.MostHours * 60L ? ["healMinutes are within mostHours."] : Nothing,
         .. Waves(scenario),
         .. Range("credit", scenario.Credit, 1, 250_000),
     ];
 
     private static IEnumerable<string> Distributors(Scenario scenario)
     {
+        if (scenario.Distributors.Any(crew => crew is null))
+        {
+            yield return "distributors[] is an object.";
+            yield break;
+        }
+
         foreach (Crew crew in scenario.Distributors)
         {
             foreach (string error in Range("distributors[].count", crew.Count, 1, MaxDistributors)) yield return error;
         }
 
-        int count = scenario.Distributors.Sum(crew => crew.Count);
+        long count = scenario.Distributors.Sum(crew => (long)crew.Count);
         foreach (string error in Range("distributors in all", count, 1, MaxDistributors)) yield return error;
         if (scenario.Distributors.GroupBy(crew => crew.Behaviour).FirstOrDefault(same => same.Count() > 1) is { } twice)
             yield return $"distributors has {twice.Key.ToString().ToLowerInvariant()} twice.";

@@ -116,12 +116,14 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
             Request = way.Request,
             Reply = reply,
         });
+        if (way.IsLost && !reply.IsSilent) moment.Note(new FaultInjected("lost answer"));
         if (way.IsLost || reply.IsSilent) return;
         long sentMs = Math.Max(moment.NowMs, _freeAtMs) + reply.Body.Length * 1000L / BytesPerSecond;
         _freeAtMs = sentMs;
         long lineMs = reply.Body.Length * 1000L / way.Caller.BytesPerSecond;
         if (way.BreaksAt < 1 && reply.Body.Length > 0)
         {
+            moment.Note(new FaultInjected("broken answer"));
             reply = reply with
             {
                 AnnouncedBytes = reply.Body.Length, IsBroken = true,

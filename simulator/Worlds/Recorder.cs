@@ -76,6 +76,9 @@ internal sealed class Recorder(long beginMs)
             case FaultInjected e:
                 _faults[e.Kind] = _faults.GetValueOrDefault(e.Kind) + 1;
                 break;
+            case Reorganised:
+                _faults["reorganisation"] = _faults.GetValueOrDefault("reorganisation") + 1;
+                break;
         }
     }
 

@@ -1,27 +1,47 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.Metrics;
 using System.Numerics;
+using FairOta.Core;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
 using FairOta.Simulator.Scenarios;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FairOta.Simulator.Worlds;
 
-/// <summary>A distributor: the real service over its books, its chain and its holdings, in a process that can
-/// die.</summary>
-internal class SimDistributor : SimHost, ISessionObserver
+/// <summary>When a distributor's process dies.</summary>
+internal enum CrashPoint
 {
+    /// <summary>At once.</summary>
+    Now,
+
+    /// <summary>Once its books say that a call is sent, and before it is.</summary>
+    BeforeSending,
+
+    /// <summary>As soon as a call was sent.</summary>
+    AfterSending,
+}
+
+/// <summary>A distributor: the real service and loop over its books, its outbox's store, its chain and its holdings, in
+/// a process that can die.</summary>
+internal class SimDistributor : SimHost, ISessionObserver, IOutboxWatcher
+{
+    private static readonly SimMeters Meters = new();
+    private static readonly CallCounter Counter = new(Meters);
+    private static readonly DistributorTelemetry Telemetry =
+        new(Meters, NullLogger<DistributorTelemetry>.Instance);
     private readonly SimWorld _world;
     private readonly HoldingSet _holdings = new();
-    private readonly EscrowFollower _follower;
+    private readonly MemoryOutboxStore _sent = new();
     private readonly byte[] _secret;
     private readonly IEpochMarkStore _mark = new MemoryEpochMark();
     private readonly DistributorPolicy _policy;
     private DistributorService? _service;
-    private readonly IEscrowOutbox _outbox;
-    private readonly RefusedCalls _refused;
+    private DistributorLoop? _loop;
+    private (CrashPoint Point, long DownMs)? _dies;
     private Moment? _moment;
 
     public SimDistributor(int number, SimWorld world, ISimChain chain, string name, DistributorPolicy policy)
@@ -30,12 +50,9 @@ internal class SimDistributor : SimHost, ISessionObserver
         (_world, Chain, Name, _policy) = (world, chain, name, policy);
         Account = new PrivateKeyAccount(SimVendor.KeyOf(world, name + " account"));
         Escrow = chain.As(Account);
-        _refused = new RefusedCalls(policy.ResendSeconds);
-        _outbox = Escrow.OpenOutbox(new MemoryOutboxStore(), new OutboxOptions());
         StartWei = chain.BalanceOf(Account.Address);
         _secret = SimVendor.KeyOf(world, name + " secret");
-        _follower = new EscrowFollower(Escrow, chain.FirstBlock);
-        _service = Start();
+        Start();
     }
 
     public string Name { get; }
@@ -72,15 +89,17 @@ internal class SimDistributor : SimHost, ISessionObserver
     /// <summary>Whether its process runs.</summary>
     public bool IsUp => _service is not null;
 
-    /// <summary>Whether it turns receipts into payments.</summary>
+    /// <summary>Whether it turns receipts into payments; where it does not, it follows the chain alone.</summary>
     public bool Claims { get; init; } = true;
 
-    /// <summary>Whether it has something to look after.</summary>
-    public bool HasWork => _service is not null && Claims;
-
     /// <summary>Takes up a release that the chain shows; to be called between two windows.</summary>
-    public void TakeUp(WorldRelease release) => _holdings.Put(release.HoldingFor(
-        Follow().View.Find(release.Id) ?? throw new InvalidOperationException("The chain does not show that release.")));
+    public void TakeUp(WorldRelease release)
+    {
+        ChainState chain = Read();
+        _holdings.Put(release.HoldingFor(chain.View.Find(release.Id)
+            ?? throw new InvalidOperationException("The chain does not show that release.")));
+        _service?.Follow(chain, _world.Now);
+    }
 
     /// <summary>Takes up a release with all its tranches' lists.</summary>
     public void TakeUp(Holding holding) => _holdings.Put(holding);
@@ -88,48 +107,32 @@ internal class SimDistributor : SimHost, ISessionObserver
     /// <summary>What it holds of a release; null for nothing.</summary>
     public Holding? HoldingOf(ReleaseId release) => _holdings.Find(release);
 
-    /// <summary>Follows the chain, claims, and sees to what is on its way.</summary>
+    /// <summary>A step of the product's own loop: sees to what is on its way, follows the chain, and claims.</summary>
     public override void Step(Moment moment)
     {
         if (_service is not { } service) return;
         _moment = moment;
-        OutboxReport report = Wait(_outbox.TendAsync());
-        foreach (SettledTransaction each in report.Settled)
-            moment.Note(new OutboxSettled(Address, each.Label, each.Outcome.ToString(), each.Fee));
-        ChainState chain = Follow();
-        service.Follow(chain, moment.Now);
-        if (!Claims) return;
-        ClaimFacts facts = new()
+        try
         {
-            SettledBlock = chain.Head is { } head ? _policy.Confirmations.SettledBlock(head.Number, tagged: null) : null,
-            GasPrice = Wait(_outbox.GetGasPriceAsync()),
-            InFlight = _outbox.InFlight,
-            Refused = _refused.At(moment.Now),
-        };
-        foreach (ClaimCall decided in service.PlanClaims(moment.Now, facts))
-        {
-            try
-            {
-                IPreparedCall prepared = Wait(_outbox.PrepareAsync(decided.Call));
-                if (service.Commit(decided)) Wait(prepared.SendAsync());
-            }
-            catch (ChainException e)
-            {
-                _refused.Add(decided.Call, moment.Now);
-                moment.Note(new CallRefused(Address, CallSubjects.Label(decided.Call), e.GetType().Name));
-            }
+            if (Claims) _loop!.StepAsync(moment.Now, default).GetAwaiter().GetResult();
+            else service.Follow(Read(), moment.Now);
         }
-
-        foreach (ReleaseId past in service.DropPast(moment.Now)) moment.Note(new ReleaseDropped(past));
+        catch (ProcessDiedException e)
+        {
+            string kind = e.Point == CrashPoint.BeforeSending ? "crash before sending" : "crash after sending";
+            Die(moment, kind, e.DownMs, Books);
+        }
     }
 
     /// <summary>Its process dies; what was written outlives it.</summary>
-    public void Crash(Moment moment, long downMs)
+    /// <param name="moment">The present.</param>
+    /// <param name="point">Now, or when it comes to that.</param>
+    /// <param name="downMs">How long it is down, in milliseconds.</param>
+    public void Crash(Moment moment, CrashPoint point, long downMs)
     {
         if (_service is null) return;
-        moment.Note(new FaultInjected("crash"));
-        _service = null;
-        moment.After(downMs, at => Restart(at, Books));
+        if (point == CrashPoint.Now) Die(moment, "crash", downMs, Books);
+        else _dies = (point, downMs);
     }
 
     /// <summary>Makes a backup of its books.</summary>
@@ -142,10 +145,24 @@ internal class SimDistributor : SimHost, ISessionObserver
     /// <summary>Its process dies, and begins anew with books from a backup.</summary>
     public void Restore(Moment moment, MemoryBooks backup, long downMs)
     {
-        moment.Note(new FaultInjected("restored from backup"));
-        _service = null;
+        if (_service is null) return;
         Backup = null;
-        moment.After(downMs, at => Restart(at, backup));
+        Die(moment, "restored from backup", downMs, backup);
+    }
+
+    void IOutboxWatcher.Tended(OutboxReport report)
+    {
+        foreach (SettledTransaction each in report.Settled)
+            _moment?.Note(new OutboxSettled(Address, each.Label, each.Outcome.ToString(), each.Fee));
+    }
+
+    void IOutboxWatcher.Refused(EscrowCall call, ChainException why) =>
+        _moment?.Note(new CallRefused(Address, CallSubjects.Label(call), why.GetType().Name));
+
+    void IOutboxWatcher.Sending(EscrowCall call, bool isSent)
+    {
+        CrashPoint point = isSent ? CrashPoint.AfterSending : CrashPoint.BeforeSending;
+        if (_dies is { } dies && dies.Point == point) throw new ProcessDiedException(dies.Point, dies.DownMs);
     }
 
     void ISessionObserver.Written(IReadOnlyList<Session> sessions, EscrowView view)
@@ -163,26 +180,53 @@ internal class SimDistributor : SimHost, ISessionObserver
         return Adversary?.Invoke(moment, request, honest) ?? honest;
     }
 
-    private void Restart(Moment moment, MemoryBooks books)
+    private ChainState Read() =>
+        new EscrowFollower(Escrow, Chain.FirstBlock).RefreshAsync().GetAwaiter().GetResult();
+
+    private void Die(Moment moment, string kind, long downMs, MemoryBooks books)
     {
-        if (_service is not null) return;
-        (Books, _moment) = (books, moment);
-        Restarts++;
-        _service = Start();
-        Step(moment);
+        moment.Note(new FaultInjected(kind));
+        (_service, _loop, _dies) = (null, null, null);
+        moment.After(downMs, at =>
+        {
+            (Books, _moment) = (books, at);
+            Restarts++;
+            Start();
+            Step(at);
+        });
     }
 
-    private ChainState Follow() => Wait(_follower.RefreshAsync());
-
-    private DistributorService Start()
+    /// <summary>A process of its own: nothing but books, outbox's store, mark and holdings is left of the last.</summary>
+    private void Start()
     {
-        DistributorSetup setup = new(Chain.ChainId, Chain.Escrow, Address, _secret) { Policy = _policy, Observer = this };
+        DistributorSetup setup = new(Chain.ChainId, Chain.Escrow, Address, _secret)
+        {
+            Policy = _policy, Observer = this,
+        };
         byte[] fresh = new byte[16];
         Random.Fill(fresh);
-        var service = new DistributorService(setup, Books, _mark, _holdings, new Guid(fresh));
-        service.Follow(Follow(), _world.Now);
-        return service;
+        _service = new DistributorService(setup, Books, _mark, _holdings, new Guid(fresh));
+        DistributorOptions options = new() { Escrow = Escrow, Policy = _policy, PublicUrl = Url };
+        IEscrowOutbox outbox = Escrow.OpenOutbox(_sent, new OutboxOptions
+        {
+            Confirmations = _policy.Confirmations, ReplaceSeconds = _policy.ReplaceSeconds,
+        });
+        _loop = new DistributorLoop(
+            _service, Escrow, new WatchedOutbox(outbox, this),
+            new EscrowFollower(Escrow, Chain.FirstBlock, keepSeconds: Limits.RepairAfterDeadlineSeconds),
+            past => _moment!.Note(new ReleaseDropped(past)), options, Counter, Telemetry,
+            NullLogger<DistributorLoop>.Instance);
     }
 
-    private static T Wait<T>(System.Threading.Tasks.Task<T> task) => task.GetAwaiter().GetResult();
+    /// <summary>Counts for nobody.</summary>
+    private sealed class SimMeters : IMeterFactory
+    {
+        private readonly Meter _meter = new(DistributorHosting.TelemetryName);
+
+        public Meter Create(MeterOptions options) => _meter;
+
+        public void Dispose()
+        {
+        }
+    }
 }

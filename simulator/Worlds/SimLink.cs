@@ -32,7 +32,9 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
         }
 
         SimHost? host = network.Find(device.Group, request.Url);
-        if (host is null || random.Chance(weather.NoConnection))
+        bool isRefused = host is not null && random.Chance(weather.NoConnection);
+        if (isRefused) moment.Note(new FaultInjected("no connection"));
+        if (host is null || isRefused)
         {
             moment.Note(new Exchanged(device.Number, "unreachable", 0, 0, 0));
             Fail(moment, number, weather);
@@ -48,6 +50,7 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
         };
         moment.Send(host, Delay(random, weather), at => host.Take(at, way, (back, reply) => Arrive(back, number, reply)));
         if (!random.Chance(weather.Duplicates)) return;
+        moment.Note(new FaultInjected("repeated request"));
         moment.Send(
             host, Delay(random, weather) + random.Exponential(2000), at => host.Take(at, way, static (_, _) => { }));
     }

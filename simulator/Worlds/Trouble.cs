@@ -9,6 +9,7 @@ internal static class Trouble
 {
     private const double MinuteMs = 60_000;
     private const double HourMs = 60 * MinuteMs;
+    private static readonly CrashPoint[] Points = Enum.GetValues<CrashPoint>();
 
     /// <summary>Plans all of it.</summary>
     public static void Plan(FleetWorld world)
@@ -47,7 +48,8 @@ internal static class Trouble
         });
 
         void Crash(Moment at, SimRandom random) =>
-            ((SimDistributor)Of(world, at)).Crash(at, random.Between(10_000, 300_000));
+            ((SimDistributor)Of(world, at)).Crash(
+                at, Points[random.Next(Points.Length)], random.Between(10_000, 300_000));
 
         void Restore(Moment at, SimRandom random)
         {

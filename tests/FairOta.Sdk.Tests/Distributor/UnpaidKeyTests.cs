@@ -201,7 +201,7 @@ public sealed class UnpaidKeyTests : IDisposable
         return new DistributorLoop(
             _world.Service, _escrow, _escrow.OpenOutbox(new MemoryOutboxStore(), new OutboxOptions()),
             new EscrowFollower(_escrow, 1),
-            keeper: null!, // is told of releases that are past, and none is
+            dropped: null,
             options, new CallCounter(_meters),
             new DistributorTelemetry(_meters, NullLogger<DistributorTelemetry>.Instance),
             NullLogger<DistributorLoop>.Instance);

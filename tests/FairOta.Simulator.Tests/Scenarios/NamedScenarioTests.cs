@@ -38,6 +38,8 @@ public sealed class NamedScenarioTests
         Play play = Good("flaky-network", 12);
         Assert.IsGreaterThan(0, play.Count("fault partition"));
         Assert.IsGreaterThan(20, play.CountWith("unreachable"));
+        foreach (string kind in new[] { "partition", "no connection", "lost answer", "broken answer", "repeated request" })
+            Assert.IsGreaterThan(0, Faults(play, kind), kind);
         Assert.IsGreaterThan(0, play.Count("notes SourceUnavailable") + play.Count("notes SessionLeft"));
     }
 
@@ -64,6 +66,7 @@ public sealed class NamedScenarioTests
     {
         Play play = Good("reorg-storm", 16);
         Assert.IsGreaterThan(20, play.Count("reorganises"));
+        Assert.AreEqual(play.Count("reorganises"), Faults(play, "reorganisation"));
         Assert.IsGreaterThan(0, play.CountWith("call ", " Reorganised "));
     }
 
@@ -88,6 +91,19 @@ public sealed class NamedScenarioTests
         Play play = Good("vendor-gone", 14);
         Assert.AreEqual(1, play.Count("fault vendor gone"));
         Assert.IsGreaterThan(0, play.Count("fault crash"));
+    }
+
+    [TestMethod]
+    public void CrashingDistributors_AlsoBetweenBooksAndChain_ClaimWhatTheyServed()
+    {
+        Play play = Good(NamedScenarios.Find("small-fleet")! with
+        {
+            Devices = 24, Distributors = [new Crew(Behaviour.Honest, 1), new Crew(Behaviour.Crashing, 3)],
+        });
+        Assert.IsGreaterThan(0, Faults(play, "crash"));
+        Assert.IsGreaterThan(0, Faults(play, "crash before sending"));
+        Assert.IsGreaterThan(0, Faults(play, "crash after sending"));
+        Assert.AreEqual(4, play.CountWith("call ", " Announce Mined"));
     }
 
     [TestMethod]
@@ -145,9 +161,14 @@ public sealed class NamedScenarioTests
         Assert.IsGreaterThan(2, play.Report.Distributors.Sum(each => each.Restarts));
     }
 
-    private static Play Good(string name, int devices)
+    private static long Faults(Play play, string kind) =>
+        play.Report.Faults.SingleOrDefault(fault => fault.Cause == kind)?.Count ?? 0;
+
+    private static Play Good(string name, int devices) => Good(NamedScenarios.Find(name)! with { Devices = devices });
+
+    private static Play Good(Scenario scenario)
     {
-        Play play = Play.Run(name, devices);
+        Play play = Play.Run(scenario);
         Assert.IsNull(ReportOptions.Verdict(play.Report));
         FleetReportRules.Require(play.Report);
         return play;

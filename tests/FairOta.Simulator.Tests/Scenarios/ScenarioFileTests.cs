@@ -45,6 +45,11 @@ public sealed class ScenarioFileTests
     [DataRow("""{"devices": "many"}""", "devices is of another kind than it has to be.")]
     [DataRow("""{"devices": 1.5}""", "devices is of another kind than it has to be.")]
     [DataRow("""{"devices": null}""", "devices is of another kind than it has to be.")]
+    [DataRow("""{"distributors": [null]}""", "distributors[] is an object.")]
+    [DataRow(
+        """{"distributors": [{"behaviour": "honest", "count": 2147483647}, {"behaviour": "lazy", "count": 1}]}""",
+        "distributors in all is 1 to 64, not 2147483648.")]
+    [DataRow("""{"healMinutes": 121, "mostHours": 2}""", "healMinutes are within mostHours.")]
     [DataRow("""{"device": 5}""", "There is no device; there are devices, imageBytes,")]
     [DataRow("""{"name": "mine"}""", "There is no name;")]
     [DataRow("""{"imageBytes": 0}""", "imageBytes is 1 to")]

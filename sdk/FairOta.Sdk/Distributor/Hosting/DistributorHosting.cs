@@ -112,7 +112,7 @@ public static class DistributorHosting
             OptionsOf(p).Escrow!,
             OpenOutbox(OptionsOf(p)),
             p.GetRequiredService<EscrowFollower>(),
-            p.GetRequiredService<ReleaseKeeper>(),
+            p.GetRequiredService<ReleaseKeeper>().Remove,
             OptionsOf(p),
             p.GetRequiredService<CallCounter>(),
             p.GetRequiredService<DistributorTelemetry>(),

@@ -16,7 +16,7 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="escrow">The escrow, calling as the distributor's account.</param>
 /// <param name="outbox">Sends its calls; disposed with the loop.</param>
 /// <param name="follower">Follows the escrow.</param>
-/// <param name="keeper">Told what is past.</param>
+/// <param name="dropped">Told of each release that is past; null for nobody.</param>
 /// <param name="options">How the distributor runs.</param>
 /// <param name="counter">Counts what was sent and what failed.</param>
 /// <param name="telemetry">Counts what transactions cost.</param>
@@ -26,7 +26,7 @@ internal sealed partial class DistributorLoop(
     IEscrow escrow,
     IEscrowOutbox outbox,
     EscrowFollower follower,
-    ReleaseKeeper keeper,
+    System.Action<ReleaseId>? dropped,
     DistributorOptions options,
     CallCounter counter,
     DistributorTelemetry telemetry,
@@ -81,7 +81,7 @@ internal sealed partial class DistributorLoop(
         foreach (ClaimCall call in calls)
             await CarryOutAsync(call.Call, () => service.Commit(call), now, cancellation).ConfigureAwait(false);
         await AnnounceAsync(now, cancellation).ConfigureAwait(false);
-        foreach (ReleaseId release in service.DropPast(now)) keeper.Remove(release);
+        foreach (ReleaseId release in service.DropPast(now)) dropped?.Invoke(release);
     }
 
     /// <summary>Sees to what is on its way, then reads the chain: events are at least as new as every outcome seen, and
