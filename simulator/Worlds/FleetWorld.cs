@@ -223,7 +223,7 @@ internal sealed class FleetWorld : IDisposable
         WorldRelease release = Vendor.Make(
             Image, waves[0].Devices.ToArray(), "2.0.0.0",
             new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
-        DeviceModel model = new(Network, _images, Drawn("factory", 256), new Lazy<AgentConfiguration>(Board))
+        DeviceModel model = new(Network, _images, Drawn("factory", 256), Board)
         {
             HealMs = HealMs,
         };

@@ -52,8 +52,8 @@ internal sealed record DeviceTraits
 /// <param name="Network">Their network.</param>
 /// <param name="Images">Images that they share.</param>
 /// <param name="Factory">The image they begin with.</param>
-/// <param name="Board">What their boards know; the agent only reads it.</param>
-internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] Factory, Lazy<AgentConfiguration> Board)
+/// <param name="Board">Makes what a board knows, anew for each start: the agent keeps notes on the sources in it.</param>
+internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] Factory, Func<AgentConfiguration> Board)
 {
     /// <summary>Time from switching on until the agent's first step, in milliseconds.</summary>
     public long BootMs { get; init; } = 3000;
@@ -184,7 +184,7 @@ internal sealed class SimDevice : Actor, IAgentObserver
         }
 
         hardware.Clock.Restart();
-        DeviceAgent agent = new(_model.Board.Value, hardware.Ports);
+        DeviceAgent agent = new(_model.Board(), hardware.Ports);
         Moment.Note(new DeviceStarted(
             SHA256.HashData(RunningImage), hardware.Slots.State, agent.InstalledVersion.ToString(),
             agent.SecurityCounter));
