@@ -13,10 +13,10 @@ namespace FairOta.Simulator.Checks;
 /// and after step 7: colluding devices could pool segments, at ⌈n/λ⌉ full downloads per package.
 /// </summary>
 /// <remarks>Of every distributor that keeps the protocol, whenever it answers a challenge: it had sent the whole
-/// package in that session before; and its unpaid answers, counted on the wire and on the chain, are within the credit. So
-/// devices that pool all they got unpaid hold at most λ distinct segments for each of these downloads. Who ever was
-/// reserved or paid counts as such for good. Books from a backup forget answers, and may give the credit once
-/// more.</remarks>
+/// package in that session before; and its unpaid answers, counted on the wire and on the chain, are within the
+/// credit. So devices that pool all they got unpaid hold at most λ distinct segments for each of these downloads. Who
+/// ever was reserved or paid counts as such for good. Books from a backup forget answers, and may give the credit
+/// once more.</remarks>
 internal sealed class SamplesOnCredit(ChainLog chain, WireLog wire) : Witness(
     "Samples on credit", "Unpaid samples stay within the credit, and each λ of them cost a full download.", chain, wire)
 {

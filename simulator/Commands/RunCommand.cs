@@ -82,7 +82,8 @@ internal static class RunCommand
             foreach (var (setting, replay) in runs)
             {
                 FleetReport report = parsed.GetValue(chain) == Evm
-                    ? EvmRun.Run(setting, parsed.GetValue(rpc), $"{replay} --chain {Evm}", progress, lines, cancellation)
+                    ? EvmRun.Run(
+                        setting, parsed.GetValue(rpc), $"{replay} --chain {Evm}", progress, lines, cancellation)
                     : progress.Run(setting, replay, lines);
                 reports.Add(Predict(report, parsed.GetValue(profiles)));
             }

@@ -31,7 +31,8 @@ public static class SandboxCommand
             new("--json") { Description = "Prints the line as JSON; nothing else goes to standard output." };
         Option<int> devices = new("--devices")
         {
-            Description = $"Devices of the fleet, which nobody runs. {SandboxLimits.MinDevices} to {SandboxLimits.MaxDevices}.",
+            Description = "Devices of the fleet, which nobody runs. "
+                + $"{SandboxLimits.MinDevices} to {SandboxLimits.MaxDevices}.",
             DefaultValueFactory = _ => SandboxLimits.MinDevices,
         };
         devices.Validators.Add(result =>
@@ -39,11 +40,13 @@ public static class SandboxCommand
             if (result.Tokens.Count == 1
                 && (!int.TryParse(result.Tokens[0].Value, out int count)
                     || count is < SandboxLimits.MinDevices or > SandboxLimits.MaxDevices))
-                result.AddError($"--devices is a number from {SandboxLimits.MinDevices} to {SandboxLimits.MaxDevices}.");
+                result.AddError(
+                    $"--devices is a number from {SandboxLimits.MinDevices} to {SandboxLimits.MaxDevices}.");
         });
         Option<IPAddress> listen = new("--listen")
         {
-            Description = "Address of this machine that everything listens on, for devices on others (default: loopback).",
+            Description =
+                "Address of this machine that everything listens on, for devices on others (default: loopback).",
             DefaultValueFactory = _ => IPAddress.Loopback,
             CustomParser = ParseAddress,
         };

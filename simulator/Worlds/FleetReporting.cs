@@ -93,7 +93,8 @@ internal static class FleetReporting
         };
         BigInteger fees = start + earned - world.Chain.BalanceOf(address);
         int lost = host is SimDistributor books
-            ? books.Books.Tallies().Where(t => t.Standing == Sdk.Distributor.Standing.Lost).Sum(t => (int)t.Deliveries) : 0;
+            ? books.Books.Tallies().Where(t => t.Standing == Sdk.Distributor.Standing.Lost).Sum(t => (int)t.Deliveries)
+            : 0;
         return new FleetDistributor(
             number, address.ToString(), behaviour, world.Recorder.SessionsOf(host.Number), paid, lost, earned, fees,
             world.Recorder.BytesOf(host.Number), restarts);

@@ -109,10 +109,11 @@ internal sealed record OutboxSettled(Address Sender, string Call, string Outcome
     protected override string What => string.Create(CultureInfo.InvariantCulture, $"settles {Call} {Outcome} {Fee}");
 }
 
-/// <summary>A device opened a session with a distributor that cheats it, and a share of whose segments is false.</summary>
+/// <summary>A device opened a session with a distributor that cheats it: so many of its segments are false.</summary>
 internal sealed record FalseSession(Address Device, int Garbled, int Segments) : Happening
 {
-    protected override string What => string.Create(CultureInfo.InvariantCulture, $"garbles {Device} {Garbled}/{Segments}");
+    protected override string What =>
+        string.Create(CultureInfo.InvariantCulture, $"garbles {Device} {Garbled}/{Segments}");
 }
 
 /// <summary>A block came, with these events of the escrow.</summary>
@@ -124,7 +125,8 @@ internal sealed record BlockMined(long Number, Hash32 Hash) : Happening
 /// <summary>Blocks were replaced by others.</summary>
 internal sealed record Reorganised(long FromBlock, int Depth) : Happening
 {
-    protected override string What => string.Create(CultureInfo.InvariantCulture, $"reorganises {Depth} from {FromBlock}");
+    protected override string What =>
+        string.Create(CultureInfo.InvariantCulture, $"reorganises {Depth} from {FromBlock}");
 }
 
 /// <summary>A transaction ended.</summary>

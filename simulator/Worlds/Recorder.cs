@@ -120,7 +120,8 @@ internal sealed class Recorder(long beginMs)
     private void Count(Exchanged e)
     {
         _bytes[e.Actor] = _bytes.GetValueOrDefault(e.Actor) + e.BytesDown;
-        EndpointTraffic traffic = _traffic.GetValueOrDefault(e.Endpoint) ?? new EndpointTraffic(e.Endpoint, 0, 0, 0, 0, 0);
+        EndpointTraffic traffic =
+            _traffic.GetValueOrDefault(e.Endpoint) ?? new EndpointTraffic(e.Endpoint, 0, 0, 0, 0, 0);
         _traffic[e.Endpoint] = traffic with
         {
             Requests = traffic.Requests + 1,

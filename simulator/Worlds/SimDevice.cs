@@ -52,7 +52,8 @@ internal sealed record DeviceTraits
 /// <param name="Network">Their network.</param>
 /// <param name="Images">Images that they share.</param>
 /// <param name="Factory">The image they begin with.</param>
-/// <param name="Board">Makes what a board knows, anew for each start: the agent keeps notes on the sources in it.</param>
+/// <param name="Board">Makes what a board knows, anew for each start: the agent keeps notes on the sources in
+/// it.</param>
 internal sealed record DeviceModel(Network Network, KnownImages Images, byte[] Factory, Func<AgentConfiguration> Board)
 {
     /// <summary>Time from switching on until the agent's first step, in milliseconds.</summary>
@@ -242,7 +243,7 @@ internal sealed class SimDevice : Actor, IAgentObserver
             DeviceTraits traits = device._traits;
             Link = new SimLink(device, device._model.Network);
             if (traits.IsFreeRider)
-                Link.Tamper = request => request.Url.EndsWith("/receipt", StringComparison.Ordinal) ? null : request;
+                Link.KeepsBack = request => request.Url.EndsWith("/receipt", StringComparison.Ordinal);
             Staging = new SimStaging(traits.StagingBytes, Power);
             Slots = new SimSlots(device._model.Factory, Power, device._model.Images)
             {

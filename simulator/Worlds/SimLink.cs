@@ -15,8 +15,8 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
     private int _read;
     private int _number;
 
-    /// <summary>What becomes of requests before they leave; null where one is kept back, and nobody answers it.</summary>
-    public Func<LinkRequest, LinkRequest?>? Tamper { get; set; }
+    /// <summary>Requests that never leave, and that nobody answers; null for none.</summary>
+    public Func<LinkRequest, bool>? KeepsBack { get; set; }
 
     public void Start(LinkRequest request)
     {
@@ -25,7 +25,7 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
         Moment moment = device.Moment;
         SimRandom random = device.Random;
         Weather weather = network.Weather;
-        if (Tamper is { } tamper && tamper(request) is not { } sent)
+        if (KeepsBack?.Invoke(request) == true)
         {
             Fail(moment, number, weather);
             return;
@@ -48,7 +48,9 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
             Sent = request,
             Carrier = network.Carrier,
         };
-        moment.Send(host, Delay(random, weather), at => host.Take(at, way, (back, reply) => Arrive(back, number, reply)));
+        moment.Send(
+            host, Delay(random, weather),
+            at => host.Take(at, way, (back, reply) => Arrive(back, number, reply)));
         if (!random.Chance(weather.Duplicates)) return;
         moment.Note(new FaultInjected("repeated request"));
         moment.Send(

@@ -47,8 +47,8 @@ public class EvmScenarioTests
         }
     }
 
-    /// <summary>The rules in memory are the contract's: under one seed, and without trouble of the chain's own, both pay
-    /// the same distributors for the same devices.</summary>
+    /// <summary>The rules in memory are the contract's: under one seed, and without trouble of the chain's own, both
+    /// pay the same distributors for the same devices.</summary>
     [TestMethod]
     public async Task Run_OnBothChains_PaysTheSame()
     {

@@ -69,7 +69,8 @@ public sealed class ExplorationTests
             StringAssert.Contains(said.ToString(), "seed 4, commit ");
             StringAssert.Contains(said.ToString(), "  distributors [{\"behaviour\":\"withholding\",\"count\":1}]");
             StringAssert.Contains(said.ToString(), "-- run explore --seed 4");
-            StringAssert.StartsWith(File.ReadAllText(kept.FullName), "4 # violated: Everybody honest finishes; 2 honest");
+            StringAssert.StartsWith(
+                File.ReadAllText(kept.FullName), "4 # violated: Everybody honest finishes; 2 honest");
         }
         finally
         {
