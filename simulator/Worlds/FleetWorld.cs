@@ -181,7 +181,8 @@ internal sealed class FleetWorld : IDisposable
 
     private bool IsOver() => World.NowMs >= HealMs && (IsPaidAndRun() || IsAtRest());
 
-    private bool IsPaidAndRun() => _newerImage is null && Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count;
+    private bool IsPaidAndRun() => _newerImage is null && Rollout is null
+        && Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count;
 
     /// <summary>Whether nothing is to come of what the scenario waits for. Looked at once an hour.</summary>
     private bool IsAtRest()

@@ -196,7 +196,7 @@ internal class SimDistributor : SimHost, ISessionObserver, IOutboxWatcher
         });
     }
 
-    /// <summary>A process of its own: nothing but books, outbox's store, mark and holdings is left of the last.</summary>
+    /// <summary>A process of its own: of the last nothing is left but books, outbox store, mark and holdings.</summary>
     private void Start()
     {
         DistributorSetup setup = new(Chain.ChainId, Chain.Escrow, Address, _secret)

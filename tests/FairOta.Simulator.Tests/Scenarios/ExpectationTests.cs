@@ -54,7 +54,7 @@ public sealed class ExpectationTests
     public void PoolOpensNothing_WhereCreditIsLargeAndMostCollude_IsUnmet() => AssertUnmet(
         Named("colluding-devices") with
         {
-            Devices = 70, Credit = 1000, Mix = new DeviceMix { FreeRiders = 1 }, WakeMinutes = 1,
+            Devices = 100, Credit = 1000, Mix = new DeviceMix { FreeRiders = 1 }, WakeMinutes = 1,
             Expects = [Expectation.PoolOpensNothing], MostHours = 2, HealMinutes = 60,
         },
         "Samples shown for no receipt make up all 257 segments.");

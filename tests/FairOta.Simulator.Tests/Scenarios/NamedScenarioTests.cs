@@ -38,7 +38,8 @@ public sealed class NamedScenarioTests
         Play play = Good("flaky-network", 12);
         Assert.IsGreaterThan(0, play.Count("fault partition"));
         Assert.IsGreaterThan(20, play.CountWith("unreachable"));
-        foreach (string kind in new[] { "partition", "no connection", "lost answer", "broken answer", "repeated request" })
+        string[] kinds = ["partition", "no connection", "lost answer", "broken answer", "repeated request"];
+        foreach (string kind in kinds)
             Assert.IsGreaterThan(0, Faults(play, kind), kind);
         Assert.IsGreaterThan(0, play.Count("notes SourceUnavailable") + play.Count("notes SessionLeft"));
     }
