@@ -113,28 +113,28 @@ public sealed class LocalNetwork : IAsyncDisposable
     /// <param name="nodeUrl">The chain.</param>
     public static AgentConfiguration DeviceConfiguration(
         byte[] productId, byte[] signer, string originUrl, string nodeUrl) => new()
-    {
-        ProductId = productId,
-        ManifestKeys = [signer],
-        HardwareRevision = 1,
-        Origins = [originUrl],
-        NodeUrl = nodeUrl,
-        InstalledVersion = FactoryVersion,
-        SecurityCounter = 0,
-        ConfirmAtStart = true,
-        AllowPrivateHosts = true,
-        Limits = new AgentLimits
         {
-            // A host has memory, and a chain that answers at once.
-            PieceBytes = 64 * 1024,
-            ReadBytes = 64 * 1024,
-            SegmentsPerStep = 64,
-            KeyPollMs = 250,
-            RetryMs = 250,
-            LongestRetryMs = 2000,
-            DiscoveryMs = 1000,
-        },
-    };
+            ProductId = productId,
+            ManifestKeys = [signer],
+            HardwareRevision = 1,
+            Origins = [originUrl],
+            NodeUrl = nodeUrl,
+            InstalledVersion = FactoryVersion,
+            SecurityCounter = 0,
+            ConfirmAtStart = true,
+            AllowPrivateHosts = true,
+            Limits = new AgentLimits
+            {
+                // A host has memory, and a chain that answers at once.
+                PieceBytes = 64 * 1024,
+                ReadBytes = 64 * 1024,
+                SegmentsPerStep = 64,
+                KeyPollMs = 250,
+                RetryMs = 250,
+                LongestRetryMs = 2000,
+                DiscoveryMs = 1000,
+            },
+        };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -53,7 +53,9 @@ internal static class Exploration
                 : [],
             WaveRules = new WaveMix
             {
-                AdvanceAt = 0.5 + 0.5 * random.NextDouble(), StopAtFailures = 1, SoakMinutes = random.Next(120),
+                AdvanceAt = 0.5 + 0.5 * random.NextDouble(),
+                StopAtFailures = 1,
+                SoakMinutes = random.Next(120),
             },
             IsBadImage = isBad,
             Credit = (int)random.Between(16, 256),

@@ -126,7 +126,8 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
             moment.Note(new FaultInjected("broken answer"));
             reply = reply with
             {
-                AnnouncedBytes = reply.Body.Length, IsBroken = true,
+                AnnouncedBytes = reply.Body.Length,
+                IsBroken = true,
                 Body = reply.Body[..(int)(reply.Body.Length * way.BreaksAt)],
             };
         }

@@ -254,8 +254,15 @@ internal sealed class SimDevice : Actor, IAgentObserver
             };
             Ports = new AgentPorts
             {
-                Link = Link, Staging = Staging, State = new MemoryStateStore(Power), Slot = Slots, Trial = Slots,
-                Clock = this, Key = this, Symmetric = device._model.Symmetric, Observer = device,
+                Link = Link,
+                Staging = Staging,
+                State = new MemoryStateStore(Power),
+                Slot = Slots,
+                Trial = Slots,
+                Clock = this,
+                Key = this,
+                Symmetric = device._model.Symmetric,
+                Observer = device,
             };
             Secret = Challenge.Secret(Ports.Symmetric, traits.Secret);
             device._model.Rewire?.Invoke(device, Ports);

@@ -201,7 +201,8 @@ internal class SimDistributor : SimHost, ISessionObserver, IOutboxWatcher
     {
         DistributorSetup setup = new(Chain.ChainId, Chain.Escrow, Address, _secret)
         {
-            Policy = _policy, Observer = this,
+            Policy = _policy,
+            Observer = this,
         };
         byte[] fresh = new byte[16];
         Random.Fill(fresh);
@@ -209,7 +210,8 @@ internal class SimDistributor : SimHost, ISessionObserver, IOutboxWatcher
         DistributorOptions options = new() { Escrow = Escrow, Policy = _policy, PublicUrl = Url };
         IEscrowOutbox outbox = Escrow.OpenOutbox(_sent, new OutboxOptions
         {
-            Confirmations = _policy.Confirmations, ReplaceSeconds = _policy.ReplaceSeconds,
+            Confirmations = _policy.Confirmations,
+            ReplaceSeconds = _policy.ReplaceSeconds,
         });
         _loop = new DistributorLoop(
             _service, Escrow, new WatchedOutbox(outbox, this),

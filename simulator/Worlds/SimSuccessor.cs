@@ -50,7 +50,8 @@ internal sealed class SimSuccessor
             if (_told.ContainsKey(distributor)) continue;
             ServiceRequest notice = new("POST", $"/v1/releases/{_world.Release.Id.ToWire()}/recall")
             {
-                ContentType = Answer.Cose, Body = _world.Vendor.Recall(_world.Release),
+                ContentType = Answer.Cose,
+                Body = _world.Vendor.Recall(_world.Release),
             };
             if (distributor.Ask(moment, notice).Status == 202) _told.Add(distributor, moment.Now);
         }

@@ -1,12 +1,12 @@
+using System;
 using System.IO;
 using System.Linq;
-using System;
-using FairOta.Core.Crypto;
 using FairOta.Core;
+using FairOta.Core.Crypto;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
-using FairOta.Sdk;
 using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

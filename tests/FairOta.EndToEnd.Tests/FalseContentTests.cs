@@ -1,10 +1,10 @@
+using System;
 using System.IO;
 using System.Linq;
-using System;
 using FairOta.Agent;
 using FairOta.EndToEnd.Tests.Worlds;
-using FairOta.Sdk.Distributor;
 using FairOta.Sdk;
+using FairOta.Sdk.Distributor;
 using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 

@@ -1,8 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
-using System;
-using FairOta.Core.Crypto;
 using FairOta.Core;
+using FairOta.Core.Crypto;
 using FairOta.EndToEnd.Tests.Worlds;
 using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;

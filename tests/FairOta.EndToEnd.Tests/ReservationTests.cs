@@ -1,15 +1,15 @@
 using System.Linq;
 using System.Numerics;
 using System.Threading.Tasks;
-using Claim = FairOta.Sdk.Chain.Claim;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
-using FairOta.Sdk;
 using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Claim = FairOta.Sdk.Chain.Claim;
 
 namespace FairOta.EndToEnd.Tests;
 

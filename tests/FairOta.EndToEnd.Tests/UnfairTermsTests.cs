@@ -1,5 +1,5 @@
-using System.Linq;
 using System;
+using System.Linq;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.EndToEnd.Tests.Worlds;

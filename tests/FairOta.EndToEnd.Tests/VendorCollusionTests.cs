@@ -1,19 +1,19 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Numerics;
 using System.Threading.Tasks;
-using System;
-using Claim = FairOta.Sdk.Chain.Claim;
-using FairOta.Core.Crypto;
 using FairOta.Core;
+using FairOta.Core.Crypto;
 using FairOta.EndToEnd.Tests.Worlds;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Fleet;
-using FairOta.Sdk;
 using FairOta.Simulator.Worlds;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Claim = FairOta.Sdk.Chain.Claim;
 
 namespace FairOta.EndToEnd.Tests;
 

@@ -12,7 +12,10 @@ public class ScaleTests
 
     private static readonly Scenario Small = NamedScenarios.Find("small-fleet", 1)! with
     {
-        ImageBytes = 4096, SegmentBytes = 16, HealMinutes = 61, MostHours = 6,
+        ImageBytes = 4096,
+        SegmentBytes = 16,
+        HealMinutes = 61,
+        MostHours = 6,
     };
 
     [TestMethod]

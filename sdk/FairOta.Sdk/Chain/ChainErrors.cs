@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Numerics;
 using System.Linq;
+using System.Numerics;
 using FairOta.Core.Crypto;
 
 namespace FairOta.Sdk.Chain;

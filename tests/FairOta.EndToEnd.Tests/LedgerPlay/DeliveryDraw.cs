@@ -1,12 +1,12 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using System;
-using FairOta.Core.Crypto;
 using FairOta.Core;
-using FairOta.Sdk.Chain;
+using FairOta.Core.Crypto;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Ledger;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;

@@ -1,13 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Numerics;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using System;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Devnet;
 using FairOta.Simulator.Worlds;
 

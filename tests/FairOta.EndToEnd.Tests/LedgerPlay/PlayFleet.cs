@@ -1,10 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
-using System;
-using FairOta.Core.Crypto;
 using FairOta.Core;
-using FairOta.Sdk.Fleet;
+using FairOta.Core.Crypto;
 using FairOta.Sdk;
+using FairOta.Sdk.Fleet;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;

@@ -1,10 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using System;
 using FairOta.Core;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Ledger;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;

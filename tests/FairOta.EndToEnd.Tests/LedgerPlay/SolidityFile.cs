@@ -1,9 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Text.Json;
 using System.Threading.Tasks;
-using System;
 using FairOta.Simulator.Devnet;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;

@@ -1,9 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Numerics;
-using System;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 
 namespace FairOta.EndToEnd.Tests.LedgerPlay;
 

@@ -1,10 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Numerics;
-using System.Threading.Tasks;
 using System.Threading;
-using System;
-using FairOta.Sdk.Chain;
+using System.Threading.Tasks;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Devnet;
 using FairOta.Simulator.Worlds;
 

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
-using FairOta.Core.Crypto;
 using FairOta.Core;
-using FairOta.Sdk.Serving;
+using FairOta.Core.Crypto;
 using FairOta.Sdk;
+using FairOta.Sdk.Serving;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;

@@ -1,6 +1,6 @@
 using System.Numerics;
-using FairOta.Sdk.Chain;
 using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Ledger;
 using FairOta.Simulator.Worlds;
 

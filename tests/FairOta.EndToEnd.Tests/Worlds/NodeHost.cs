@@ -1,6 +1,6 @@
 using System.Linq;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Serving;
 using FairOta.Simulator.Worlds;

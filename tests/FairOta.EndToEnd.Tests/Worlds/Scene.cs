@@ -1,5 +1,5 @@
-using System.Linq;
 using System;
+using System.Linq;
 using FairOta.Agent;
 using FairOta.Sdk.Chain;
 using FairOta.Simulator.Worlds;

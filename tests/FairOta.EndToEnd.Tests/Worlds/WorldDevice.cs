@@ -1,9 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
-using System;
 using FairOta.Agent;
-using FairOta.Core.Crypto;
 using FairOta.Core;
+using FairOta.Core.Crypto;
 using FairOta.Platforms.Host.Memory;
 using FairOta.Sdk;
 using FairOta.Simulator.Worlds;

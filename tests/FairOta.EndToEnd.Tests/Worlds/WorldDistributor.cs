@@ -1,10 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Numerics;
-using System;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
-using FairOta.Sdk;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;

@@ -1,11 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
 using FairOta.Core;
+using FairOta.Sdk;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
-using FairOta.Sdk;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.EndToEnd.Tests.Worlds;

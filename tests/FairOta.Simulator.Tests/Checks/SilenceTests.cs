@@ -26,12 +26,20 @@ public sealed class SilenceTests
             ],
             Weather = new Weather
             {
-                LatencyMs = 60, JitterMs = 200, NoConnection = 0.05, LostAnswers = 0.05, BrokenAnswers = 0.05,
+                LatencyMs = 60,
+                JitterMs = 200,
+                NoConnection = 0.05,
+                LostAnswers = 0.05,
+                BrokenAnswers = 0.05,
                 Duplicates = 0.05,
             },
             Mix = new DeviceMix
             {
-                PowerCuts = 0.3, OperationsPerCut = 300, FreeRiders = 0.1, WithoutClock = 0.2, RotPerHour = 0.5,
+                PowerCuts = 0.3,
+                OperationsPerCut = 300,
+                FreeRiders = 0.1,
+                WithoutClock = 0.2,
+                RotPerHour = 0.5,
             },
             Chain = new ChainMix { BlocksPerReorganisation = 25, Depth = 4 },
         };

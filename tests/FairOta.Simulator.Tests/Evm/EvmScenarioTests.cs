@@ -121,7 +121,10 @@ public class EvmScenarioTests
 
     private static Scenario Small(string name) => NamedScenarios.Find(name, Seed)! with
     {
-        Devices = 6, ImageBytes = 4096, WakeMinutes = 5, HealMinutes = 20,
+        Devices = 6,
+        ImageBytes = 4096,
+        WakeMinutes = 5,
+        HealMinutes = 20,
     };
 
     private static Paid Run(FleetSetting setting)

@@ -14,7 +14,10 @@ public sealed class ExpectationTests
     public void HonestDevicesRun_WhereNobodyServes_IsUnmet() => AssertUnmet(
         Named("small-fleet") with
         {
-            Devices = 3, MostHours = 2, HealMinutes = 60, VendorGoneMinutes = 0,
+            Devices = 3,
+            MostHours = 2,
+            HealMinutes = 60,
+            VendorGoneMinutes = 0,
             Distributors = [new Crew(Behaviour.Withholding, 1)],
         },
         "3 honest devices do not run the image after 2 hours.");
@@ -30,8 +33,13 @@ public sealed class ExpectationTests
         // The image is good, so each wave passes: the first is not alone.
         FleetReport report = Run(Named("staged-rollout-bad-image") with
         {
-            Devices = 4, IsBadImage = false, Waves = [0.25], WaveRules = new WaveMix { SoakMinutes = 0 },
-            WakeMinutes = 5, HealMinutes = 60, MostHours = 4,
+            Devices = 4,
+            IsBadImage = false,
+            Waves = [0.25],
+            WaveRules = new WaveMix { SoakMinutes = 0 },
+            WakeMinutes = 5,
+            HealMinutes = 60,
+            MostHours = 4,
         });
         Assert.Contains("3 devices beside the first 1 tried the image.", report.Unmet);
     }
@@ -40,8 +48,13 @@ public sealed class ExpectationTests
     public void AllWavesPass_WhereOneFailureStops_IsUnmet() => AssertUnmet(
         Named("staged-rollout-good") with
         {
-            Devices = 4, IsBadImage = true, Waves = [0.25], WaveRules = new WaveMix { StopAtFailures = 1 },
-            WakeMinutes = 5, HealMinutes = 60, MostHours = 4,
+            Devices = 4,
+            IsBadImage = true,
+            Waves = [0.25],
+            WaveRules = new WaveMix { StopAtFailures = 1 },
+            WakeMinutes = 5,
+            HealMinutes = 60,
+            MostHours = 4,
         },
         "The roll-out is not done: 1 of 1 devices that reported failed in wave wave-0 of 1.");
 
@@ -54,8 +67,13 @@ public sealed class ExpectationTests
     public void PoolOpensNothing_WhereCreditIsLargeAndMostCollude_IsUnmet() => AssertUnmet(
         Named("colluding-devices") with
         {
-            Devices = 100, Credit = 1000, Mix = new DeviceMix { FreeRiders = 1 }, WakeMinutes = 1,
-            Expects = [Expectation.PoolOpensNothing], MostHours = 2, HealMinutes = 60,
+            Devices = 100,
+            Credit = 1000,
+            Mix = new DeviceMix { FreeRiders = 1 },
+            WakeMinutes = 1,
+            Expects = [Expectation.PoolOpensNothing],
+            MostHours = 2,
+            HealMinutes = 60,
         },
         "Samples shown for no receipt make up all 257 segments.");
 

@@ -58,9 +58,15 @@ public sealed class ExplorationTests
             {
                 Draw = seed => Exploration.Draw(seed) with
                 {
-                    Devices = 2, Distributors = [new Crew(Behaviour.Withholding, 1)], VendorGoneMinutes = 0,
-                    MostHours = 1, HealMinutes = 0, Waves = [], IsBadImage = false,
-                    Expects = [Expectation.HonestDevicesRun], Mix = new DeviceMix(),
+                    Devices = 2,
+                    Distributors = [new Crew(Behaviour.Withholding, 1)],
+                    VendorGoneMinutes = 0,
+                    MostHours = 1,
+                    HealMinutes = 0,
+                    Waves = [],
+                    IsBadImage = false,
+                    Expects = [Expectation.HonestDevicesRun],
+                    Mix = new DeviceMix(),
                 },
             };
 

@@ -99,7 +99,8 @@ public sealed class NamedScenarioTests
     {
         Scenario scenario = NamedScenarios.Find("small-fleet")! with
         {
-            Devices = 24, Distributors = [new Crew(Behaviour.Honest, 1), new Crew(Behaviour.Crashing, 3)],
+            Devices = 24,
+            Distributors = [new Crew(Behaviour.Honest, 1), new Crew(Behaviour.Crashing, 3)],
         };
         Play play = Good(scenario, seed: 4);
         Assert.IsGreaterThan(0, Faults(play, "crash"));

@@ -17,7 +17,9 @@ public sealed class ShardTests
     {
         Scenario scenario = NamedScenarios.Find("flaky-network", 1)! with
         {
-            Devices = 5, WakeMinutes = 5, HealMinutes = 60,
+            Devices = 5,
+            WakeMinutes = 5,
+            HealMinutes = 60,
         };
         Play[] plays = [.. Enumerable.Range(0, 2).Select(i => Play.Run(scenario, shard: new Shard(i, 2)))];
 
