@@ -5,7 +5,9 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Simulator.Tests;
 
+/// <remarks>Alone in the process: what others allocate meanwhile would count.</remarks>
 [TestClass]
+[DoNotParallelize]
 public class ScaleTests
 {
     private const int MostBytesOfAnIdleDevice = 4096;
