@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk;
@@ -16,6 +17,8 @@ namespace FairOta.Simulator.Network;
 /// <summary>One distributor on a loopback port of its own, with its own account, books and holdings.</summary>
 public sealed class DistributorHost : IAsyncDisposable
 {
+    private const int FirstPort = 20_000, EndPort = 32_000, MostPortTries = 100;
+
     private static readonly TimeSpan ChainPoll = TimeSpan.FromMilliseconds(250);
 
     private readonly WebApplication _application;
@@ -96,11 +99,27 @@ public sealed class DistributorHost : IAsyncDisposable
         _wallet.Dispose();
     }
 
-    /// <summary>A URL with a port that was free just now: a distributor has to know its URL before it starts.</summary>
+    /// <summary>A URL with a port that was free just now: a distributor has to know its URL before it starts. The port
+    /// is none of those that systems give to outgoing connections (Linux: from 32,768 on), which could take it before
+    /// the distributor does.</summary>
+    /// <exception cref="NetworkException">No port is free.</exception>
     internal static string FreeUrl(IPAddress address)
     {
-        using TcpListener listener = new(address, 0);
-        listener.Start();
-        return $"http://{listener.LocalEndpoint}";
+        for (int tries = 0; tries < MostPortTries; tries++)
+        {
+            int port = RandomNumberGenerator.GetInt32(FirstPort, EndPort);
+            using TcpListener listener = new(address, port);
+            try
+            {
+                listener.Start();
+                return $"http://{listener.LocalEndpoint}";
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another is drawn.
+            }
+        }
+
+        throw new NetworkException($"No port of {address} is free from {FirstPort} to {EndPort - 1}.");
     }
 }
