@@ -17,7 +17,6 @@ internal sealed class ChallengePhase : SessionPhase
     private bool _isAnswered;
     private bool _isChecked;
     private StagingRecount _recount;
-    private int _timeAttempts;
 
     public ChallengePhase(Context context)
         : base(context)
@@ -36,7 +35,7 @@ internal sealed class ChallengePhase : SessionPhase
 
     protected override LinkRequest Ask()
     {
-        if (_isAnswered || _recount != null || _commitments == null)
+        if (_isAnswered || _recount != null || _commitments == null || Context.Now(Source.Url) == 0)
             return null;
         ChallengeRequest request = new ChallengeRequest
         {
@@ -90,12 +89,11 @@ internal sealed class ChallengePhase : SessionPhase
             return Leave(LeaveReason.Failed);
         if (_recount != null)
             return Recount();
-        if (!_isChecked)
+        if (_isAnswered && !_isChecked)
             return Check();
         long now = Context.Now(Source.Url);
-        if (now == 0 && _timeAttempts++ < Context.Limits.Attempts)
-            return new TimePhase(Context, Source.Url, this);
-
+        if (!_isAnswered || now == 0)
+            return AskTheTime();
         long validUntil = _answer.ValidUntil;
         TrustState trust = Journal.Trust;
         if (!ReceiptRules.MaySign(trust.Bindings, Journal.Release.ReleaseId, Session.Digest, validUntil, now))
@@ -121,6 +119,16 @@ internal sealed class ChallengePhase : SessionPhase
     }
 
     protected override bool Overlap() => _check.Advance();
+
+    /// <summary>
+    /// Whoever cannot tell the time cannot sign, and takes no answer of the few that a distributor gives on credit. All
+    /// distributors together can tell it or none can: it waits here, and leaves for an origin alone.
+    /// </summary>
+    private Phase AskTheTime()
+    {
+        CountLate();
+        return IsLateForAnOrigin() ? Leave(LeaveReason.Failed) : new TimePhase(Context, Source.Url, this);
+    }
 
     private Phase Check()
     {

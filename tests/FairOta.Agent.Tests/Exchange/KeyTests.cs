@@ -245,6 +245,27 @@ public class KeyTests
         Assert.IsTrue(device.Runs(Release));
         Assert.IsEmpty(world.Receipts);
         Assert.AreNotEqual(0, world.Origin.PackageBytes);
+        Assert.IsFalse(
+            world.Distributors.Any(d => d.Sessions.Any(s => s.ChallengeBody != null)),
+            "A device that cannot sign used up a distributor's credit.");
+    }
+
+    [TestMethod]
+    public void Time_NoClockAndHostsComeLater_WaitsInItsSessionAndSigns()
+    {
+        World world = World.Honest(Release, distributors: 4);
+        world.Clock.IsKnown = false;
+        TestDevice device = new(world);
+        Assert.IsTrue(device.RunUntil(_ => device.Chosen.Count > 0));
+        FakeDistributor[] others = [.. world.Distributors.Where(d => d.Url != device.Chosen[0])];
+        long back = world.Now + 3600;
+        world.Origin.Override = _ => FakeAnswer.Silent;
+        foreach (FakeDistributor other in others) other.Override = _ => world.Now < back ? FakeAnswer.Silent : null;
+
+        Assert.IsTrue(device.RunUntil(_ => world.Receipts.Count > 0));
+
+        Assert.HasCount(1, device.Chosen);
+        Assert.IsGreaterThanOrEqualTo(back, world.Receipts.Single().At);
     }
 
     [TestMethod]
