@@ -1,6 +1,11 @@
 using System;
 
+// Hosts have their own under this name (Host/), which must agree with it.
+#if NET
+namespace FairOta.Core.Crypto.Portable;
+#else
 namespace FairOta.Core.Crypto;
+#endif
 
 /// <content>What only hosts need.</content>
 public static partial class Ecdsa

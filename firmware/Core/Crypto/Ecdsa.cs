@@ -1,6 +1,11 @@
 using System;
 
+// Hosts have their own under this name (Host/), which must agree with it.
+#if NET
+namespace FairOta.Core.Crypto.Portable;
+#else
 namespace FairOta.Core.Crypto;
+#endif
 
 /// <summary>ECDSA over secp256k1 (SEC 1, 4.1) on digests of 32 bytes, as Ethereum (EIP-2098) and COSE use it.</summary>
 /// <remarks>

@@ -1,6 +1,11 @@
 using System;
 
+// Hosts have their own under this name (Host/), which must agree with it.
+#if NET
+namespace FairOta.Core.Crypto.Portable;
+#else
 namespace FairOta.Core.Crypto;
+#endif
 
 /// <content>What only hosts need.</content>
 public static partial class Multiplication
@@ -21,6 +26,19 @@ public static partial class Multiplication
         PointSum sum = new PointSum(count, count <= SplitPoints);
         for (int i = 0; i < count; i++) sum.Add(k[i], p[i]);
         sum.Finish(r);
+    }
+
+    /// <summary>Writes k[i] G for every i, 64 bytes x || y each, from offset o on. One inversion in all.</summary>
+    /// <exception cref="InvalidOperationException">A scalar is 0: infinity has no affine form.</exception>
+    public static void WriteMultiples(Scalar[] k, byte[] d, int o)
+    {
+        Point[] points = new Point[k.Length];
+        for (int i = 0; i < k.Length; i++)
+        {
+            points[i] = new Point();
+            MultiplyGenerator(points[i], k[i]);
+        }
+        WriteAll(points, k.Length, d, o);
     }
 
     /// <summary>Writes count points, 64 bytes x || y each, from offset o on. One inversion in all.</summary>

@@ -1,4 +1,9 @@
+// Hosts have their own under this name (Host/), which must agree with it.
+#if NET
+namespace FairOta.Core.Crypto.Portable;
+#else
 namespace FairOta.Core.Crypto;
+#endif
 
 /// <summary>Multiples of points. Not constant time: how long it takes depends on the scalars.</summary>
 public static partial class Multiplication

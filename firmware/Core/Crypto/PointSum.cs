@@ -1,4 +1,9 @@
+// Hosts have their own under this name (Host/), which must agree with it.
+#if NET
+namespace FairOta.Core.Crypto.Portable;
+#else
 namespace FairOta.Core.Crypto;
+#endif
 
 /// <summary>
 /// A sum k[0] P[0] + k[1] P[1] + … + g G, worked out in small steps, so that a device can do something else between

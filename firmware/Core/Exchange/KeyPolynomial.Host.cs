@@ -23,15 +23,8 @@ public sealed partial class KeyPolynomial
     /// others.</exception>
     public byte[] Commit()
     {
-        Point[] points = new Point[_coefficients.Length];
-        for (int j = 0; j < points.Length; j++)
-        {
-            points[j] = new Point();
-            Multiplication.MultiplyGenerator(points[j], _coefficients[j]);
-        }
-
-        byte[] commitments = new byte[points.Length * PointBytes];
-        Multiplication.WriteAll(points, points.Length, commitments, 0);
+        byte[] commitments = new byte[_coefficients.Length * PointBytes];
+        Multiplication.WriteMultiples(_coefficients, commitments, 0);
         return commitments;
     }
 }

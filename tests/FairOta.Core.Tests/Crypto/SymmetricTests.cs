@@ -88,4 +88,46 @@ public class ManagedSymmetricTests : SymmetricContract
 public class HostSymmetricTests : SymmetricContract
 {
     protected override ISymmetric Symmetric => new HostSymmetric();
+
+    [TestMethod]
+    public void Encrypt_ByInstructionsAndByTheLibrary_Agree()
+    {
+        if (!AesInstructions.IsSupported)
+            Assert.Inconclusive("This processor has no AES instructions, so the library does all: nothing to compare.");
+        Draws draws = new(6);
+        for (int blocks = 0; blocks < 300; blocks = blocks * 3 / 2 + 1)
+        {
+            byte[] key = draws.Bytes(16), text = draws.Bytes(16 * blocks), other = text.ToArray();
+            AesInstructions.EncryptCbc(key, text);
+            HostSymmetric.EncryptByLibrary(key, other);
+            CollectionAssert.AreEqual(other, text);
+        }
+    }
+
+    [TestMethod]
+    public void Mac_IntoTooLittleRoom_IsRefused() => Assert.ThrowsExactly<ArgumentException>(
+        () => HostSymmetric.Mac(new byte[32], new byte[1], new byte[31]));
+
+    [TestMethod]
+    public void Segments_IntoBytesThatAreThere_AsIntoNewOnes()
+    {
+        Draws draws = new(7);
+        for (int size = 16; size <= 4096; size *= 2)
+        {
+            Scalar evaluation = new();
+            evaluation.ReadReduced(draws.Bytes(32), 0, 32);
+            byte[] segment = draws.Bytes(size), digest = draws.Bytes(32), key = new byte[Segments.KeyBytes];
+            byte[] number = new byte[32];
+            evaluation.Write(number.AsSpan());
+            CollectionAssert.AreEqual(evaluation.ToBytes(), number);
+            Segments.Key(evaluation, key);
+            CollectionAssert.AreEqual(Segments.Key(Symmetric, evaluation), key);
+            byte[] expected = Segments.Seal(Symmetric, evaluation, segment);
+            Segments.Seal(key, segment);
+            CollectionAssert.AreEqual(expected, segment);
+            expected = Segments.Digest(Symmetric, digest, segment);
+            Segments.Digest(digest, segment);
+            CollectionAssert.AreEqual(expected, digest);
+        }
+    }
 }
