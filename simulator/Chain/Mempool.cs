@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FairOta.Sdk;
 
 namespace FairOta.Simulator.Chain;
@@ -19,6 +20,9 @@ internal sealed class Mempool(int mostPerAccount)
 
     /// <summary>How many wait.</summary>
     public int Count => _all.Count;
+
+    /// <summary>All that wait, in the order in which they arrived.</summary>
+    public IEnumerable<Waiting> All => _all.Values.OrderBy(each => each.Arrival);
 
     /// <summary>Whether it waits.</summary>
     public bool Contains(Hash32 transaction) => _all.ContainsKey(transaction);

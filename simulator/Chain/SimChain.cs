@@ -25,11 +25,13 @@ internal sealed class SimChain
     private readonly Mempool _pool;
     private readonly List<SimBlock> _blocks = [];
     private readonly List<Fork> _forks = [];
+    private readonly SortedList<long, SimState> _past = [];
     private readonly Dictionary<Hash32, SimReceipt> _receipts = [];
     private readonly Dictionary<Address, List<long>> _mined = [];
     private readonly ConcurrentDictionary<Hash32, EscrowCall> _calls = new();
     private SimState _state;
     private double _demand;
+    private int _remembers;
 
     /// <summary>A chain with its first block.</summary>
     /// <param name="options">What it is like.</param>
@@ -86,7 +88,9 @@ internal sealed class SimChain
     /// <summary>The chain as an account with a key sees it, which can open an outbox.</summary>
     /// <param name="key">Who signs.</param>
     /// <param name="post">As in the other.</param>
-    public SimAccount As(IAccount key, Action<SimTransaction>? post = null) => new(this, key.Address, key, post);
+    /// <param name="health">How its node and its signer are; null where they are always well.</param>
+    public SimAccount As(IAccount key, Action<SimTransaction>? post = null, NodeHealth? health = null) =>
+        new(this, key.Address, TroubledSigner.Of(key, health), post, health);
 
     /// <summary>What an account holds, in wei.</summary>
     public BigInteger BalanceOf(Address account) => _state.Vault.Ether.Of(account);
@@ -128,6 +132,10 @@ internal sealed class SimChain
     /// the dearer it is: the base fee comes to twice the share times the initial one. 0.5 is calm, 5 is dear.</summary>
     /// <param name="share">At least 0.</param>
     public void SetDemand(double share) => _demand = share;
+
+    /// <summary>From now on the states of so many blocks below the newest are kept: nodes may be behind.</summary>
+    /// <param name="blocks">At least 0.</param>
+    public void Remember(int blocks) => _remembers = blocks;
 
     /// <summary>The next <paramref name="depth"/> blocks will be replaced, once they are there, by others.</summary>
     /// <param name="depth">1 to <see cref="SimChainOptions.FinalizedLag"/>.</param>
@@ -198,9 +206,15 @@ internal sealed class SimChain
     public long NextNonce(Address account) => _pool.NextNonce(account, MinedOf(account));
 
     /// <summary>The next block's base fee and the tip that gets into it, for one gas in wei.</summary>
-    public (BigInteger BaseFee, BigInteger Tip) Fees() => (
-        BlockAssembly.NextBaseFee(Head, Options),
-        BigInteger.Max(Options.UsualTip, Head.EntryTip + (Head.EntryTip / 8)));
+    public (BigInteger BaseFee, BigInteger Tip) Fees() => Fees(Head);
+
+    /// <summary>The same as of a block that stands.</summary>
+    public (BigInteger BaseFee, BigInteger Tip) Fees(SimBlock block) => (
+        BlockAssembly.NextBaseFee(block, Options),
+        BigInteger.Max(Options.UsualTip, block.EntryTip + (block.EntryTip / 8)));
+
+    /// <summary>What an account held after a block, in wei; by now, where the chain does not remember.</summary>
+    public BigInteger BalanceOf(Address account, long block) => StateAt(block).Vault.Ether.Of(account);
 
     /// <summary>A call as a transaction carries it; the chain keeps what its data mean.</summary>
     /// <exception cref="ArgumentException">A member does not fit its ABI type.</exception>
@@ -225,17 +239,27 @@ internal sealed class SimChain
         throw new ArgumentException("There is nothing but the escrow to call.", nameof(request));
     }
 
-    /// <summary>Gas that a call needs on top of the newest block, at the present time.</summary>
+    /// <summary>Gas that a call needs on top of a block, at the present time.</summary>
+    /// <param name="sender">Who calls.</param>
+    /// <param name="request">The call as a transaction carries it.</param>
+    /// <param name="call">What it calls; null where it only moves ether.</param>
+    /// <param name="block">The block; null, or where the chain does not remember it, for the newest.</param>
     /// <exception cref="EscrowRevertedException">The escrow refuses it.</exception>
     /// <exception cref="LedgerFundsException">The sender has not what it sends.</exception>
-    public long Estimate(Address sender, TransactionRequest request, EscrowCall? call)
+    public long Estimate(Address sender, TransactionRequest request, EscrowCall? call, long? block = null)
     {
-        if (BalanceOf(sender) is var held && held < request.Value)
+        SimState state = block is { } height ? StateAt(height) : _state;
+        if (state.Vault.Ether.Of(sender) is var held && held < request.Value)
             throw new LedgerFundsException(sender, held, request.Value);
         if (call is null) return GasTable.Idle;
-        _state.Rules.Decide(sender, call, request.Value, Math.Max(_unixSeconds(), Head.Header.Timestamp));
-        return GasTable.Of(sender, call, request.Data.Length, _state);
+        state.Rules.Decide(sender, call, request.Value, Math.Max(_unixSeconds(), Head.Header.Timestamp));
+        return GasTable.Of(sender, call, request.Data.Length, state);
     }
+
+    private SimState StateAt(long block) => _past.GetValueOrDefault(block) ?? _state;
+
+    /// <summary>Transactions that wait, each with its turn of arrival.</summary>
+    public IEnumerable<Waiting> Waiting => _pool.All;
 
     private string? Refusal(SimTransaction transaction) =>
         transaction.Gas > Math.Min(Options.GasLimit, MostGas) ? "exceeds block gas limit"
@@ -249,6 +273,8 @@ internal sealed class SimChain
     private void MineAt(long time)
     {
         SimBlock? parent = _blocks.Count == 0 ? null : Head;
+        if (parent is not null && _remembers > 0) _past.Add(parent.Header.Number, _state.Copy());
+        while (_past.Count > _remembers) _past.RemoveAt(0);
         var assembly = new BlockAssembly(Options with { Order = Order }, _state, _pool, MinedOf, _random);
         SimBlock block = assembly.Make(parent, Math.Max(time, parent?.Header.Timestamp + 1 ?? time), _demand);
         _blocks.Add(block);
@@ -274,12 +300,14 @@ internal sealed class SimChain
         _blocks.RemoveRange((int)fork.Block + 1, replaced.Count);
         _forks.RemoveAll(other => other.Block >= fork.Block);
         _state = fork.State;
+        while (_past.Count > 0 && _past.GetKeyAtIndex(_past.Count - 1) >= fork.Block) _past.RemoveAt(_past.Count - 1);
         SimReceipt[] undone = [.. replaced.SelectMany(block => block.Receipts)];
         foreach (SimReceipt receipt in undone)
         {
             _receipts.Remove(receipt.Transaction.Hash);
             _mined[receipt.Transaction.Sender].RemoveAll(height => height > fork.Block);
-            Turned?.Invoke(new TransactionTurn(receipt.Transaction, TransactionFate.Reorganised, receipt.Block));
+            Turned?.Invoke(new TransactionTurn(
+                receipt.Transaction, TransactionFate.Reorganised, receipt.Block, receipt.Error, receipt));
         }
 
         _random.Shuffle<SimReceipt>(undone);
@@ -302,7 +330,7 @@ internal sealed class SimChain
     private void InEveryBranch(Action<SimState> change)
     {
         change(_state);
-        foreach (Fork fork in _forks) change(fork.State);
+        foreach (SimState other in _forks.Select(fork => fork.State).Concat(_past.Values)) change(other);
     }
 
     private static LedgerToken TokenOf(SimState state, Address token) => state.Vault.Token(token)

@@ -44,17 +44,19 @@ internal sealed class SimNode(SimChain chain, SimAccount account) : IJsonRpc
     {
         "eth_chainId" => Text(chain.ChainId),
         "eth_getBlockByNumber" => Block(HeightOf(parameters[0])),
-        "eth_getBalance" => Text(chain.BalanceOf(Address.Parse((string)parameters[0]!))),
+        "eth_getBalance" => Text(
+            chain.BalanceOf(Address.Parse((string)parameters[0]!), HeightOf(parameters[1]))),
         "eth_getTransactionCount" => Text(Nonce(Address.Parse((string)parameters[0]!), (string)parameters[1]!)),
         "eth_getTransactionByHash" => Knows(Hash32.Parse((string)parameters[0]!)) ? new JsonObject() : null,
         "eth_getTransactionReceipt" => Receipt(Hash32.Parse((string)parameters[0]!)),
         "eth_feeHistory" => new JsonObject
         {
-            ["baseFeePerGas"] = new JsonArray(Text(chain.Fees().BaseFee)),
+            ["baseFeePerGas"] = new JsonArray(Text(chain.Fees(chain.Block(HeightOf(parameters[1]))!).BaseFee)),
             ["reward"] = new JsonArray(),
         },
         "eth_maxPriorityFeePerGas" => Text(chain.Fees().Tip),
-        "eth_estimateGas" => Text(Estimate((JsonObject)parameters[0]!)),
+        "eth_estimateGas" => Text(
+            Estimate((JsonObject)parameters[0]!, parameters.Length > 1 ? HeightOf(parameters[1]) : null)),
         "eth_sendRawTransaction" => Send(Convert.FromHexString(((string)parameters[0]!).AsSpan(2))),
         _ => throw new JsonRpcException(method, NoMethod, "the method does not exist", []),
     };
@@ -84,7 +86,7 @@ internal sealed class SimNode(SimChain chain, SimAccount account) : IJsonRpc
         ["logs"] = new JsonArray(),
     };
 
-    private long Estimate(JsonObject call)
+    private long Estimate(JsonObject call, long? block)
     {
         var request = new TransactionRequest(
             call["to"] is { } to ? Address.Parse((string)to!) : null,
@@ -93,7 +95,7 @@ internal sealed class SimNode(SimChain chain, SimAccount account) : IJsonRpc
                 "0" + ((string)call["value"]!)[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         try
         {
-            return chain.Estimate(Address.Parse((string)call["from"]!), request, chain.Call(request));
+            return chain.Estimate(Address.Parse((string)call["from"]!), request, chain.Call(request), block);
         }
         catch (EscrowRevertedException e)
         {

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Chain;
 
@@ -21,13 +22,15 @@ internal sealed class SimOutbox : IEscrowOutbox
     /// <param name="account">Sends.</param>
     /// <param name="chain">The chain.</param>
     /// <param name="key">Signs.</param>
+    /// <param name="health">How node and signer are; null for well.</param>
     /// <param name="store">What is on its way; disposed with the outbox.</param>
     /// <param name="options">When to lose patience.</param>
-    public SimOutbox(SimAccount account, SimChain chain, IAccount key, IOutboxStore store, OutboxOptions options)
+    public SimOutbox(
+        SimAccount account, SimChain chain, IAccount key, NodeHealth? health, IOutboxStore store, OutboxOptions options)
     {
         (_account, _chain) = (account, chain);
         _wallet = new Wallet(
-            new EthereumNode(new SimNode(chain, account)), key, null, new ChainTime(chain));
+            new EthereumNode(TroubledNode.Of(new SimNode(chain, account), health)), key, null, new ChainTime(chain));
         _outbox = new Outbox(_wallet, store, options);
     }
 
@@ -47,11 +50,8 @@ internal sealed class SimOutbox : IEscrowOutbox
     public Task<OutboxReport> TendAsync(CancellationToken cancellation = default) => _outbox.TendAsync(cancellation);
 
     /// <inheritdoc/>
-    public Task<BigInteger?> GetGasPriceAsync(CancellationToken cancellation = default)
-    {
-        (BigInteger baseFee, BigInteger tip) = _chain.Fees();
-        return Task.FromResult<BigInteger?>(baseFee + tip);
-    }
+    public async Task<BigInteger?> GetGasPriceAsync(CancellationToken cancellation = default) =>
+        await _outbox.GetGasPriceAsync(cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -99,8 +99,8 @@ internal enum TransactionFate
 /// <param name="Transaction">The transaction.</param>
 /// <param name="Fate">What became of it.</param>
 /// <param name="Block">The height of the block it is in, or was in; of the newest where it is in none.</param>
-/// <param name="Reason">Why, where it was refused or reverted.</param>
-/// <param name="Receipt">Where it was mined or reverted.</param>
+/// <param name="Reason">Why, where it was refused, or reverted in the block that it is or was in.</param>
+/// <param name="Receipt">Where it is in a block, or was until it was replaced.</param>
 internal sealed record TransactionTurn(
     SimTransaction Transaction, TransactionFate Fate, long Block, string? Reason = null, SimReceipt? Receipt = null);
 

@@ -3,38 +3,49 @@ using System.Linq;
 using System.Numerics;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
-using FairOta.Simulator.Chain;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Checks;
-
-/// <summary>A delivery as its event tells it.</summary>
-/// <param name="Event">The event.</param>
-/// <param name="ByClaim">Whether it was reserved and revealed in one transaction.</param>
-internal readonly record struct LoggedDelivery(Delivered Event, bool ByClaim);
 
 /// <summary>A block that stands.</summary>
 /// <param name="Number">Its height.</param>
 /// <param name="Hash">Its hash.</param>
 /// <param name="Time">Unix seconds.</param>
 /// <param name="Events">What the escrow logged in it.</param>
-/// <param name="Receipts">What is in it; empty where the chain does not tell.</param>
+/// <param name="Transactions">What was mined in it.</param>
 internal sealed record LoggedBlock(
-    long Number, Hash32 Hash, long Time, IReadOnlyList<EscrowEvent> Events, IReadOnlyList<SimReceipt> Receipts);
+    long Number, Hash32 Hash, long Time, IReadOnlyList<EscrowEvent> Events,
+    IReadOnlyList<MinedTransaction> Transactions)
+{
+    /// <summary>Whether nothing is in it.</summary>
+    public bool IsEmpty => Events.Count == 0 && Transactions.Count == 0;
+}
 
 /// <summary>
 /// The checkers' own reading of the chain: block by block, back and forth with its reorganisations. It knows nothing
 /// of the views that vendors and distributors make of the same events.
 /// </summary>
+/// <remarks>It keeps what is in the newest blocks alone: checkers count as blocks come and go.</remarks>
 internal sealed class ChainLog
 {
-    private static readonly IReadOnlyList<SimReceipt> NoReceipts = [];
+    /// <summary>So many of the newest blocks are kept whole: more than a scenario's deepest reorganisation.</summary>
+    public const int KeptBlocks = 128;
+
     private readonly List<LoggedBlock> _blocks = [];
     private readonly Dictionary<ReleaseId, ReleaseLog> _releases = [];
     private readonly Dictionary<Address, SenderLog> _senders = [];
 
-    /// <summary>Blocks that stand, from the contract's first.</summary>
+    /// <summary>Blocks that stand, from the contract's first; long past ones without what is in them.</summary>
     public IReadOnlyList<LoggedBlock> Blocks => _blocks;
+
+    /// <summary>The newest blocks, with what is in them, the oldest first.</summary>
+    public IEnumerable<LoggedBlock> Kept => _blocks.Skip(_blocks.Count - KeptBlocks);
+
+    /// <summary>Events of blocks that the last reading found gone, the newest first.</summary>
+    public IEnumerable<EscrowEvent> RemovedEvents => Removed.SelectMany(block => block.Events.Reverse());
+
+    /// <summary>Events of blocks that the last reading found new, the oldest first.</summary>
+    public IEnumerable<EscrowEvent> AddedEvents => Added.SelectMany(block => block.Events);
 
     /// <summary>What the last reading found new, the oldest first.</summary>
     public IReadOnlyList<LoggedBlock> Added { get; private set; } = [];
@@ -51,7 +62,7 @@ internal sealed class ChainLog
     /// <summary>A release; null where there is none.</summary>
     public ReleaseLog? Find(ReleaseId release) => _releases.GetValueOrDefault(release);
 
-    /// <summary>What an account's transactions cost it; null where it sent none, or the chain does not tell.</summary>
+    /// <summary>What an account's transactions cost it; null where it sent none.</summary>
     public SenderLog? Sender(Address account) => _senders.GetValueOrDefault(account);
 
     /// <summary>A block that stands at that height; null where none does.</summary>
@@ -62,7 +73,7 @@ internal sealed class ChainLog
     /// <summary>Reads on. What was read since the last block is not read twice, whoever asks.</summary>
     public void Read(FleetWorld world)
     {
-        IEscrow escrow = world.Vendor.Escrow;
+        IEscrow escrow = world.Escrow;
         BlockHeader head = HeaderAt(escrow, BlockTag.Latest);
         if (_blocks.Count > 0 && Head.Hash == head.Hash) return;
         List<LoggedBlock> removed = [];
@@ -83,11 +94,12 @@ internal sealed class ChainLog
         {
             BlockHeader header = HeaderAt(escrow, BlockTag.At(number));
             LoggedBlock block = new(
-                number, header.Hash, header.Timestamp, [.. events[number]],
-                (world.Chain as WorldChain)?.Chain.Block(number)?.Receipts ?? NoReceipts);
+                number, header.Hash, header.Timestamp, [.. events[number]], world.Chain.MinedIn(number));
             _blocks.Add(block);
             Count(block, 1);
             added.Add(block);
+            int past = _blocks.Count - 1 - KeptBlocks;
+            if (past >= 0) _blocks[past] = _blocks[past] with { Events = [], Transactions = [] };
         }
 
         (Added, Removed) = (added, removed);
@@ -99,16 +111,14 @@ internal sealed class ChainLog
 
     private void Count(LoggedBlock block, int sign)
     {
-        foreach (SimReceipt receipt in block.Receipts)
+        foreach (MinedTransaction each in block.Transactions)
         {
-            Address sender = receipt.Transaction.Sender;
-            if (!_senders.TryGetValue(sender, out SenderLog? log)) _senders.Add(sender, log = new SenderLog());
-            log.Fees += sign * receipt.Fee;
-            if (receipt.Succeeded) log.Sent += sign * receipt.Transaction.Value;
+            if (!_senders.TryGetValue(each.Sender, out SenderLog? log))
+                _senders.Add(each.Sender, log = new SenderLog());
+            log.Fees += sign * each.Fee;
+            if (each.Succeeded) log.Sent += sign * each.Value;
         }
 
-        HashSet<Hash32> claims =
-            [.. block.Receipts.Where(r => r.Transaction.Call is Claim).Select(r => r.Transaction.Hash)];
         foreach (EscrowEvent each in sign > 0 ? block.Events : block.Events.Reverse())
         {
             if (each is ReleaseCreated created)
@@ -118,7 +128,7 @@ internal sealed class ChainLog
             }
             else if (ReleaseOf(each) is { } id)
             {
-                _releases[id].Count(each, sign, claims.Contains(each.At.Transaction));
+                _releases[id].Count(each, sign);
             }
         }
     }
@@ -147,7 +157,7 @@ internal sealed class SenderLog
 /// <param name="created">How it was created.</param>
 internal sealed class ReleaseLog(ReleaseCreated created)
 {
-    private readonly Dictionary<Address, List<LoggedDelivery>> _deliveries = [];
+    private readonly Dictionary<Address, int> _deliveries = [];
 
     /// <summary>How it was created.</summary>
     public ReleaseCreated Created => created;
@@ -168,16 +178,13 @@ internal sealed class ReleaseLog(ReleaseCreated created)
     public BigInteger Locked => created.Reward * Places;
 
     /// <summary>Deliveries paid in all.</summary>
-    public long PaidInAll => Paid.Values.Sum(count => (long)count);
+    public long PaidInAll { get; private set; }
 
-    /// <summary>Deliveries that were paid, by device.</summary>
-    public IReadOnlyDictionary<Address, List<LoggedDelivery>> Deliveries => _deliveries;
-
-    /// <summary>Deliveries of a device.</summary>
-    public IReadOnlyList<LoggedDelivery> Of(Address device) => _deliveries.GetValueOrDefault(device) ?? [];
+    /// <summary>How often a device's delivery was paid.</summary>
+    public int PaidFor(Address device) => _deliveries.GetValueOrDefault(device);
 
     /// <summary>Counts an event in, or out again.</summary>
-    public void Count(EscrowEvent each, int sign, bool byClaim)
+    public void Count(EscrowEvent each, int sign)
     {
         switch (each)
         {
@@ -187,11 +194,9 @@ internal sealed class ReleaseLog(ReleaseCreated created)
                 else Tranches.RemoveAt(Tranches.Count - 1);
                 break;
             case Delivered e:
+                PaidInAll += sign;
                 Paid[e.Distributor] = Paid.GetValueOrDefault(e.Distributor) + sign;
-                if (!_deliveries.TryGetValue(e.Device, out List<LoggedDelivery>? paid))
-                    _deliveries.Add(e.Device, paid = []);
-                if (sign > 0) paid.Add(new LoggedDelivery(e, byClaim));
-                else paid.RemoveAt(paid.Count - 1);
+                _deliveries[e.Device] = _deliveries.GetValueOrDefault(e.Device) + sign;
                 break;
             case Reclaimed e:
                 Reclaimed += sign * e.Amount;

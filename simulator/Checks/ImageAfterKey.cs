@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using FairOta.Sdk;
 using FairOta.Simulator.Ledger;
 using FairOta.Simulator.Worlds;
@@ -15,36 +17,47 @@ namespace FairOta.Simulator.Checks;
 /// chain, or after it was sent the whole package by an origin. No distributor sends a package to a device.</remarks>
 internal sealed class ImageAfterKey(ChainLog chain, WireLog wire) : Witness(
     "No image before its key", "An image is completed only after its session's key was out, or from an origin.",
-    chain, wire)
+    chain, wire, Images, Keys, Origin)
 {
+    private const string Images = "images completed";
+    private const string Keys = "of these after the session's key";
+    private const string Origin = "of these after the whole package from an origin";
     private readonly Dictionary<int, Address> _devices = [];
-    private readonly Dictionary<int, long> _fromOrigin = [];
-    private readonly HashSet<Address> _out = [];
+    private readonly Dictionary<(int Device, ReleaseId Release), long> _fromOrigin = [];
+    private readonly HashSet<(ReleaseId Release, Address Device)> _out = [];
+    private readonly Dictionary<string, WorldRelease> _releases = [];
     private int _vendor;
-    private long _packageBytes;
 
     /// <inheritdoc/>
     protected override void Began(FleetWorld world)
     {
         _vendor = world.Vendor.Number;
-        _packageBytes = (long)world.Release.Manifest.SegmentCount * world.Release.Manifest.SegmentSize;
+        Meet(world);
         foreach (SimDevice device in world.Devices) _devices.Add(device.Number, device.Traits.Address);
     }
 
     /// <inheritdoc/>
     protected override void Saw(Happening happening)
     {
-        if (Wire.KeyGiven is { } key && Wire.OfCommitment(key) is { } given) _out.Add(given.Device);
+        if (Wire.KeyGiven is { } key && Wire.OfCommitment(key) is { } given)
+            _out.Add((given.Release, given.Device));
         switch (happening)
         {
-            case Exchanged { Endpoint: "package", Status: 200 or 206 } e:
+            case Exchanged { Endpoint: "package", Status: 200 or 206 } e when _devices.ContainsKey(e.Caller):
                 Check(e.Actor == _vendor, e.AtMs, () => $"Host {e.Actor} sent a package to device {e.Caller}.");
-                _fromOrigin[e.Caller] = _fromOrigin.GetValueOrDefault(e.Caller) + e.BytesDown;
+                if (e.Request!.Parts is ["releases", var id, ..] && ReleaseId.TryParseWire(id, out ReleaseId asked))
+                    _fromOrigin[(e.Caller, asked)] = _fromOrigin.GetValueOrDefault((e.Caller, asked)) + e.BytesDown;
                 break;
-            case SlotCompleted e:
-                bool isEntitled = _out.Contains(_devices[e.Actor])
-                    || _fromOrigin.GetValueOrDefault(e.Actor) >= _packageBytes;
-                Check(isEntitled, e.AtMs, () => $"Device {e.Actor} completed {e.Version} before any key was out.");
+            case SlotCompleted e when _releases.TryGetValue(Convert.ToHexString(e.ImageHash), out var release):
+                Count(Images);
+                bool hasKey = _out.Contains((release.Id, _devices[e.Actor]));
+                bool hasAll = _fromOrigin.GetValueOrDefault((e.Actor, release.Id))
+                    >= (long)release.Manifest.SegmentCount * release.Manifest.SegmentSize;
+                Count(Keys, hasKey ? 1 : 0);
+                Count(Origin, hasAll ? 1 : 0);
+                Check(
+                    hasKey || hasAll, e.AtMs,
+                    () => $"Device {e.Actor} completed {e.Version} before any key was out.");
                 break;
         }
     }
@@ -52,7 +65,21 @@ internal sealed class ImageAfterKey(ChainLog chain, WireLog wire) : Witness(
     /// <inheritdoc/>
     protected override void Looked(FleetWorld world)
     {
-        foreach (Sdk.Chain.Delivered paid in Chain.Added.SelectMany(b => b.Events).OfType<Sdk.Chain.Delivered>())
-            if (Wire.OfCommitment(CurveMemo.CommitmentOf(paid.Key))?.Device == paid.Device) _out.Add(paid.Device);
+        Meet(world);
+        foreach (Sdk.Chain.Delivered paid in Chain.AddedEvents.OfType<Sdk.Chain.Delivered>())
+        {
+            if (Wire.OfCommitment(CurveMemo.CommitmentOf(paid.Key)) is { } session && session.Device == paid.Device
+                && session.Release == paid.Release)
+                _out.Add((paid.Release, paid.Device));
+        }
+    }
+
+    private void Meet(FleetWorld world)
+    {
+        foreach (WorldRelease release in world.Releases)
+        {
+            if (!_releases.ContainsValue(release))
+                _releases.Add(Convert.ToHexString(SHA256.HashData(release.Image)), release);
+        }
     }
 }

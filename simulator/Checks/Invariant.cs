@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using FairOta.Simulator.Report;
 using FairOta.Simulator.Worlds;
 
@@ -7,16 +8,22 @@ namespace FairOta.Simulator.Checks;
 /// <summary>Something that must hold in every world. It looks on and changes nothing.</summary>
 /// <param name="name">Its name, in few words.</param>
 /// <param name="meaning">What must hold, in a sentence.</param>
-internal abstract class Invariant(string name, string meaning)
+/// <param name="objects">What it looks at, in words: each is counted, so that an idle one is seen.</param>
+internal abstract class Invariant(string name, string meaning, params string[] objects)
 {
     private const int MostKept = 20;
     private readonly List<Violation> _violations = [];
+    private readonly Dictionary<string, long> _seen = objects.ToDictionary(each => each, _ => 0L);
 
     /// <summary>Its name.</summary>
     public string Name => name;
 
-    /// <summary>How often it looked, and what it found; after the first twenty violations no more are kept.</summary>
-    public InvariantResult Result => new(name, meaning, Checks, [.. _violations]);
+    /// <summary>How often it looked, at what, and what it found; after the first twenty violations no more are
+    /// kept.</summary>
+    public InvariantResult Result => new(name, meaning, Checks, [.. _violations])
+    {
+        Seen = [.. objects.Select(each => new SeenCount(each, _seen[each]))],
+    };
 
     /// <summary>How often it looked.</summary>
     protected long Checks { get; private set; }
@@ -50,4 +57,9 @@ internal abstract class Invariant(string name, string meaning)
         Checks++;
         if (!holds && _violations.Count < MostKept) _violations.Add(new Violation(atMs, what()));
     }
+
+    /// <summary>Counts something that it looked at.</summary>
+    /// <param name="what">One of what it looks at.</param>
+    /// <param name="more">So many more.</param>
+    protected void Count(string what, long more = 1) => _seen[what] += more;
 }

@@ -11,20 +11,22 @@ internal static class Invariants
         ChainLog chain = new();
         WireLog wire = new();
         Settled settled = new(chain);
+        Restores restores = new();
+        FundedPlaces places = new(chain);
         return
         [
-            new MoneyConserved(chain, wire),
+            new MoneyConserved(chain, wire, restores),
             new PaidOpens(chain, wire),
             new GarbledRate(chain, wire),
             new KeyEntitled(chain, wire, settled),
             new ImageAfterKey(chain, wire),
             new NoOldImage(),
-            new PaidOnce(chain, wire),
-            new KeysNotLost(chain, wire, settled),
+            new PaidOnce(chain, wire, places),
+            new KeysNotLost(chain, wire, settled, restores),
             new SignsOnce(chain, wire),
-            new OneChallenge(chain, wire),
-            new SamplesOnCredit(chain, wire),
-            new Liveness(chain, wire),
+            new OneChallenge(chain, wire, restores),
+            new SamplesOnCredit(chain, wire, restores),
+            new Liveness(chain, wire, places),
         ];
     }
 }

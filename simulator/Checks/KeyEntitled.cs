@@ -16,8 +16,11 @@ namespace FairOta.Simulator.Checks;
 /// block before; or it was public by then, or claimed (reserved and revealed at once). Keys that were out before a
 /// reorganisation are out: <see cref="KeysNotLost"/> counts what that costs.</remarks>
 internal sealed class KeyEntitled(ChainLog chain, WireLog wire, Settled settled) : Witness(
-    "Keys only to who is entitled", "A key leaves its distributor only once its reservation is settled.", chain, wire)
+    "Keys only to who is entitled", "A key leaves its distributor only once its reservation is settled.", chain, wire,
+    Given, Paid)
 {
+    private const string Given = "keys given over the wire";
+    private const string Paid = "keys revealed on chain";
     private readonly Dictionary<int, SimDistributor> _distributors = [];
     private readonly HashSet<Address> _addresses = [];
 
@@ -37,7 +40,8 @@ internal sealed class KeyEntitled(ChainLog chain, WireLog wire, Settled settled)
         if (Wire.KeyGiven is not { } commitment) return;
         if (!_distributors.TryGetValue(happening.Actor, out SimDistributor? one)) return;
         bool isEntitled = settled.Entitled.ContainsKey(commitment) || settled.IsPublic(commitment)
-            || one.Policy.KeyAtReceipt && Wire.OfCommitment(commitment) is { IsReceived: true };
+            || one.Policy.KeyAtReceipt && Wire.OfCommitment(commitment) is { ReceivedMs: not null };
+        Count(Given);
         Check(
             isEntitled, happening.AtMs,
             () => $"{one.Name} gave the key of {Wire.OfCommitment(commitment)?.Device} without a settled reservation.");
@@ -47,13 +51,18 @@ internal sealed class KeyEntitled(ChainLog chain, WireLog wire, Settled settled)
     protected override void Looked(FleetWorld world)
     {
         settled.Look(world);
-        foreach (Delivered paid in Chain.Added.SelectMany(block => block.Events).OfType<Delivered>())
+        foreach (LoggedBlock block in Chain.Added)
         {
-            if (!_addresses.Contains(paid.Distributor)) continue;
-            bool byClaim = Chain.Find(paid.Release)!.Of(paid.Device).Any(each => each.Event == paid && each.ByClaim);
-            Check(
-                byClaim || !settled.Early.Contains(paid), world.World.NowMs,
-                () => $"{paid.Distributor} revealed the key of {paid.Device} before its reservation was settled.");
+            foreach (Delivered paid in block.Events.OfType<Delivered>())
+            {
+                if (!_addresses.Contains(paid.Distributor)) continue;
+                Count(Paid);
+                bool byClaim = block.Transactions.Any(
+                    each => each.Hash == paid.At.Transaction && each.Call == nameof(Sdk.Chain.Claim));
+                Check(
+                    byClaim || !settled.Early.Contains(paid), world.World.NowMs,
+                    () => $"{paid.Distributor} revealed the key of {paid.Device} before its reservation was settled.");
+            }
         }
     }
 }

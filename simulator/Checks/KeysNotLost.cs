@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using FairOta.Sdk;
 using FairOta.Sdk.Chain;
-using FairOta.Simulator.Chain;
 using FairOta.Simulator.Ledger;
 using FairOta.Simulator.Worlds;
 
@@ -16,30 +15,41 @@ namespace FairOta.Simulator.Checks;
 /// <remarks>In the end, of every key of a distributor that keeps the protocol which left it over the wire or in a
 /// transaction that was mined, even one that reverted: it was paid to that distributor; or its reservation stands and
 /// is not over; or a reorganisation took that reservation's block back after it was settled, which is the distributor's
-/// own choice of finality. One whose books came from a backup may not know a key that it gave out.</remarks>
-internal sealed class KeysNotLost(ChainLog chain, WireLog wire, Settled settled) : Witness(
-    "Keys are not lost", "A key that is out is paid for, unless the chain took back what was settled.", chain, wire)
+/// own choice of finality; or the receipt came after the backup that its books are from, so that they do not know
+/// it.</remarks>
+internal sealed class KeysNotLost(ChainLog chain, WireLog wire, Settled settled, Restores restores) : Witness(
+    "Keys are not lost", "A key that is out is paid for, unless the chain took back what was settled.", chain, wire,
+    Out, Paid, TakenBack, Forgotten)
 {
+    private const string Out = "keys that were out";
+    private const string Paid = "of these paid";
+    private const string TakenBack = "lost to a reorganisation";
+    private const string Forgotten = "lost to a backup";
     private readonly Dictionary<Address, SimDistributor> _distributors = [];
     private readonly Dictionary<int, SimDistributor> _numbers = [];
     private readonly Dictionary<Address, (SimDistributor Distributor, long AtMs)> _out = [];
-    private readonly HashSet<int> _restored = [];
+    private readonly HashSet<(Address Distributor, Address Commitment)> _paid = [];
+
+    /// <summary>When reservations end that stand, by the commitments of their deliveries; Unix seconds.</summary>
+    private readonly Dictionary<Address, long> _standing = [];
 
     /// <inheritdoc/>
     public override void Conclude(FleetWorld world)
     {
-        Dictionary<Address, long> standing = Standing();
-        HashSet<(Address Distributor, Address Commitment)> paid = [.. Chain.Releases
-            .SelectMany(release => release.Value.Deliveries.Values).SelectMany(each => each)
-            .Select(each => (each.Event.Distributor, CurveMemo.CommitmentOf(each.Event.Key)))];
         foreach ((Address commitment, (SimDistributor one, long atMs)) in _out)
         {
-            if (_restored.Contains(one.Number)) continue;
-            bool isKept = paid.Contains((one.Address, commitment))
-                || standing.GetValueOrDefault(commitment) >= world.World.Now
-                || settled.WasTakenBack(commitment) || one.Policy.KeyAtReceipt;
+            Count(Out);
+            bool isPaid = _paid.Contains((one.Address, commitment));
+            bool isOpen = isPaid || _standing.GetValueOrDefault(commitment) >= world.World.Now
+                || one.Policy.KeyAtReceipt;
+            bool isTakenBack = !isOpen && settled.WasTakenBack(commitment);
+            bool isForgotten = !isOpen && !isTakenBack
+                && restores.Forgot(one.Number, Wire.OfCommitment(commitment)?.ReceivedMs);
+            Count(Paid, isPaid ? 1 : 0);
+            Count(TakenBack, isTakenBack ? 1 : 0);
+            Count(Forgotten, isForgotten ? 1 : 0);
             Check(
-                isKept, atMs,
+                isOpen || isTakenBack || isForgotten, atMs,
                 () => $"{one.Name} was not paid for {Wire.OfCommitment(commitment)?.Device}, whose key it gave out.");
         }
     }
@@ -57,7 +67,7 @@ internal sealed class KeysNotLost(ChainLog chain, WireLog wire, Settled settled)
     /// <inheritdoc/>
     protected override void Saw(Happening happening)
     {
-        if (happening is FaultInjected { Kind: "restored from backup" }) _restored.Add(happening.Actor);
+        restores.See(happening);
         if (Wire.KeyGiven is { } key && Wire.OfCommitment(key) is { } session && session.Host == happening.Actor
             && _numbers.TryGetValue(happening.Actor, out SimDistributor? one))
         {
@@ -69,26 +79,45 @@ internal sealed class KeysNotLost(ChainLog chain, WireLog wire, Settled settled)
     protected override void Looked(FleetWorld world)
     {
         settled.Look(world);
-        foreach (SimReceipt each in Chain.Added.SelectMany(block => block.Receipts))
+        foreach (EscrowEvent each in Chain.RemovedEvents) Follow(each, isGone: true);
+        foreach (EscrowEvent each in Chain.AddedEvents) Follow(each, isGone: false);
+        foreach (MinedTransaction each in Chain.Added.SelectMany(block => block.Transactions))
         {
-            if (each.Transaction.Call is not Reveal reveal
-                || !_distributors.TryGetValue(each.Transaction.Sender, out SimDistributor? one)) continue;
-            foreach (Hash32 key in reveal.Keys) _out.TryAdd(CurveMemo.CommitmentOf(key), (one, world.World.NowMs));
+            if (!_distributors.TryGetValue(each.Sender, out SimDistributor? one)) continue;
+            foreach (Address commitment in each.Shown.Select(CurveMemo.CommitmentOf))
+            {
+                // Not every word of an EVM's data is a key.
+                if (Wire.OfCommitment(commitment)?.Distributor == one.Address)
+                    _out.TryAdd(commitment, (one, world.World.NowMs));
+            }
         }
     }
 
-    /// <summary>When reservations end, by the commitments of their deliveries.</summary>
-    private Dictionary<Address, long> Standing()
+    private void Follow(EscrowEvent each, bool isGone)
     {
-        Dictionary<Address, long> standing = [];
-        foreach (EscrowEvent each in Chain.Blocks.SelectMany(block => block.Events))
+        switch (each)
         {
-            if (each is Reserved { Reservation: var made })
-                foreach (Accepted delivery in made.Deliveries) standing[delivery.KeyCommitment] = made.Expiry;
-            else if (each is Expired { Reservation: var over })
-                foreach (Accepted delivery in over.Deliveries) standing.Remove(delivery.KeyCommitment);
+            case Reserved { Reservation: var made }:
+                Stand(made, !isGone);
+                break;
+            case Expired { Reservation: var over }:
+                Stand(over, isGone);
+                break;
+            case Delivered e when isGone:
+                _paid.Remove((e.Distributor, CurveMemo.CommitmentOf(e.Key)));
+                break;
+            case Delivered e:
+                _paid.Add((e.Distributor, CurveMemo.CommitmentOf(e.Key)));
+                break;
         }
+    }
 
-        return standing;
+    private void Stand(Reservation made, bool stands)
+    {
+        foreach (Accepted delivery in made.Deliveries)
+        {
+            if (stands) _standing[delivery.KeyCommitment] = made.Expiry;
+            else _standing.Remove(delivery.KeyCommitment);
+        }
     }
 }

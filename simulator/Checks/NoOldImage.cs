@@ -17,8 +17,12 @@ namespace FairOta.Simulator.Checks;
 /// than the installed one. The version and the security counter that it says to have installed never go back. An
 /// image that does not work for it is never confirmed.</remarks>
 internal sealed class NoOldImage() : Invariant(
-    "No old image survives", "A device runs its newest confirmed image, or its newest on trial, and never a bad one.")
+    "No old image survives", "A device runs its newest confirmed image, or its newest on trial, and never a bad one.",
+    Starts, Completed, Confirmed)
 {
+    private const string Starts = "starts";
+    private const string Completed = "images completed";
+    private const string Confirmed = "images confirmed";
     private readonly Dictionary<int, Course> _courses = [];
     private readonly Dictionary<string, byte[]> _released = [];
     private readonly Dictionary<byte[], string> _hashes = new(ReferenceEqualityComparer.Instance);
@@ -71,6 +75,7 @@ internal sealed class NoOldImage() : Invariant(
 
     private void Complete(Course course, SlotCompleted e)
     {
+        Count(Completed);
         course.Completed = Convert.ToHexString(e.ImageHash);
         course.IsOnTrial = false;
         Check(
@@ -84,6 +89,7 @@ internal sealed class NoOldImage() : Invariant(
     private void Confirm(Course course, string image, long atMs)
     {
         if (image == course.Confirmed) return;
+        Count(Confirmed);
         Check(
             course.IsOnTrial && image == course.Completed, atMs,
             () => $"Device {course.Device.Number} confirmed an image that it did not try.");
@@ -95,6 +101,7 @@ internal sealed class NoOldImage() : Invariant(
 
     private void Start(Course course, DeviceStarted e)
     {
+        Count(Starts);
         string runs = Convert.ToHexString(e.ImageHash);
         course.IsOnTrial = e.State == TrialState.Trial;
         Check(

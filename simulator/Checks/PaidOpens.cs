@@ -23,8 +23,12 @@ namespace FairOta.Simulator.Checks;
 internal sealed class PaidOpens(ChainLog chain, WireLog wire) : Witness(
     "Paid deliveries open",
     "Whatever was paid was offered to the device, signed by it, and opens with the published key after repair.",
-    chain, wire)
+    chain, wire, Deliveries, Opened, Segments, Bad)
 {
+    private const string Deliveries = "deliveries of honest devices";
+    private const string Opened = "packages opened again";
+    private const string Segments = "segments of these";
+    private const string Bad = "bad ones";
     private const double Luck = 1e-9;
     private readonly HashSet<Hash32> _judged = [];
     private HashSet<Address> _honest = [];
@@ -36,16 +40,14 @@ internal sealed class PaidOpens(ChainLog chain, WireLog wire) : Witness(
     /// <inheritdoc/>
     protected override void Looked(FleetWorld world)
     {
-        foreach (LoggedBlock block in Chain.Added)
-        {
-            foreach (Delivered paid in block.Events.OfType<Delivered>())
-                if (_honest.Contains(paid.Device) && _judged.Add(paid.Key)) Judge(world, paid);
-        }
+        foreach (Delivered paid in Chain.AddedEvents.OfType<Delivered>())
+            if (_honest.Contains(paid.Device) && _judged.Add(paid.Key)) Judge(world, paid);
     }
 
     private void Judge(FleetWorld world, Delivered paid)
     {
         long atMs = world.World.NowMs;
+        Count(Deliveries);
         WireSession? session = Wire.OfCommitment(CurveMemo.CommitmentOf(paid.Key));
         bool isOffered = session is not null && session.Device == paid.Device
             && session.Distributor == paid.Distributor && session.Release == paid.Release;
@@ -55,10 +57,13 @@ internal sealed class PaidOpens(ChainLog chain, WireLog wire) : Witness(
             session!.IsSigned, atMs,
             () => $"{paid.Distributor} was paid for {paid.Device}, whose key never signed that proof.");
         if (session is { Sealed: { } sealedSegments, Evaluations: { } evaluations, Indices: { } indices }
-            && paid.Release == world.Release.Id)
+            && world.Releases.FirstOrDefault(each => each.Id == paid.Release) is { } release)
         {
-            int bad = CountBad(world.Release, paid.Key, indices, evaluations, sealedSegments);
+            int bad = CountBad(release, paid.Key, indices, evaluations, sealedSegments);
             int count = sealedSegments.Length;
+            Count(Opened);
+            Count(Segments, count);
+            Count(Bad, bad);
             double luck = Math.Pow(1 - (double)bad / count, indices.Length);
             Check(
                 bad <= (count + 3) / 4 || luck >= Luck, atMs,
@@ -72,13 +77,7 @@ internal sealed class PaidOpens(ChainLog chain, WireLog wire) : Witness(
         WorldRelease release, Hash32 key, int[] indices, byte[][] evaluations, ulong[] sealedSegments)
     {
         BigInteger[] values = PackageOpening.Values(key.ToBytes(), indices, evaluations, sealedSegments.Length);
-        int bad = 0;
-        for (int i = 1; i <= values.Length; i++)
-        {
-            byte[] right = PackageOpening.Seal(values[i - 1], release.Package.Segment(i));
-            if (WireLog.Short(right) != sealedSegments[i - 1]) bad++;
-        }
-
-        return bad;
+        return PackageOpening.Seal(values, release.Package.Segment).Zip(sealedSegments)
+            .Count(each => WireLog.Short(each.First) != each.Second);
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace FairOta.Simulator.Checks;
 
@@ -26,6 +27,28 @@ internal static class Tail
     {
         if (count >= mean) return 1;
         return count == 0 ? Math.Exp(-mean) : Math.Exp(count - mean + count * Math.Log(mean / count));
+    }
+
+    /// <summary>Counts of neighbours put together, so that of each pool at least that many are due, and what is due of
+    /// each where all places are alike. One pool where there are too few for two.</summary>
+    /// <param name="counts">How often each place came.</param>
+    /// <param name="least">What must be due of a pool.</param>
+    public static (long[] Counts, double[] Due) Pool(long[] counts, double least)
+    {
+        double due = (double)counts.Sum() / counts.Length;
+        int places = due > 0 ? (int)Math.Min(counts.Length, Math.Ceiling(least / due)) : counts.Length;
+        int pools = counts.Length / places;
+        long[] pooled = new long[pools];
+        double[] expected = new double[pools];
+        for (int i = 0; i < counts.Length; i++)
+        {
+            // As even as can be: none has fewer than those places.
+            int pool = (int)((long)i * pools / counts.Length);
+            pooled[pool] += counts[i];
+            expected[pool] += due;
+        }
+
+        return (pooled, expected);
     }
 
     /// <summary>The normal deviate at which χ² with that many degrees of freedom lies, above its mean;

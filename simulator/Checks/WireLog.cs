@@ -22,11 +22,11 @@ internal sealed class WireLog
     private readonly Dictionary<Hash32, WireSession> _sessions = [];
     private readonly Dictionary<Hash32, WireProof> _proofs = [];
     private readonly Dictionary<Address, WireSession> _commitments = [];
-    private readonly Dictionary<(int Host, Address Device), List<WireSession>> _ofDevice = [];
+    private readonly Dictionary<(int Host, Address Device), WireSession> _ofDevice = [];
+    private readonly Dictionary<ReleaseId, Manifest> _manifests = [];
     private readonly Dictionary<Address, long> _keys = [];
     private Dictionary<int, Address>? _hosts;
     private byte[] _domain = [];
-    private Manifest? _manifest;
     private int _stride;
     private Happening? _last;
 
@@ -51,9 +51,15 @@ internal sealed class WireLog
     /// <summary>A session; null where none of that name was opened.</summary>
     public WireSession? Find(Hash32 id) => _sessions.GetValueOrDefault(id);
 
-    /// <summary>Sessions of a device with a host, the oldest first.</summary>
-    public IReadOnlyList<WireSession> OfDevice(int host, Address device) =>
-        _ofDevice.GetValueOrDefault((host, device)) ?? [];
+    /// <summary>Sessions of a device with a host, the newest first.</summary>
+    public IEnumerable<WireSession> OfDevice(int host, Address device)
+    {
+        for (WireSession? each = _ofDevice.GetValueOrDefault((host, device)); each is not null; each = each.Before)
+            yield return each;
+    }
+
+    /// <summary>What the vendor signed of a release; null for a release that is none of its own.</summary>
+    public Manifest? ManifestOf(ReleaseId release) => _manifests.GetValueOrDefault(release);
 
     /// <summary>The proof of distribution of that digest; null where nobody offered it.</summary>
     public WireProof? OfProof(Hash32 digest) => _proofs.GetValueOrDefault(digest);
@@ -61,9 +67,10 @@ internal sealed class WireLog
     /// <summary>The session under a key commitment; null for none.</summary>
     public WireSession? OfCommitment(Address commitment) => _commitments.GetValueOrDefault(commitment);
 
-    /// <summary>Learns who is who; again and again for nothing.</summary>
+    /// <summary>Learns who is who, and of releases that are new.</summary>
     public void Meet(FleetWorld world)
     {
+        foreach (WorldRelease release in world.Releases) _manifests.TryAdd(release.Id, release.Manifest);
         if (_hosts is not null) return;
         _hosts = [];
         foreach (SimHost host in world.Distributors)
@@ -77,7 +84,6 @@ internal sealed class WireLog
         }
 
         _domain = Eip712.Domain(world.Chain.ChainId, world.Chain.Escrow.ToBytes());
-        _manifest = world.Release.Manifest;
         _stride = 1 + (world.Devices.Count - 1) / MostKept;
     }
 
@@ -85,6 +91,8 @@ internal sealed class WireLog
     public void See(Happening happening)
     {
         if (ReferenceEquals(happening, _last)) return;
+        // Where the segments are nobody's to check, the last answer's indices were for that one look.
+        if (Touched is { Sealed: null } last) last.Indices = null;
         (_last, Touched, IsNewAnswer, KeyGiven) = (happening, null, false, null);
         if (happening is Exchanged { Reply.DateSkewSeconds: not 0 }) FalseDates++;
         switch (happening)
@@ -108,7 +116,8 @@ internal sealed class WireLog
     }
 
     /// <summary>Lets go of what was kept of a session for the check of its segments.</summary>
-    public static void Drop(WireSession session) => (session.Sealed, session.Evaluations) = (null, null);
+    public static void Drop(WireSession session) =>
+        (session.Sealed, session.Evaluations, session.Indices) = (null, null, null);
 
     /// <summary>The first eight bytes of a SHA-256.</summary>
     public static ulong Short(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(bytes));
@@ -139,10 +148,10 @@ internal sealed class WireLog
                 Keep(session, int.Parse(request.Query["first"], CultureInfo.InvariantCulture), reply.Body);
                 break;
             case "challenge" when reply.Status == 200:
-                Answer(session, request, reply);
+                Answer(e, session, request, reply);
                 break;
             case "receipt":
-                session.IsReceived = true;
+                session.ReceivedMs ??= e.AtMs;
                 if (reply.Status == 200) Give(e, reply);
                 break;
             case "key" when reply.Status == 200:
@@ -163,39 +172,45 @@ internal sealed class WireLog
         }
 
         Address device = Address.FromBytes(request.Device);
-        WireSession session = new(id, e.Actor, distributor, ReleaseId.FromBytes(request.ReleaseId), device)
+        var release = ReleaseId.FromBytes(request.ReleaseId);
+        WireSession session = new(id, e.Actor, distributor, release, device)
         {
             KeyCommitment = Address.FromBytes(Commitments.KeyCommitment(answer.Commitments)),
-            Sealed = e.Caller % _stride == 0 ? new ulong[_manifest!.SegmentCount] : null,
+            Before = _ofDevice.GetValueOrDefault((e.Actor, device)),
+            Sealed = e.Caller % _stride == 0 && ManifestOf(release) is { } manifest
+                ? new ulong[manifest.SegmentCount] : null,
         };
         Touched = session;
         _sessions.Add(id, session);
         _commitments.TryAdd(session.KeyCommitment, session);
-        if (!_ofDevice.TryGetValue((e.Actor, device), out List<WireSession>? own))
-            _ofDevice.Add((e.Actor, device), own = []);
-        own.Add(session);
+        _ofDevice[(e.Actor, device)] = session;
     }
 
     private void Keep(WireSession session, int first, byte[] body)
     {
-        if (session.Sealed is not { } kept || _manifest is null) return;
-        int size = _manifest.SegmentSize;
+        if (session.Sealed is not { } kept || ManifestOf(session.Release) is not { } manifest) return;
+        int size = manifest.SegmentSize;
         for (int i = 0; i < body.Length / size && first - 1 + i < kept.Length; i++)
             kept[first - 1 + i] = Short(body.AsSpan(i * size, size));
     }
 
-    private void Answer(WireSession session, ServiceRequest request, Reply reply)
+    private void Answer(Exchanged e, WireSession session, ServiceRequest request, Reply reply)
     {
-        if (!session.Answers.Add((Short(request.Body), Short(reply.Body)))) return;
+        if (ManifestOf(session.Release) is not { } manifest) return;
+        (ulong, ulong) seen = (Short(request.Body), Short(reply.Body));
+        if (session.First == seen) return;
+        if (session.First is null) session.First = seen;
+        else if (!(session.Others ??= []).Add(seen)) return;
         int[] indices = ChallengeRequest.Parse(request.Body).Indices;
-        ChallengeAnswer answer = ChallengeAnswer.Parse(reply.Body, indices, _manifest!.SegmentCount);
+        ChallengeAnswer answer = ChallengeAnswer.Parse(reply.Body, indices, manifest.SegmentCount);
         IsNewAnswer = true;
         byte[] proof = Eip712.ProofOfDistribution(
             _domain, session.Release.ToBytes(), session.Distributor.ToBytes(), session.KeyCommitment.ToBytes(),
             answer.ValidUntil);
         _proofs.TryAdd(Hash32.FromBytes(proof), new WireProof(session, answer.ValidUntil));
-        if (session.Indices is not null) return;
-        (session.Indices, session.ValidUntil) = (indices, answer.ValidUntil);
+        if (session.AnsweredMs is not null) return;
+        (session.AnsweredMs, session.ValidUntil) = (e.AtMs, answer.ValidUntil);
+        (session.Samples, session.Indices) = (indices.Length, indices);
         if (session.Sealed is not null) session.Evaluations = [.. answer.Samples.Select(sample => sample.Evaluation)];
     }
 

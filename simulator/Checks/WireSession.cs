@@ -35,10 +35,25 @@ internal sealed class WireSession(Hash32 id, int host, Address distributor, Rele
     /// <summary>What was sent last in each place, as a short digest; null where nobody keeps it.</summary>
     public ulong[]? Sealed { get; set; }
 
-    /// <summary>The challenges that were answered, by digests of request and answer.</summary>
-    public HashSet<(ulong Request, ulong Answer)> Answers { get; } = [];
+    /// <summary>The session of that device with that host before this one; null for none.</summary>
+    public WireSession? Before { get; init; }
 
-    /// <summary>Indices of the first challenge that was answered, ascending; null before.</summary>
+    /// <summary>The challenge that was answered first, by digests of request and answer; null before.</summary>
+    public (ulong Request, ulong Answer)? First { get; set; }
+
+    /// <summary>What else was asked or answered; null as long as all answers are the same one.</summary>
+    public HashSet<(ulong Request, ulong Answer)>? Others { get; set; }
+
+    /// <summary>Answers to challenges that differ in request or answer.</summary>
+    public int Answers => (First is null ? 0 : 1) + (Others?.Count ?? 0);
+
+    /// <summary>When the first challenge was answered, Unix milliseconds; null before.</summary>
+    public long? AnsweredMs { get; set; }
+
+    /// <summary>Samples of the first challenge that was answered; 0 before.</summary>
+    public int Samples { get; set; }
+
+    /// <summary>Their indices, ascending; null where nobody keeps them any more.</summary>
     public int[]? Indices { get; set; }
 
     /// <summary>f at these, 32 bytes each; null where nobody keeps it.</summary>
@@ -50,8 +65,8 @@ internal sealed class WireSession(Hash32 id, int host, Address distributor, Rele
     /// <summary>Whether the device's key signed a proof of distribution that was answered here.</summary>
     public bool IsSigned { get; set; }
 
-    /// <summary>Whether a receipt came to the host and was taken.</summary>
-    public bool IsReceived { get; set; }
+    /// <summary>When a receipt came to the host and was first taken, Unix milliseconds; null before.</summary>
+    public long? ReceivedMs { get; set; }
 }
 
 /// <summary>A proof of distribution that an answer offered to be signed.</summary>

@@ -7,7 +7,9 @@ namespace FairOta.Simulator.Checks;
 /// <param name="meaning">What must hold, in a sentence.</param>
 /// <param name="chain">The chain; invariants of one world may share it.</param>
 /// <param name="wire">The wire; likewise.</param>
-internal abstract class Witness(string name, string meaning, ChainLog chain, WireLog wire) : Invariant(name, meaning)
+/// <param name="objects">What it looks at, in words.</param>
+internal abstract class Witness(string name, string meaning, ChainLog chain, WireLog wire, params string[] objects)
+    : Invariant(name, meaning, objects)
 {
     /// <summary>What the chain shows after the newest block.</summary>
     protected ChainLog Chain => chain;
@@ -33,6 +35,7 @@ internal abstract class Witness(string name, string meaning, ChainLog chain, Wir
     /// <inheritdoc/>
     public sealed override void Look(FleetWorld world)
     {
+        wire.Meet(world);
         chain.Read(world);
         Looked(world);
     }

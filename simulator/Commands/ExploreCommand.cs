@@ -55,6 +55,7 @@ internal sealed class Explorer(TextWriter output, FileInfo? keep, int threads, C
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public int Run(ulong first, TimeSpan time)
     {
+        keep?.AppendText().Dispose(); // what cannot be kept is told before anything runs
         long began = TimeProvider.System.GetTimestamp(), shown = began;
         int code = ExitCodes.Success, failed = 0;
         ulong seed = first;

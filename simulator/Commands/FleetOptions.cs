@@ -52,21 +52,21 @@ internal static class FleetOptions
     public static Option<ImmutableArray<DeviceProfile>> Profile() => new("--profile")
     {
         Description = "A board to predict time and energy for, or all: "
-            + string.Join(", ", DeviceProfiles.All.Select(NameOf)) + ".",
+            + string.Join(", ", DeviceProfiles.All) + ".",
         DefaultValueFactory = _ => DeviceProfiles.All,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
             ImmutableArray<DeviceProfile> found = [.. DeviceProfiles.All.Where(
-                profile => text == "all" || NameOf(profile).Equals(text, StringComparison.OrdinalIgnoreCase))];
-            if (found.IsEmpty) result.AddError($"There is no board {text}; see --help.");
+                profile => text == "all" || profile.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))];
+            if (found.IsEmpty) result.AddError($"There is no board {text}.");
             return found;
         },
     };
 
-    /// <summary>A board's name without what is in brackets, as one word.</summary>
-    private static string NameOf(DeviceProfile profile) =>
-        profile.Board.Split(" (")[0].Replace(' ', '-').ToLowerInvariant();
+    /// <summary>Whether a command line has an option.</summary>
+    public static bool IsIn(this Option option, CommandResult result) =>
+        result.GetResult(option) is { Implicit: false };
 
     /// <summary>An option that is a number within bounds.</summary>
     public static Option<T> Number<T>(string name, string description, double least, double most)

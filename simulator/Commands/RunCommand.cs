@@ -62,6 +62,13 @@ internal static class RunCommand
             names, devices, image, description, shard, profiles, trace, threads, check, chain, quiet, json,
             html, junit,
         };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(check)) return;
+            if (result.GetValue(chain) == Evm || trace.IsIn(result) || json.IsIn(result) || html.IsIn(result)
+                || junit.IsIn(result))
+                result.AddError("--check-determinism is about the chain in memory, and writes no trace and no report.");
+        });
         command.SetAction((parsed, cancellation) => SimulatorCommand.GuardAsync(() =>
         {
             RunRequest request = new(parsed.GetValue(seed))

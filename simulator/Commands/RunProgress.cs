@@ -45,6 +45,8 @@ internal sealed class RunProgress(TextWriter output, bool isQuiet, CancellationT
                 CultureInfo.InvariantCulture,
                 $"  {report.Events} events, trace {report.TraceHash}, {report.WallMs / 1000:0.0} s, "
                 + $"{report.PeakBytes >> 20} MiB"));
+            foreach (InvariantResult each in report.Invariants)
+                output.WriteLine($"  {(each.Violations.IsEmpty ? "holds" : "BROKEN")}: {each.Name}; {each.Sight}");
         }
 
         if (!report.IsGood) output.WriteLine($"  again: {replay}");

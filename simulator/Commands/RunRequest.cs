@@ -49,7 +49,7 @@ internal sealed record RunRequest(ulong Seed)
         if (Description is not null)
         {
             scenario = ScenarioFile.Apply(scenario, Description);
-            replay += $" --fleet-description {Description}";
+            replay += $" --fleet-description {ShellWord.Of(Description.ToString())}";
         }
 
         if (Devices is { } count)
@@ -58,7 +58,7 @@ internal sealed record RunRequest(ulong Seed)
             replay += string.Create(CultureInfo.InvariantCulture, $" --devices {count}");
         }
 
-        if (Image is not null) replay += $" --image {Image}";
+        if (Image is not null) replay += $" --image {ShellWord.Of(Image.ToString())}";
         if (Shard != Shard.Whole)
         {
             if (!scenario.Waves.IsEmpty)
@@ -72,5 +72,6 @@ internal sealed record RunRequest(ulong Seed)
     }
 
     private Scenario Find(string name) => NamedScenarios.Find(name, Seed) ?? throw new IOException(
-        $"There is no scenario {name}; there are {string.Join(", ", NamedScenarios.Names)}.");
+        name.StartsWith('-') ? $"There is no option {name}."
+            : $"There is no scenario {name}; there are {string.Join(", ", NamedScenarios.Names)}.");
 }

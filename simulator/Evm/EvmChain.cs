@@ -24,6 +24,7 @@ internal sealed class EvmChain : ISimChain
 
     private const double LossOnReorganisation = 0.1;
     private const double BackAtOnce = 0.5;
+    private const int Selector = 4;
 
     /// <summary>What is mined is there at once, or waits for a later moment of the world.</summary>
     private static readonly WalletOptions Habits = new() { ReceiptTimeout = TimeSpan.Zero };
@@ -76,7 +77,23 @@ internal sealed class EvmChain : ISimChain
     public Action<Happening>? Watch { get; set; }
 
     /// <inheritdoc/>
-    public IEscrow As(PrivateKeyAccount account)
+    /// <remarks>There is nothing to do: the node remembers older states, and orders blocks its own way.</remarks>
+    public void Prepare(Scenario scenario)
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEscrow As(PrivateKeyAccount account, NodeHealth? health = null) => Enter(account, health).Escrow;
+
+    /// <inheritdoc/>
+    public OutboxEscrow OpenOutbox(PrivateKeyAccount account, IOutboxStore store, NodeHealth? health = null)
+    {
+        (EscrowClient escrow, Wallet wallet) = Enter(account, health);
+        return new OutboxEscrow(escrow, wallet, store);
+    }
+
+    /// <summary>The wallet has nothing to let go of: it lives as long as the chain.</summary>
+    private (EscrowClient Escrow, Wallet Wallet) Enter(PrivateKeyAccount account, NodeHealth? health)
     {
         if (_known.Add(account.Address) && BalanceOf(account.Address).IsZero)
         {
@@ -84,9 +101,9 @@ internal sealed class EvmChain : ISimChain
             _rpc.Forget();
         }
 
-        // The wallet has nothing to let go of: it lives as long as the chain.
-        return Wait(EscrowClient.ConnectAsync(
-            _node, Escrow, new Wallet(_node, account, Habits, new WorldTime(_world))));
+        EthereumNode node = health is null ? _node : new EthereumNode(TroubledNode.Of(_rpc, health));
+        Wallet wallet = new(node, TroubledSigner.Of(account, health), Habits, new WorldTime(_world));
+        return (Wait(EscrowClient.ConnectAsync(node, Escrow, wallet)), wallet);
     }
 
     /// <inheritdoc/>
@@ -112,6 +129,12 @@ internal sealed class EvmChain : ISimChain
         Watch?.Invoke(new BlockMined(head.Number, head.Hash));
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<MinedTransaction> MinedIn(long block) =>
+        _blocks.FindLast(each => each.Number == block) is { } found
+            ? [.. found.Transactions.Select(each => Told(each.Posted, each.Receipt))]
+            : [];
+
     /// <summary>Replaces the newest blocks by as many of the same times. What was in them waits again, some of it for a
     /// later block, and some is forgotten.</summary>
     private void Reorganise(int depth)
@@ -123,9 +146,9 @@ internal sealed class EvmChain : ISimChain
         _rpc.Forget();
         _time = _blocks[^1].Time;
         Watch?.Invoke(new Reorganised(replaced[0].Number - 1, depth));
-        foreach (Posted posted in replaced.SelectMany(block => block.Transactions))
+        foreach ((Posted posted, TransactionReceipt receipt) in replaced.SelectMany(block => block.Transactions))
         {
-            End(posted, TransactionFate.Reorganised);
+            End(posted, TransactionFate.Reorganised, receipt);
             if (_random.Chance(LossOnReorganisation)) End(posted, TransactionFate.Dropped);
             else Add(posted);
         }
@@ -144,12 +167,12 @@ internal sealed class EvmChain : ISimChain
         _control.SetNextTime(_time);
         _control.Mine();
         _rpc.Forget();
-        List<Posted> mined = [];
+        List<(Posted Posted, TransactionReceipt Receipt)> mined = [];
         foreach (Posted posted in _waiting.ToArray())
         {
             if (Wait(_node.GetReceiptAsync(posted.Hash)) is not { } receipt) continue;
             _waiting.Remove(posted);
-            mined.Add(posted);
+            mined.Add((posted, receipt));
             End(posted, receipt.Succeeded ? TransactionFate.Mined : TransactionFate.Reverted, receipt);
         }
 
@@ -191,7 +214,11 @@ internal sealed class EvmChain : ISimChain
     private void Take(byte[] raw)
     {
         (Address sender, Transaction envelope, Hash32 hash) = RawTransaction.Read(raw);
-        Add(new Posted(raw, hash, sender, envelope.Nonce, CallNames.Of(envelope.Request.Data), _blocks.Count));
+        Add(new Posted(raw, hash, sender, envelope.Nonce, CallNames.Of(envelope.Request.Data), _blocks.Count)
+        {
+            Value = envelope.Request.Value,
+            Words = WordsOf(envelope.Request.Data),
+        });
     }
 
     /// <summary>One transaction waits for each number of an account.</summary>
@@ -203,20 +230,37 @@ internal sealed class EvmChain : ISimChain
 
     private void End(Posted posted, TransactionFate fate, TransactionReceipt? receipt = null)
     {
-        int deliveries = fate == TransactionFate.Mined
-            ? receipt!.Logs.Where(log => log.Contract == Escrow).Select(EscrowAbi.Decode)
-                .Count(e => e is Reserved or Delivered)
-            : 0;
+        int deliveries = receipt?.Logs.Where(log => log.Contract == Escrow).Select(EscrowAbi.Decode)
+            .Count(e => e is Reserved or Delivered) ?? 0;
         Watch?.Invoke(new CallEnded(
             posted.Sender, posted.Call, fate, null, deliveries, receipt?.GasUsed ?? 0,
-            receipt is null ? 0 : receipt.GasUsed * receipt.EffectiveGasPrice));
+            receipt is null ? 0 : receipt.GasUsed * receipt.EffectiveGasPrice)
+        {
+            Succeeded = receipt?.Succeeded ?? false,
+        });
     }
+
+    private static Hash32[] WordsOf(byte[] data) => data.Length % Hash32.Size == Selector
+        ? [.. data.Skip(Selector).Chunk(Hash32.Size).Select(word => Hash32.FromBytes(word))]
+        : [];
+
+    private static MinedTransaction Told(Posted posted, TransactionReceipt receipt) => new(
+        posted.Hash, posted.Sender, posted.Call, posted.Value, receipt.GasUsed * receipt.EffectiveGasPrice,
+        receipt.Succeeded, posted.Call is nameof(Reveal) or nameof(Sdk.Chain.Claim) ? posted.Words : []);
 
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
     /// <summary>A transaction that the node took, and how many blocks there were then.</summary>
-    private sealed record Posted(byte[] Raw, Hash32 Hash, Address Sender, long Nonce, string Call, int Blocks);
+    private sealed record Posted(byte[] Raw, Hash32 Hash, Address Sender, long Nonce, string Call, int Blocks)
+    {
+        /// <summary>Wei that it sends.</summary>
+        public BigInteger Value { get; init; }
+
+        /// <summary>Words behind the selector.</summary>
+        public IReadOnlyList<Hash32> Words { get; init; } = [];
+    }
 
     /// <summary>A block since the world began.</summary>
-    private sealed record Mined(long Number, long Time, IReadOnlyList<Posted> Transactions);
+    private sealed record Mined(
+        long Number, long Time, IReadOnlyList<(Posted Posted, TransactionReceipt Receipt)> Transactions);
 }

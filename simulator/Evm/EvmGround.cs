@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Chain;
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Devnet;
 using FairOta.Simulator.Network;
 using FairOta.Simulator.Scenarios;
@@ -73,7 +74,8 @@ internal sealed class EvmGround : IAsyncDisposable
     public static IEnumerable<string> Differences(Scenario scenario)
     {
         yield return "Two runs have different block hashes, so their traces cannot be compared.";
-        if (scenario.Chain.Shuffles) yield return "Transactions of a block come by tip, and not in a drawn order.";
+        if (scenario.Chain.Order != BlockOrder.ByTip)
+            yield return "Transactions of a block come by tip, and in no other order.";
         if (scenario.Chain.Demand > 0.5)
             yield return "Strangers fill no blocks: what they want of the gas only makes it dear.";
     }
@@ -103,7 +105,7 @@ internal sealed class EvmGround : IAsyncDisposable
             AnvilProcess anvil = await AnvilProcess.StartAsync(
                 new AnvilOptions
                 {
-                    Timestamp = FleetWorld.BeginMs / 1000 - HourSeconds,
+                    Timestamp = FleetWorld.StartMs / 1000 - HourSeconds,
                     BaseFeeWei = EvmChain.UsualBaseFee,
                     KeptStates = KeptStates,
                 },
@@ -120,7 +122,7 @@ internal sealed class EvmGround : IAsyncDisposable
     {
         EthereumNode node = new(_rpc);
         BlockHeader head = (await node.GetBlockAsync(BlockTag.Latest, cancellation).ConfigureAwait(false))!;
-        if (head.Timestamp >= FleetWorld.BeginMs / 1000)
+        if (head.Timestamp >= FleetWorld.StartMs / 1000)
             throw new NetworkException("The node's newest block is later than the beginning of worlds.");
         if (_anvil is null) _snapshot = _control.Snapshot();
         PrivateKeyAccount deployer = Keys.Account("deployer");

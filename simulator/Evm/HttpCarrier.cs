@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Threading.Tasks;
 using FairOta.Agent;
 using FairOta.Platforms.Host;
@@ -23,6 +25,7 @@ internal sealed class HttpCarrier : ICarrier, IDisposable
     private const int PieceBytes = 16 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Dictionary<SimHost, Listener> _listeners = [];
+    private readonly HttpClient _client = new();
     private readonly HttpLink _link = new(Patience, TimeProvider.System);
 
     /// <summary>Requests that were answered over HTTP.</summary>
@@ -33,14 +36,18 @@ internal sealed class HttpCarrier : ICarrier, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="NetworkException">The host answered, and nothing came.</exception>
-    public Reply Carry(Moment moment, SimHost host, Way way)
+    public Reply Carry(Moment moment, SimHost host, Way way) => way.Sent is { } sent
+        ? Carry(moment, host, sent)
+        : Carry(moment, host, way.Request);
+
+    /// <summary>A device's own request, by its own link.</summary>
+    private Reply Carry(Moment moment, SimHost host, LinkRequest sent)
     {
         Listener listener = _listeners[host];
         Task<Reply> given = listener.Expect(moment);
         try
         {
-            _link.Start(Readdressed(
-                way.Sent ?? throw new NetworkException($"{host.Url} was asked by no device."), listener.Url));
+            _link.Start(Readdressed(sent, listener.Url));
             LinkResponse? head;
             while ((head = _link.Poll()) is null) WaitForMore();
             if (!given.IsCompleted)
@@ -62,9 +69,41 @@ internal sealed class HttpCarrier : ICarrier, IDisposable
         }
     }
 
+    /// <summary>A host's, which reads.</summary>
+    private Reply Carry(Moment moment, SimHost host, ServiceRequest request)
+    {
+        Listener listener = _listeners[host];
+        Task<Reply> given = listener.Expect(moment);
+        using HttpRequestMessage message = new(HttpMethod.Get, listener.Url + request.Path);
+        message.Headers.ConnectionClose = true; // on a fresh connection nothing is asked twice
+        if (request.Range is { } range) message.Headers.TryAddWithoutValidation("Range", range);
+        if (request.Authorization is { } word) message.Headers.TryAddWithoutValidation("Authorization", word);
+        try
+        {
+            using HttpResponseMessage answer = _client.Send(message);
+            using Stream body = answer.Content.ReadAsStream();
+            using MemoryStream whole = new();
+            body.CopyTo(whole);
+            Carried++;
+            return given.GetAwaiter().GetResult() with
+            {
+                Status = (int)answer.StatusCode,
+                Body = whole.ToArray(),
+                ContentRange = answer.Content.Headers.ContentRange?.ToString(),
+            };
+        }
+        catch (HttpRequestException e)
+        {
+            return given is { IsCompletedSuccessfully: true, Result: { Status: 0 } meant }
+                ? meant
+                : throw new NetworkException($"Nothing came from {host.Url} over HTTP.", e);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _client.Dispose();
         _link.Dispose();
         foreach (Listener listener in _listeners.Values) listener.Dispose();
     }
@@ -164,6 +203,7 @@ internal sealed class HttpCarrier : ICarrier, IDisposable
             new(reply.Status == 0 ? 503 : reply.Status, Sdk.Serving.Answer.Octets, new MemoryContent(reply.Body))
             {
                 RetryAfterSeconds = reply.RetryAfterSeconds == 0 ? null : reply.RetryAfterSeconds,
+                ContentRange = reply.ContentRange,
             };
     }
 }

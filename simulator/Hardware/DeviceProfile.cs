@@ -67,4 +67,7 @@ public sealed record DeviceProfile
         ("supply", Supply), ("processor", CpuCurrent), ("receiving", ReceiveCurrent), ("sending", SendCurrent),
         ("flash", FlashCurrent),
     ];
+
+    /// <summary>The board's name without what is in brackets, as one word: what a command line calls it.</summary>
+    public override string ToString() => Board.Split(" (")[0].Replace(' ', '-').ToLowerInvariant();
 }

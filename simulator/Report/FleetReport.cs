@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Numerics;
 
@@ -125,7 +126,18 @@ public sealed record CallCost(string Call, int Mined, int Reverted, int Deliveri
 public sealed record FailureCount(string Cause, long Count);
 
 /// <summary>An invariant: how often it looked, and what it found.</summary>
-public sealed record InvariantResult(string Name, string Meaning, long Checks, ImmutableArray<Violation> Violations);
+public sealed record InvariantResult(string Name, string Meaning, long Checks, ImmutableArray<Violation> Violations)
+{
+    /// <summary>What it looked at; empty where nobody counted.</summary>
+    public ImmutableArray<SeenCount> Seen { get; init; } = [];
+
+    /// <summary>What it looked at, in words; empty where nobody counted.</summary>
+    public string Sight => string.Join(", ", Seen.Select(
+        each => string.Create(CultureInfo.InvariantCulture, $"{each.Count:#,0} {each.What}")));
+}
+
+/// <summary>How much an invariant looked at of something, in its own words for it.</summary>
+public sealed record SeenCount(string What, long Count);
 
 /// <summary>A violated invariant.</summary>
 public sealed record Violation(long AtMs, string What);

@@ -39,7 +39,7 @@ public static class FleetReportJUnit
 
     private static void WriteSuite(XmlWriter xml, FleetReport report)
     {
-        (string Name, string? Failure)[] cases = Cases(report);
+        (string Name, string? Failure, string Sight)[] cases = Cases(report);
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", report.Scenario);
         Attribute(xml, "tests", Number(cases.Length));
@@ -53,7 +53,7 @@ public static class FleetReportJUnit
         Property(xml, "trace", report.TraceHash);
         foreach (DrawnValue drawn in report.Drawn) Property(xml, drawn.Name, drawn.Value);
         xml.WriteEndElement();
-        foreach (var (name, failure) in cases)
+        foreach (var (name, failure, sight) in cases)
         {
             xml.WriteStartElement("testcase");
             Attribute(xml, "classname", $"fleet.{report.Scenario}");
@@ -66,6 +66,14 @@ public static class FleetReportJUnit
                 xml.WriteString(Clean($"{failure}\n\nDo it again:\n{report.Replay}\n"));
                 xml.WriteEndElement();
             }
+
+            if (sight.Length > 0)
+            {
+                xml.WriteStartElement("system-out");
+                xml.WriteString(Clean($"Looked at {sight}."));
+                xml.WriteEndElement();
+            }
+
             xml.WriteEndElement();
         }
 
@@ -75,12 +83,12 @@ public static class FleetReportJUnit
         xml.WriteEndElement();
     }
 
-    private static (string Name, string? Failure)[] Cases(FleetReport report) =>
+    private static (string Name, string? Failure, string Sight)[] Cases(FleetReport report) =>
     [
-        .. report.Invariants.Select(each => (each.Name, Failure(each))),
+        .. report.Invariants.Select(each => (each.Name, Failure(each), each.Sight)),
         .. report.Expected.Where(each => !report.Unmet.Any(unmet => Says(unmet, each)))
-            .Select(each => ("expected: " + each, (string?)null)),
-        .. report.Unmet.Select(unmet => ("expected: " + unmet, (string?)$"Not so: {unmet}")),
+            .Select(each => ("expected: " + each, (string?)null, "")),
+        .. report.Unmet.Select(unmet => ("expected: " + unmet, (string?)$"Not so: {unmet}", "")),
     ];
 
     /// <summary>Whether what is unmet is this expectation, perhaps of a part of the fleet.</summary>

@@ -64,6 +64,7 @@ public static class FleetReportRules
         .. report.Calls.SelectMany(each => new[] { each.Mined, each.Reverted, each.Deliveries, each.Gas }),
         .. report.Failures.Concat(report.Faults).Select(each => each.Count),
         .. report.Invariants.Select(each => each.Checks),
+        .. report.Invariants.SelectMany(each => each.Seen).Select(each => each.Count),
         .. report.Invariants.SelectMany(each => each.Violations).Select(each => each.AtMs),
     ];
 

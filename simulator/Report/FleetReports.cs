@@ -146,6 +146,8 @@ public static class FleetReports
         return one with
         {
             Checks = one.Checks + other.Checks,
+            Seen = [.. one.Seen.Concat(other.Seen).GroupBy(each => each.What)
+                .Select(same => new SeenCount(same.Key, same.Sum(each => each.Count)))],
             Violations = [.. one.Violations.Concat(other.Violations).OrderBy(violation => violation.AtMs)],
         };
     }

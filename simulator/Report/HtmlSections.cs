@@ -122,12 +122,16 @@ internal static class HtmlSections
         bool holds = each.Violations.IsEmpty;
         return Html.Of($"""
             <tr class="{(holds ? "holds" : "broken")}"><td>{(holds ? "✓" : "✗")}</td>
-            <td><b>{each.Name}</b><br><span class="note">{each.Meaning}</span>{Violations(each.Violations)}</td>
+            <td><b>{each.Name}</b><br><span class="note">{each.Meaning}</span>{Sight(each)}
+            {Violations(each.Violations)}</td>
             <td class="n">{HtmlUnits.Rough(each.Checks)}</td>
             <td class="n">{HtmlUnits.Count(each.Violations.Length)}</td></tr>
 
             """);
     }
+
+    private static Html Sight(InvariantResult each) =>
+        each.Seen.IsEmpty ? Html.None : Html.Of($"<br><span class=\"note\">Looked at {each.Sight}.</span>");
 
     private static Html Violations(ImmutableArray<Violation> violations)
     {

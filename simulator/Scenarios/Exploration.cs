@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Scenarios;
@@ -41,11 +42,13 @@ internal static class Exploration
             Weather = random.Chance(0.6) ? Bad(random) : Weather.Fair,
             Mix = Mix(random, isStaged, isGone),
             Chain = Chain(random),
+            Nodes = Nodes(random.Fork("nodes")),
             WakeMinutes = (int)random.Between(0, 180),
             MinutesPerPartition = random.Chance(0.3) ? random.Between(5, 60) : null,
             VendorGoneMinutes = isGone ? (int)random.Between(0, 120) : null,
             NewerReleaseMinutes = isNewer ? (int)newer.Between(5, 120) : null,
             IsRecalled = isNewer && newer.Chance(0.5),
+            IsVendorCrashing = random.Fork("vendor").Chance(0.3),
             HealMinutes = (int)random.Between(60, 360),
             MostHours = 96 + HoursPerRogue * rogues,
             Waves = isStaged
@@ -59,9 +62,10 @@ internal static class Exploration
             },
             IsBadImage = isBad,
             Credit = (int)random.Between(16, 256),
+            LeastPaidShare = 0.7,
             Expects = isBad ? [Expectation.FirstWaveAloneTries]
-                : isStaged ? [Expectation.HonestDevicesRun, Expectation.AllWavesPass]
-                : [Expectation.HonestDevicesRun],
+                : isStaged ? [Expectation.HonestDevicesRun, Expectation.DeliveriesPaid, Expectation.AllWavesPass]
+                : [Expectation.HonestDevicesRun, Expectation.DeliveriesPaid],
         };
     }
 
@@ -108,8 +112,26 @@ internal static class Exploration
         BlocksPerReorganisation = random.Chance(0.4) ? random.Between(5, 200) : null,
         Depth = (int)random.Between(1, 8),
         Demand = random.Chance(0.3) ? Math.Pow(10, 1.3 * random.NextDouble()) : 0.5,
-        Shuffles = random.Chance(0.5),
+        Order = (random.Chance(0.5), random.Fork("order").Chance(0.25)) switch
+        {
+            (_, true) => BlockOrder.Adversarial,
+            (true, _) => BlockOrder.Shuffled,
+            _ => BlockOrder.ByTip,
+        },
     };
+
+    /// <summary>From a stream of its own, so that what older seeds draw stays.</summary>
+    private static NodeMix Nodes(SimRandom random) => random.Chance(0.5) ? new NodeMix() : new NodeMix
+    {
+        MinutesPerOutage = Now(random),
+        MinutesPerLag = Now(random),
+        MinutesPerFlip = Now(random),
+        MinutesPerSignerFailure = Now(random),
+        MostMinutes = random.Between(1, 30),
+        MostBlocks = (int)random.Between(1, 40),
+    };
+
+    private static double? Now(SimRandom random) => random.Chance(0.5) ? random.Between(10, 60) : null;
 
     /// <summary>Nothing more often than not, else up to that much.</summary>
     private static double Some(SimRandom random, double most) => random.Chance(0.6) ? 0 : most * random.NextDouble();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Scenarios;
@@ -51,13 +52,32 @@ internal static class NamedScenarios
         {
             Name = "reorg-storm",
             Meaning = "Blocks are replaced by others all the time, a few at once.",
-            Chain = new ChainMix { BlocksPerReorganisation = 12, Depth = 6, Shuffles = true },
+            Chain = new ChainMix { BlocksPerReorganisation = 12, Depth = 6, Order = BlockOrder.Shuffled },
         },
         new()
         {
             Name = "congestion",
             Meaning = "Strangers want twenty times the gas there is, and fees go up tenfold.",
-            Chain = new ChainMix { Demand = 20, Shuffles = true },
+            Chain = new ChainMix { Demand = 20, Order = BlockOrder.Shuffled },
+        },
+        new()
+        {
+            Name = "hostile-blocks",
+            Meaning = "Whoever makes blocks lets the last come first, and copies what claimers send.",
+            Distributors = [new Crew(Behaviour.Honest, 3), new Crew(Behaviour.Withholding, 1)],
+            Chain = new ChainMix { Order = BlockOrder.Adversarial },
+        },
+        new()
+        {
+            Name = "failing-nodes",
+            Meaning = "Nodes of vendor and distributors fail, fall behind and contradict each other; signers refuse.",
+            Nodes = new NodeMix
+            {
+                MinutesPerOutage = 30,
+                MinutesPerLag = 20,
+                MinutesPerFlip = 20,
+                MinutesPerSignerFailure = 30,
+            },
         },
         new()
         {
@@ -91,7 +111,10 @@ internal static class NamedScenarios
             Devices = 30,
             Waves = [0.1, 0.3],
             Mix = new DeviceMix { RebootsPerHour = 0.2 },
-            Expects = [Expectation.HonestDevicesRun, Expectation.AllWavesPass],
+            IsVendorCrashing = true,
+            // A device that asks after its wave was funded and before a distributor has the list goes to the origin.
+            LeastPaidShare = 0.8,
+            Expects = [Expectation.HonestDevicesRun, Expectation.DeliveriesPaid, Expectation.AllWavesPass],
         },
         new()
         {
@@ -101,7 +124,8 @@ internal static class NamedScenarios
             Distributors = [new Crew(Behaviour.Honest, 2), new Crew(Behaviour.Crashing, 1)],
             NewerReleaseMinutes = 30,
             IsRecalled = true,
-            Expects = [Expectation.HonestDevicesRun, Expectation.RecallHolds],
+            IsVendorCrashing = true,
+            Expects = [Expectation.HonestDevicesRun, Expectation.DeliveriesPaid, Expectation.RecallHolds],
         },
         new()
         {
@@ -111,7 +135,7 @@ internal static class NamedScenarios
             SegmentBytes = 64,
             Mix = new DeviceMix { FreeRiders = 0.25 },
             Credit = 8,
-            Expects = [Expectation.HonestDevicesRun, Expectation.PoolOpensNothing],
+            Expects = [Expectation.HonestDevicesRun, Expectation.DeliveriesPaid, Expectation.PoolOpensNothing],
         },
         new()
         {

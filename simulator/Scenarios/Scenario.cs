@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Worlds;
 
 namespace FairOta.Simulator.Scenarios;
@@ -54,6 +55,10 @@ internal enum Expectation
 
     /// <summary>All samples that were shown for no receipt, put together, are less than the package.</summary>
     PoolOpensNothing,
+
+    /// <summary>A share of the honest devices with a right clock that run the newest image got it by a delivery that
+    /// was paid for, and not whole from an origin, on which a device that cannot tell the time may depend.</summary>
+    DeliveriesPaid,
 }
 
 /// <summary>What the devices are like. Shares are from 0 to 1.</summary>
@@ -100,8 +105,42 @@ internal sealed record ChainMix
     /// first, so 0.5 is calm and 5 is dear.</summary>
     public double Demand { get; init; } = 0.5;
 
-    /// <summary>Whether transactions of a block come in a drawn order, whatever they tip.</summary>
-    public bool Shuffles { get; init; }
+    /// <summary>In which order blocks take transactions up. An adversary who makes them also copies what claimers
+    /// send.</summary>
+    public BlockOrder Order { get; init; }
+}
+
+/// <summary>Trouble between the vendor and each distributor and their nodes and signers, until the world
+/// heals.</summary>
+internal sealed record NodeMix
+{
+    /// <summary>Mean minutes between two times when a node answers nothing; null for none.</summary>
+    public double? MinutesPerOutage { get; init; }
+
+    /// <summary>Mean minutes between two times when a node is behind; null for none.</summary>
+    public double? MinutesPerLag { get; init; }
+
+    /// <summary>Mean minutes between two times when a node that is behind answers every other request; null for
+    /// none.</summary>
+    public double? MinutesPerFlip { get; init; }
+
+    /// <summary>Mean minutes between two times when an account cannot sign; null for none.</summary>
+    public double? MinutesPerSignerFailure { get; init; }
+
+    /// <summary>Longest that one of these lasts, in minutes.</summary>
+    public double MostMinutes { get; init; } = 20;
+
+    /// <summary>Most blocks by which a node is behind.</summary>
+    public int MostBlocks { get; init; } = 8;
+
+    /// <summary>Whether none of it ever happens.</summary>
+    internal bool IsCalm => this is
+    {
+        MinutesPerOutage: null, MinutesPerLag: null, MinutesPerFlip: null, MinutesPerSignerFailure: null,
+    };
+
+    /// <summary>Blocks by which some node may be behind; 0 where none ever is.</summary>
+    internal int MostBehind => MinutesPerLag is null && MinutesPerFlip is null ? 0 : MostBlocks;
 }
 
 /// <summary>When a wave of a staged roll-out passes, and when the roll-out stops.</summary>
@@ -147,10 +186,14 @@ internal sealed record Scenario
     /// <summary>What the chain is like.</summary>
     public ChainMix Chain { get; init; } = new();
 
+    /// <summary>What the vendor's and the distributors' nodes are like.</summary>
+    public NodeMix Nodes { get; init; } = new();
+
     /// <summary>Over how many minutes the devices wake up for the first time.</summary>
     public int WakeMinutes { get; init; } = 60;
 
-    /// <summary>Mean minutes between two partitions of a part of the devices from a host; null for none.</summary>
+    /// <summary>Mean minutes between two partitions of a part of the devices, or of a distributor, from a host; null
+    /// for none.</summary>
     public double? MinutesPerPartition { get; init; }
 
     /// <summary>Minutes after which the vendor's origin is gone; null where it stays.</summary>
@@ -175,12 +218,24 @@ internal sealed record Scenario
     /// <summary>When these waves pass, and when they stop the roll-out.</summary>
     public WaveMix WaveRules { get; init; } = new();
 
+    /// <summary>Whether the vendor's tool dies again and again as it pays: before it writes down what it sends, before
+    /// it sends, and after.</summary>
+    public bool IsVendorCrashing { get; init; }
+
     /// <summary>Whether the image does not work on any device.</summary>
     public bool IsBadImage { get; init; }
 
     /// <summary>Answered challenges that a release may owe each distributor.</summary>
     public int Credit { get; init; } = 256;
 
+    /// <summary>Bytes that each distributor has for packages and fleet lists; null for more than it needs.</summary>
+    public long? RoomBytes { get; init; }
+
+    /// <summary>Of honest devices with a right clock that run the newest image, the share that got it by a paid
+    /// delivery at least.</summary>
+    public double LeastPaidShare { get; init; } = 0.95;
+
     /// <summary>What it expects beside the invariants.</summary>
-    public ImmutableArray<Expectation> Expects { get; init; } = [Expectation.HonestDevicesRun];
+    public ImmutableArray<Expectation> Expects { get; init; } =
+        [Expectation.HonestDevicesRun, Expectation.DeliveriesPaid];
 }

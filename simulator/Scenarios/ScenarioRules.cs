@@ -26,15 +26,18 @@ internal static class ScenarioRules
         .. Of(scenario.Weather),
         .. Of(scenario.Mix),
         .. Of(scenario.Chain),
+        .. Of(scenario.Nodes),
         .. Range("wakeMinutes", scenario.WakeMinutes, 0, Month * 60),
-        .. Range("minutesPerPartition", scenario.MinutesPerPartition ?? 1, 0.1, Month * 60),
+        .. Mean("minutesPerPartition", scenario.MinutesPerPartition),
         .. Range("vendorGoneMinutes", scenario.VendorGoneMinutes ?? 0, 0, Month * 60),
         .. Newer(scenario),
         .. Range("healMinutes", scenario.HealMinutes, 0, Month * 60),
         .. Range("mostHours", scenario.MostHours, 1, Month),
         .. scenario.HealMinutes > scenario.MostHours * 60L ? ["healMinutes are within mostHours."] : Nothing,
         .. Waves(scenario),
+        .. Range("roomBytes", scenario.RoomBytes ?? 1, 1, 1L << 40),
         .. Range("credit", scenario.Credit, 1, 250_000),
+        .. Share("leastPaidShare", scenario.LeastPaidShare),
     ];
 
     private static IEnumerable<string> Distributors(Scenario scenario)
@@ -86,6 +89,19 @@ internal static class ScenarioRules
         .. Range("chain.depth", chain.Depth, 1, 64),
         .. Range("chain.demand", chain.Demand, 0, 1000),
     ];
+
+    private static IEnumerable<string> Of(NodeMix nodes) =>
+    [
+        .. Mean("nodes.minutesPerOutage", nodes.MinutesPerOutage),
+        .. Mean("nodes.minutesPerLag", nodes.MinutesPerLag),
+        .. Mean("nodes.minutesPerFlip", nodes.MinutesPerFlip),
+        .. Mean("nodes.minutesPerSignerFailure", nodes.MinutesPerSignerFailure),
+        .. Range("nodes.mostMinutes", nodes.MostMinutes, 0.1, Month * 60),
+        .. Range("nodes.mostBlocks", nodes.MostBlocks, 1, 64),
+    ];
+
+    private static IEnumerable<string> Mean(string name, double? minutes) =>
+        Range(name, minutes ?? 1, 0.1, Month * 60);
 
     private static IEnumerable<string> Waves(Scenario scenario)
     {

@@ -20,7 +20,7 @@ internal static class Crews
             ReleaseCredit = world.Scenario.Credit,
             VendorCredit = 4 * world.Scenario.Credit,
         };
-        return new SimDistributor(number, world.World, world.Chain, name, policy)
+        return new SimDistributor(number, world, name, policy)
         {
             Behaviour = behaviour,
             BytesPerSecond = behaviour == Behaviour.Slow ? 400 : 12_500_000,

@@ -39,7 +39,7 @@ internal static class FleetReporting
             Phases = recorder.Phases(),
             Traffic = recorder.Traffic(),
             Distributors = [.. world.Distributors.Select((host, i) => DistributorOf(world, host, i))],
-            Calls = recorder.Calls(),
+            Calls = recorder.Calls(IsFirst(world)),
             Failures = recorder.Failures(),
             Faults = recorder.Faults(),
             Invariants = [.. world.Invariants.Select(each => each.Result)],
@@ -67,6 +67,9 @@ internal static class FleetReporting
             reward * (shown?.Paid.Values.Sum() ?? 0), shown?.Reclaimed ?? 0);
     }
 
+    /// <summary>Whether it is the shard that counts what all of a fleet share.</summary>
+    private static bool IsFirst(FleetWorld world) => world.Shard.Of(world.Devices.Count).First == 0;
+
     /// <summary>The shard's part, so that shards add up to the fleet.</summary>
     private static BigInteger Locked(FleetWorld world, BigInteger wei)
     {
@@ -91,7 +94,8 @@ internal static class FleetReporting
             SimRogue rogue => rogue.StartWei,
             _ => throw new InvalidOperationException($"{host.Url} is no distributor."),
         };
-        BigInteger fees = start + earned - world.Chain.BalanceOf(address);
+        BigInteger fees = start + earned - world.Chain.BalanceOf(address)
+            - (IsFirst(world) ? 0 : world.Recorder.CommonFeesOf(address));
         int lost = host is SimDistributor books
             ? books.Books.Tallies().Where(t => t.Standing == Sdk.Distributor.Standing.Lost).Sum(t => (int)t.Deliveries)
             : 0;

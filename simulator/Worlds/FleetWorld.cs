@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using FairOta.Agent;
@@ -21,13 +22,18 @@ namespace FairOta.Simulator.Worlds;
 /// </summary>
 internal sealed class FleetWorld : IDisposable
 {
-    /// <summary>When every world begins, Unix milliseconds.</summary>
+    /// <summary>From when on devices wake and what minutes of scenarios count from, Unix milliseconds.</summary>
     public const long BeginMs = 1_800_000_000_000;
 
+    /// <summary>When the vendor begins to publish, before the first device wakes, Unix milliseconds.</summary>
+    public const long StartMs = BeginMs - LeadMs;
+
+    private const long LeadMs = 10 * MinuteMs;
     private const long MinuteMs = 60_000;
     private const long HourMs = 60 * MinuteMs;
     private const int RestHours = 12;
     private const int BlocksPerRolloutStep = 5;
+    private const int SettledBlocks = 16; // more than any distributor asks for
     private readonly FleetSetting _setting;
     private readonly KnownImages _images = new();
     private readonly EscrowFollower _follower;
@@ -37,25 +43,28 @@ internal sealed class FleetWorld : IDisposable
     private readonly byte[]? _newerImage;
     private long _restMs;
     private long _blocks;
+    private SimRandom? _mishaps;
 
     public FleetWorld(FleetSetting setting, IReadOnlyList<Invariant> invariants, WorldTrace trace)
     {
         (_setting, _invariants, _trace) = (setting, invariants, trace);
         Scenario scenario = setting.Scenario;
-        World = new SimWorld(setting.Seed, BeginMs, setting.Parallelism) { Watch = See };
+        World = new SimWorld(setting.Seed, StartMs, setting.Parallelism) { Watch = See };
         Chain = setting.MakeChain(World);
+        Chain.Prepare(scenario);
         Network = new Network { Weather = scenario.Weather, Carrier = setting.Carrier };
         _recorder = new Recorder(BeginMs);
-        Vendor = new SimVendor(1, World, Chain, "vendor");
+        Vendor = new SimVendor(1, World, Chain, Folder, "vendor") { Mishap = DrawMishap };
         Network.Add(Vendor);
-        _follower = new EscrowFollower(Vendor.Escrow, Chain.FirstBlock);
+        Escrow = Chain.As(Vendor.Account);
+        _follower = new EscrowFollower(Escrow, Chain.FirstBlock);
         Image = setting.Image ?? Drawn("image", scenario.ImageBytes);
         _images.Add(Image);
         (Devices, Release, Waves) = MakeFleet();
         if (scenario.NewerReleaseMinutes is { } minutes)
         {
             _images.Add(_newerImage = Drawn("newer image", scenario.ImageBytes));
-            World.Plan(BeginMs + minutes * MinuteMs, null, at => Successor = new SimSuccessor(this, MakeNewer(), at));
+            World.Plan(BeginMs + minutes * MinuteMs, null, at => Succeed(at, MakeNewer()));
         }
 
         (int first, int end) = setting.Shard.Of(Devices.Count);
@@ -66,7 +75,13 @@ internal sealed class FleetWorld : IDisposable
 
     public SimWorld World { get; }
 
+    /// <summary>Where everybody's files lie.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("fairota-").FullName;
+
     public ISimChain Chain { get; }
+
+    /// <summary>The escrow for those who look on: by a node that is always well.</summary>
+    public IEscrow Escrow { get; }
 
     public Scenario Scenario => _setting.Scenario;
 
@@ -103,6 +118,9 @@ internal sealed class FleetWorld : IDisposable
 
     public IReadOnlyList<SimHost> Distributors { get; }
 
+    /// <summary>The base URLs of all that are to be, rogues' too.</summary>
+    public IEnumerable<string> HostUrls => Names.Select(each => $"http://{each.Name}.example");
+
     /// <summary>What was recorded.</summary>
     public Recorder Recorder => _recorder;
 
@@ -128,8 +146,7 @@ internal sealed class FleetWorld : IDisposable
     public IReadOnlyList<SimDevice> Own { get; }
 
     /// <summary>Of the shard those that keep the protocol and have what it takes.</summary>
-    public IEnumerable<SimDevice> Honest => Own.Where(device =>
-        !device.Traits.IsFreeRider && device.Traits.StagingBytes >= StagedBytes && !device.Traits.IsCloned);
+    public IEnumerable<SimDevice> Honest => Own.Where(device => Keeps(device) && !device.Traits.IsCloned);
 
     private int StagedBytes => Release.Manifest.SegmentCount * Release.Manifest.SegmentSize;
 
@@ -138,7 +155,7 @@ internal sealed class FleetWorld : IDisposable
     {
         Publish();
         foreach (Invariant invariant in _invariants) invariant.Begin(this);
-        World.Plan(BeginMs + Chain.BlockMs, null, NextBlock);
+        World.Plan(World.NowMs + Chain.BlockMs, null, NextBlock);
         foreach (SimDevice device in Own)
         {
             long wakeMs = device.Random.Between(0, Math.Max(1, Scenario.WakeMinutes * MinuteMs));
@@ -162,12 +179,18 @@ internal sealed class FleetWorld : IDisposable
 
     public void Dispose()
     {
-        Rollout?.Dispose();
+        Vendor.Dispose();
+        foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>()) distributor.Dispose();
+        Directory.Delete(Folder, recursive: true);
         _trace.Dispose();
     }
 
     /// <summary>Whether a device is of the first wave.</summary>
     public bool IsInFirstWave(SimDevice device) => Release.IndexOf(device.Traits.Address) >= 0;
+
+    /// <summary>Whether a device keeps the protocol and has what it takes, whoever else has its key.</summary>
+    public bool Keeps(SimDevice device) =>
+        !device.Traits.IsFreeRider && device.Traits.StagingBytes >= StagedBytes;
 
     /// <summary>Segments of which a distributor showed the sample to a device from which it got no receipt.</summary>
     public IEnumerable<int> UnpaidSamples() => Distributors.OfType<SimDistributor>()
@@ -179,10 +202,23 @@ internal sealed class FleetWorld : IDisposable
         _newerImage!, Waves.SelectMany(wave => wave.Devices.ToArray()), "3.0.0.0",
         new ReleaseShape(_setting.RewardWei) { SegmentBytes = Scenario.SegmentBytes });
 
+    /// <summary>Sends the second release's funding, as soon as the vendor's node and signer let it.</summary>
+    private void Succeed(Moment moment, WorldRelease newer)
+    {
+        try
+        {
+            Successor = new SimSuccessor(this, newer, moment);
+        }
+        catch (ChainException)
+        {
+            World.Plan(moment.NowMs + MinuteMs, null, at => Succeed(at, newer));
+        }
+    }
+
     private bool IsOver() => World.NowMs >= HealMs && (IsPaidAndRun() || IsAtRest());
 
     private bool IsPaidAndRun() => _newerImage is null && Rollout is null
-        && Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count;
+        && Recorder.Confirmed >= Own.Count && Recorder.Paid >= Own.Count && IsSettled();
 
     /// <summary>Whether nothing is to come of what the scenario waits for. Looked at once an hour.</summary>
     private bool IsAtRest()
@@ -192,18 +228,28 @@ internal sealed class FleetWorld : IDisposable
         if (Rollout is { Decision: RolloutDecision.Stop }) return World.NowMs > Rollout.ChangedMs + RestHours * HourMs;
         return Rollout is null or { Decision: RolloutDecision.Done }
             && !Scenario.Expects.Contains(Expectation.PoolOpensNothing)
+            && (!Scenario.IsRecalled || Successor is { IsRecalledEverywhere: true })
             && Honest.All(device => device.RunningImage == Wanted)
-            && Distributors.OfType<SimDistributor>().All(each => each.Books.CountClaimable() == 0);
+            && IsSettled();
     }
+
+    /// <summary>Whether every payment has its confirmations, and nothing is on its way for one.</summary>
+    private bool IsSettled() =>
+        World.NowMs - BeginMs - Recorder.LastPaidMs > SettledBlocks * Chain.BlockMs
+        && Distributors.OfType<SimDistributor>().All(each => each.IsSettled);
 
     private void Publish()
     {
-        Hash32 funding = Vendor.Escrow.SubmitAsync(Release.Funding).GetAwaiter().GetResult();
-        Chain.Mine();
-        Vendor.Escrow.WaitAsync(funding).GetAwaiter().GetResult();
-        Vendor.Serve(Release.Signed.ToHeld());
-        foreach (SimDistributor distributor in Distributors.OfType<SimDistributor>()) distributor.TakeUp(Release);
         if (Waves.Count > 1) Rollout = new SimRollout(this);
+        else Vendor.Publish(Release);
+    }
+
+    /// <summary>Where the vendor's tool dies of a call: of every other, where the scenario has that.</summary>
+    private CrashPoint? DrawMishap(EscrowCall call)
+    {
+        _mishaps ??= World.Random("vendor mishaps");
+        return Scenario.IsVendorCrashing && World.NowMs < HealMs && _mishaps.Chance(0.5)
+            ? (CrashPoint)_mishaps.Next(Enum.GetValues<CrashPoint>().Length) : null;
     }
 
     private (IReadOnlyList<SimDevice>, WorldRelease, IReadOnlyList<FleetList>) MakeFleet()
@@ -291,19 +337,19 @@ internal sealed class FleetWorld : IDisposable
     private List<SimHost> MakeDistributors()
     {
         List<SimHost> made = [];
-        foreach (Crew crew in Scenario.Distributors)
+        foreach ((Behaviour behaviour, string name) in Names)
         {
-            for (int i = 0; i < crew.Count; i++)
-            {
-                string name = $"{crew.Behaviour.ToString().ToLowerInvariant()}-{i}";
-                SimHost host = _setting.MakeHost(this, crew.Behaviour, 2 + made.Count, name);
-                made.Add(host);
-                Network.Add(host);
-            }
+            SimHost host = _setting.MakeHost(this, behaviour, 2 + made.Count, name);
+            made.Add(host);
+            Network.Add(host);
         }
 
         return made;
     }
+
+    private IEnumerable<(Behaviour Behaviour, string Name)> Names => Scenario.Distributors.SelectMany(crew =>
+        Enumerable.Range(0, crew.Count)
+            .Select(i => (crew.Behaviour, $"{crew.Behaviour.ToString().ToLowerInvariant()}-{i}")));
 
     private void NextBlock(Moment moment)
     {
@@ -313,6 +359,7 @@ internal sealed class FleetWorld : IDisposable
         View = Follow();
         _recorder.Look(this);
         foreach (Invariant invariant in _invariants) invariant.Look(this);
+        Vendor.Tend(moment);
         if (++_blocks % BlocksPerRolloutStep == 0) Rollout?.Step(moment);
         Successor?.Step(moment);
         foreach (SimHost host in Distributors) moment.Send(host, host.StepDelayMs, host.Step);

@@ -106,6 +106,9 @@ internal sealed record CallRefused(Address Sender, string Call, string Reason) :
 /// <summary>A distributor learned how its transaction ended.</summary>
 internal sealed record OutboxSettled(Address Sender, string Call, string Outcome, BigInteger Fee) : Happening
 {
+    /// <summary>Names it on the chain. No part of the trace.</summary>
+    public Hash32 Transaction { get; init; }
+
     protected override string What => string.Create(CultureInfo.InvariantCulture, $"settles {Call} {Outcome} {Fee}");
 }
 
@@ -129,11 +132,14 @@ internal sealed record Reorganised(long FromBlock, int Depth) : Happening
         string.Create(CultureInfo.InvariantCulture, $"reorganises {Depth} from {FromBlock}");
 }
 
-/// <summary>A transaction ended.</summary>
+/// <summary>A transaction ended, or its block was replaced: what that one counted no longer does.</summary>
 internal sealed record CallEnded(
     Address Sender, string Call, TransactionFate Fate, string? Reason, int Deliveries, long Gas, BigInteger Fee)
     : Happening
 {
+    /// <summary>Whether it did what it should in the block that it is in, or was in until it was replaced.</summary>
+    public bool Succeeded { get; init; }
+
     protected override string What =>
         string.Create(CultureInfo.InvariantCulture, $"call {Sender} {Call} {Fate} {Reason} {Deliveries} {Gas} {Fee}");
 }

@@ -61,6 +61,8 @@ internal static class Lies
             Reset(cheat);
             if (device is { } known)
                 Known[(salt[0] + known.ToBytes()[^1]) % Known.Length](cheat, rogue.Random);
+            else if (request is { Parts: [.., "package"], Authorization: not null })
+                cheat.Adversary = (_, _) => Reply.Ok(Drawn(rogue.Random, rogue.PackageBytes));
             else if (rogue.Random.Chance(0.5))
                 cheat.Adversary = (_, honest) => Public(rogue.Random, request, honest);
         };
@@ -91,6 +93,13 @@ internal static class Lies
         int at = random.Next(1 << 20);
         rogue.Adversary = (request, honest) => request.Parts is [.., var last] && last == end && honest.Body.Length > 0
             ? spoil(honest, at % honest.Body.Length) : honest;
+    }
+
+    private static byte[] Drawn(SimRandom random, int count)
+    {
+        byte[] bytes = new byte[count];
+        random.Fill(bytes);
+        return bytes;
     }
 
     private static Reply Flip(Reply honest, int at)

@@ -37,7 +37,7 @@ internal sealed record Weather
 internal sealed class Network
 {
     private readonly Dictionary<string, SimHost> _hosts = [];
-    private readonly HashSet<(int Group, int Host)> _parted = [];
+    private readonly Dictionary<(int Group, int Host), int> _parted = [];
 
     /// <summary>What it is like now.</summary>
     public Weather Weather { get; set; } = Weather.Fair;
@@ -52,10 +52,15 @@ internal sealed class Network
         Carrier.Open(host);
     }
 
-    /// <summary>Whether devices of that group reach that host; set between two windows.</summary>
+    /// <summary>A partition of a group from a host begins or ends, between two windows. Several of the same two end
+    /// each at its own time.</summary>
+    /// <param name="group">Devices, or a host by its <see cref="SimHost.Group"/>.</param>
+    /// <param name="host">Whom they do not reach.</param>
+    /// <param name="parted">Whether it begins.</param>
     public void Part(int group, SimHost host, bool parted)
     {
-        if (parted) _parted.Add((group, host.Number));
+        int count = _parted.GetValueOrDefault((group, host.Number)) + (parted ? 1 : -1);
+        if (count > 0) _parted[(group, host.Number)] = count;
         else _parted.Remove((group, host.Number));
     }
 
@@ -63,25 +68,29 @@ internal sealed class Network
     public void Join() => _parted.Clear();
 
     /// <summary>Whoever answers under a URL to that group of devices; null for nobody.</summary>
-    public SimHost? Find(int group, string url)
-    {
-        string authority = new Uri(url).GetLeftPart(UriPartial.Authority);
-        return _hosts.TryGetValue(authority, out SimHost? host) && !_parted.Contains((group, host.Number))
-            ? host : null;
-    }
+    public SimHost? Find(int group, string url) =>
+        Find(url) is { } host && !_parted.ContainsKey((group, host.Number)) ? host : null;
+
+    /// <summary>Whoever answers under a URL to that host; null for nobody.</summary>
+    public SimHost? Find(SimHost from, string url) => Find(from.Group, url) is { } host && host != from ? host : null;
+
+    private SimHost? Find(string url) => _hosts.GetValueOrDefault(new Uri(url).GetLeftPart(UriPartial.Authority));
 }
 
 /// <summary>A request under way: its fate is drawn where it begins, from the caller's draws.</summary>
-/// <param name="Caller">Who asks.</param>
+/// <param name="Caller">Who asks, a device or a host.</param>
 /// <param name="Request">What is asked.</param>
 /// <param name="BackMs">How long the answer is under way, its body's length apart.</param>
 /// <param name="IsLost">Whether the answer gets lost.</param>
 /// <param name="BreaksAt">The share of the body after which the connection breaks; 1 for none.</param>
 internal sealed record Way(
-    SimDevice Caller, ServiceRequest Request, long BackMs, bool IsLost, double BreaksAt)
+    Actor Caller, ServiceRequest Request, long BackMs, bool IsLost, double BreaksAt)
 {
     /// <summary>What is asked, as the device has it; null where it is no device's own.</summary>
     public LinkRequest? Sent { get; init; }
+
+    /// <summary>Bytes a second that the caller receives.</summary>
+    public long BytesPerSecond { get; init; } = 12_500_000;
 
     /// <summary>Carries it.</summary>
     public ICarrier Carrier { get; init; } = MemoryCarrier.Instance;
@@ -98,6 +107,9 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
 
     /// <summary>Its base URL.</summary>
     public string Url { get; } = url;
+
+    /// <summary>Its group as one who asks other hosts, which it is alone in.</summary>
+    public int Group => DeviceTraits.Groups + Number;
 
     /// <summary>Bytes a second that it sends to all together.</summary>
     public long BytesPerSecond { get; init; } = 12_500_000;
@@ -120,7 +132,7 @@ internal abstract class SimHost(int number, SimRandom random, string url) : Acto
         if (way.IsLost || reply.IsSilent) return;
         long sentMs = Math.Max(moment.NowMs, _freeAtMs) + reply.Body.Length * 1000L / BytesPerSecond;
         _freeAtMs = sentMs;
-        long lineMs = reply.Body.Length * 1000L / way.Caller.BytesPerSecond;
+        long lineMs = reply.Body.Length * 1000L / way.BytesPerSecond;
         if (way.BreaksAt < 1 && reply.Body.Length > 0)
         {
             moment.Note(new FaultInjected("broken answer"));

@@ -2,7 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Numerics;
 using FairOta.Agent;
+using FairOta.Sdk;
+using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Simulator.Chain;
 using FairOta.Simulator.Report;
@@ -30,6 +33,7 @@ internal sealed class Recorder(long beginMs)
     private readonly Dictionary<string, long> _faults = [];
     private readonly Dictionary<Stage, Dictionary<int, long>> _first = [];
     private readonly Dictionary<string, CallCost> _calls = [];
+    private readonly Dictionary<Address, BigInteger> _common = [];
     private readonly Dictionary<int, long> _sessions = [];
     private readonly Dictionary<int, long> _bytes = [];
     private readonly List<(long AtMs, int Paid)> _paidAt = [];
@@ -134,18 +138,30 @@ internal sealed class Recorder(long beginMs)
 
     private void Count(CallEnded e)
     {
-        if (e.Fate is not (TransactionFate.Mined or TransactionFate.Reverted)) return;
+        // What stands in the end counts: a replaced block takes its part back.
+        int sign = e.Fate switch
+        {
+            TransactionFate.Mined or TransactionFate.Reverted => 1,
+            TransactionFate.Reorganised => -1,
+            _ => 0,
+        };
+        if (sign == 0) return;
         CallCost cost = _calls.GetValueOrDefault(e.Call) ?? new CallCost(e.Call, 0, 0, 0, 0, 0);
-        bool isMined = e.Fate == TransactionFate.Mined;
         _calls[e.Call] = cost with
         {
-            Mined = cost.Mined + (isMined ? 1 : 0),
-            Reverted = cost.Reverted + (isMined ? 0 : 1),
-            Deliveries = cost.Deliveries + e.Deliveries,
-            Gas = cost.Gas + e.Gas,
-            FeesWei = cost.FeesWei + e.Fee,
+            Mined = cost.Mined + (e.Succeeded ? sign : 0),
+            Reverted = cost.Reverted + (e.Succeeded ? 0 : sign),
+            Deliveries = cost.Deliveries + (sign * e.Deliveries),
+            Gas = cost.Gas + (sign * e.Gas),
+            FeesWei = cost.FeesWei + (sign * e.Fee),
         };
+        if (IsCommon(e.Call)) _common[e.Sender] = _common.GetValueOrDefault(e.Sender) + (sign * e.Fee);
     }
+
+    /// <summary>Calls that follow from no device: releases are funded, and distributors announced, once for
+    /// all.</summary>
+    private static bool IsCommon(string call) =>
+        call is nameof(CreateRelease) or nameof(AddTranche) or nameof(Announce) or nameof(Reclaim);
 
     private void Reach(Stage stage, Happening happening)
     {
@@ -175,7 +191,15 @@ internal sealed class Recorder(long beginMs)
         [.. _faults.OrderByDescending(each => each.Value).Select(each => new FailureCount(each.Key, each.Value))];
 
     /// <summary>Calls by kind.</summary>
-    public ImmutableArray<CallCost> Calls() => [.. _calls.Values.OrderBy(each => each.Call)];
+    /// <param name="withCommon">Whether those count that all shards of a fleet share.</param>
+    public ImmutableArray<CallCost> Calls(bool withCommon = true) =>
+        [.. _calls.Values.Where(each => withCommon || !IsCommon(each.Call)).OrderBy(each => each.Call)];
+
+    /// <summary>What an account's calls that all shards of a fleet share cost it, in wei.</summary>
+    public BigInteger CommonFeesOf(Address account) => _common.GetValueOrDefault(account);
+
+    /// <summary>When the last payment came that stands, in milliseconds since the world began; 0 before any.</summary>
+    public long LastPaidMs => _paidAt.Count == 0 ? 0 : _paidAt[^1].AtMs;
 
     /// <summary>Sessions that a distributor opened.</summary>
     public long SessionsOf(int actor) => _sessions.GetValueOrDefault(actor);

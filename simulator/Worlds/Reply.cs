@@ -21,6 +21,9 @@ internal sealed record Reply
     /// <summary>Content-Length, where it is not the body's own; -1 for none.</summary>
     public long? AnnouncedBytes { get; init; }
 
+    /// <summary>The Content-Range header; null without one.</summary>
+    public string? ContentRange { get; init; }
+
     /// <summary>Whether the connection breaks where the body ends.</summary>
     public bool IsBroken { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record Reply
         Status = answer.Status,
         Body = answer.Body(),
         RetryAfterSeconds = (int)(answer.RetryAfterSeconds ?? 0),
+        ContentRange = answer.ContentRange,
     };
 
     public static Reply Ok(byte[] body) => new() { Status = 200, Body = body };

@@ -23,7 +23,6 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
         (_reply, _read) = (null, 0);
         int number = ++_number;
         Moment moment = device.Moment;
-        SimRandom random = device.Random;
         Weather weather = network.Weather;
         if (KeepsBack?.Invoke(request) == true)
         {
@@ -32,29 +31,12 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
         }
 
         SimHost? host = network.Find(device.Group, request.Url);
-        bool isRefused = host is not null && random.Chance(weather.NoConnection);
-        if (isRefused) moment.Note(new FaultInjected("no connection"));
-        if (host is null || isRefused)
+        Errand errand = new(device, network)
         {
-            moment.Note(new Exchanged(device.Number, "unreachable", 0, 0, 0));
-            Fail(moment, number, weather);
-            return;
-        }
-
-        Way way = new(
-            device, RequestOf(request), Delay(random, weather), random.Chance(weather.LostAnswers),
-            random.Chance(weather.BrokenAnswers) ? random.NextDouble() : 1)
-        {
-            Sent = request,
-            Carrier = network.Carrier,
+            BytesPerSecond = device.BytesPerSecond,
         };
-        moment.Send(
-            host, Delay(random, weather),
-            at => host.Take(at, way, (back, reply) => Arrive(back, number, reply)));
-        if (!random.Chance(weather.Duplicates)) return;
-        moment.Note(new FaultInjected("repeated request"));
-        moment.Send(
-            host, Delay(random, weather) + random.Exponential(2000), at => host.Take(at, way, static (_, _) => { }));
+        if (!errand.Send(moment, host, RequestOf(request), request, (back, reply) => Arrive(back, number, reply)))
+            Fail(moment, number, weather);
     }
 
     public LinkResponse? Poll() => _reply is { } reply
@@ -91,9 +73,6 @@ internal sealed class SimLink(SimDevice device, Network network) : ILink
         (_reply, _now) = (reply, moment.Now);
         device.Run(moment);
     }
-
-    private static long Delay(SimRandom random, Weather weather) =>
-        weather.LatencyMs + random.Exponential(weather.JitterMs);
 
     private ServiceRequest RequestOf(LinkRequest request)
     {

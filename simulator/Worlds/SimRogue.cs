@@ -38,6 +38,9 @@ internal sealed class SimRogue : SimHost
     /// <summary>What it held when it began, in wei.</summary>
     public BigInteger StartWei { get; }
 
+    /// <summary>Bytes of the package that it deals with.</summary>
+    public int PackageBytes => _release.Manifest.SegmentCount * _release.Manifest.SegmentSize;
+
     /// <summary>Prepares for a request; told whose it is, where that is known.</summary>
     public Action<Address?, ServiceRequest>? Prepare { get; set; }
 

@@ -1,14 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Core;
 using FairOta.Sdk;
-using FairOta.Sdk.Chain;
-using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Serving;
 using FairOta.Sdk.Vendor;
 using FairOta.Simulator.Scenarios;
@@ -17,18 +14,14 @@ namespace FairOta.Simulator.Worlds;
 
 /// <summary>A vendor that gives its release to the fleet wave by wave: the product's own rules, folders and runner. It
 /// steps as the world's own, while everybody stands still.</summary>
-internal sealed class SimRollout : IReportCollector, IDisposable
+internal sealed class SimRollout : IReportCollector
 {
-    private const long GivesUpSeconds = 3600;
-    private readonly string _path = Directory.CreateTempSubdirectory("fairota-").FullName;
     private readonly FleetWorld _world;
-    private readonly ReleaseFolder _release;
-    private readonly RolloutFolder _rollout;
-    private readonly RolloutRunner _runner;
+    private readonly string _path;
     private readonly Dictionary<string, long> _cursors = [];
     private readonly Dictionary<Address, int> _said = [];
-    private int _served = 1;
-    private long? _waitsSince;
+    private int _served;
+    private Driver? _driver;
     private Moment? _moment;
 
     /// <summary>A roll-out of the world's release to its waves, of which nothing is funded yet.</summary>
@@ -42,13 +35,10 @@ internal sealed class SimRollout : IReportCollector, IDisposable
             StopAtFailures = mix.StopAtFailures,
             SoakSeconds = mix.SoakMinutes * 60L,
         };
-        _release = ReleaseFolder.Create(Path.Combine(_path, "release"), world.Release.Signed);
-        _rollout = RolloutFolder.Bind(_release, new RolloutPlan(
+        _path = world.Vendor.Write(world.Release);
+        using ReleaseFolder release = ReleaseFolder.Load(_path);
+        RolloutFolder.Bind(release, new RolloutPlan(
             [.. world.Waves.Select((wave, i) => new RolloutWave($"wave-{i}", wave, rules))], isByHand: false));
-        IEscrow escrow = world.Vendor.Escrow;
-        long first = world.Chain.FirstBlock;
-        _runner = new RolloutRunner(
-            escrow, first, new Publisher(escrow, first), this, new WorldTime(world.World));
     }
 
     /// <summary>What was decided last; null before the first step.</summary>
@@ -57,33 +47,36 @@ internal sealed class SimRollout : IReportCollector, IDisposable
     /// <summary>When that changed last, Unix milliseconds.</summary>
     public long ChangedMs { get; private set; }
 
-    /// <summary>Takes a step, and brings fleet lists to distributors that lack them.</summary>
+    /// <summary>Takes a step.</summary>
     public void Step(Moment moment)
     {
         _moment = moment;
-        try
-        {
-            // Who looks at the account after an hour sees that what was sent is lost.
-            bool again = moment.Now - _waitsSince > GivesUpSeconds;
-            RolloutStatus status = Wait(_runner.StepAsync(_release, _rollout, again));
-            _waitsSince = null;
-            if (status.Decision.Sentence != Decision?.Sentence)
-            {
-                ChangedMs = moment.NowMs;
-                moment.Note(new RolloutDecided(status.Decision.Sentence));
-            }
-
-            Decision = status.Decision;
-        }
-        catch (Exception e) when (e is TransactionTimeoutException or PublishUncertainException)
-        {
-            _waitsSince ??= moment.Now; // its block is still to come
-        }
-
+        _world.Vendor.Do(moment, StepAsync);
         int funded = _world.View.Find(_world.Release.Id)?.Tranches.Count ?? 0;
-        if (funded != _served) _world.Vendor.Serve(_release.Release.ToHeld());
+        if (funded == _served) return;
         _served = funded;
-        foreach (SimDistributor distributor in _world.Distributors.OfType<SimDistributor>()) Bring(moment, distributor);
+        _world.Vendor.Serve((_world.Release.Signed with { Tranches = [.. _world.Waves.Take(funded)] }).ToHeld());
+    }
+
+    private async Task StepAsync(ToolRun run)
+    {
+        if (_driver?.Run != run)
+        {
+            ReleaseFolder release = run.Open(_path);
+            long first = _world.Chain.FirstBlock;
+            _driver = new Driver(
+                run, release, RolloutFolder.Load(release)!,
+                new RolloutRunner(run, first, run.Publisher, this, new WorldTime(_world.World)));
+        }
+
+        RolloutStatus status = await _driver.Runner.StepAsync(_driver.Release, _driver.Rollout).ConfigureAwait(false);
+        if (status.Decision.Sentence != Decision?.Sentence)
+        {
+            ChangedMs = _moment!.NowMs;
+            _moment.Note(new RolloutDecided(status.Decision.Sentence));
+        }
+
+        Decision = status.Decision;
     }
 
     Task<CollectedReports> IReportCollector.CollectAsync(
@@ -94,13 +87,6 @@ internal sealed class SimRollout : IReportCollector, IDisposable
         foreach (SimHost host in hosts) Read(_moment!, host, release);
         return Task.FromResult(new CollectedReports(
             _said.Where(said => devices.Contains(said.Key)).ToDictionary(), []));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _release.Dispose();
-        Directory.Delete(_path, recursive: true);
     }
 
     private void Read(Moment moment, SimHost host, ReleaseId release)
@@ -138,38 +124,6 @@ internal sealed class SimRollout : IReportCollector, IDisposable
         }
     }
 
-    /// <summary>Lets a distributor fetch the lists of tranches that it lacks, from the origin or another.</summary>
-    private void Bring(Moment moment, SimDistributor distributor)
-    {
-        ReleaseView? shown = _world.View.Find(_world.Release.Id);
-        if (shown is null || !distributor.IsUp || distributor.HoldingOf(_world.Release.Id) is not { } holding) return;
-        for (int tranche = 0; tranche < shown.Tranches.Count; tranche++)
-        {
-            if (tranche < holding.Fleets.Length && holding.Fleets[tranche] is not null) continue;
-            ServiceRequest request = new("GET", $"/v1/releases/{_world.Release.Id.ToWire()}/fleets/{tranche}");
-            SimHost[] sources = [_world.Vendor, .. _world.Distributors.Where(other => other != distributor)];
-            foreach (SimHost source in sources)
-            {
-                Reply reply = source.Ask(moment, request);
-                if (reply.Status != 200 || Verify(reply, shown.Tranches[tranche]) is not { } fleet) continue;
-                distributor.TakeUp(holding = holding.With(tranche, fleet));
-                break;
-            }
-        }
-    }
-
-    /// <summary>The list, if it is the one that the chain shows.</summary>
-    private static HeldFleet? Verify(Reply list, TrancheAdded tranche)
-    {
-        try
-        {
-            return HeldFleet.Verify(list.Body, tranche);
-        }
-        catch (InvalidDataException)
-        {
-            return null; // from somebody who lies
-        }
-    }
-
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+    /// <summary>What one run of the tool goes on with.</summary>
+    private sealed record Driver(ToolRun Run, ReleaseFolder Release, RolloutFolder Rollout, RolloutRunner Runner);
 }

@@ -9,6 +9,7 @@ internal static class Trouble
 {
     private const double MinuteMs = 60_000;
     private const double HourMs = 60 * MinuteMs;
+    private const double DistributorsParted = 0.25;
     private static readonly CrashPoint[] Points = Enum.GetValues<CrashPoint>();
 
     /// <summary>Plans all of it.</summary>
@@ -40,8 +41,15 @@ internal static class Trouble
             });
         }
 
+        Fail(world, world.Vendor, world.Vendor.Node);
+        foreach (SimDistributor distributor in world.Distributors.OfType<SimDistributor>())
+            Fail(world, distributor, distributor.Node);
+
         world.World.Plan(world.HealMs, null, at =>
         {
+            world.Vendor.Node.Heal();
+            foreach (SimDistributor distributor in world.Distributors.OfType<SimDistributor>())
+                distributor.Node.Heal();
             world.Network.Weather = Weather.Fair;
             world.Network.Join();
             at.Note(new FaultInjected("healed"));
@@ -62,15 +70,55 @@ internal static class Trouble
     private static SimHost Of(FleetWorld world, Moment at) =>
         world.Distributors.First(each => each.Number == at.Actor);
 
-    /// <summary>Cuts a part of the devices off one host for a while.</summary>
+    /// <summary>Cuts a part of the devices, or a distributor, off one host for a while.</summary>
     private static void Part(FleetWorld world, Moment at, SimRandom random)
     {
         SimHost[] hosts = [world.Vendor, .. world.Distributors];
-        SimHost host = hosts[random.Next(hosts.Length)];
-        int group = random.Next(DeviceTraits.Groups);
+        int index = random.Next(hosts.Length), group = random.Next(DeviceTraits.Groups);
+        SimHost host = hosts[index];
+        string what = $"{group} from {host.Url}";
+        if (random.Chance(DistributorsParted) && world.Distributors.Count > (index == 0 ? 0 : 1))
+        {
+            // Somebody else than that host.
+            int other = 1 + random.Next(hosts.Length - (index == 0 ? 1 : 2));
+            SimHost from = hosts[index > 0 && other >= index ? other + 1 : other];
+            (group, what) = (from.Group, $"{from.Url} from {host.Url}");
+        }
+
         world.Network.Part(group, host, parted: true);
-        at.Note(new FaultInjected("partition", $"{group} from {host.Url}"));
+        at.Note(new FaultInjected("partition", what));
         at.Send(null, random.Exponential(10 * MinuteMs), _ => world.Network.Part(group, host, parted: false));
+    }
+
+    /// <summary>Lets somebody's node fail, or its signer, again and again. What is wrong already is left to itself, so
+    /// that nothing lasts longer than the scenario has it.</summary>
+    private static void Fail(FleetWorld world, SimHost host, NodeHealth node)
+    {
+        NodeMix mix = world.Scenario.Nodes;
+        Node(mix.MinutesPerOutage, NodeFault.Outage, "node outage");
+        Node(mix.MinutesPerLag, NodeFault.Lagging, "node lagging");
+        Node(mix.MinutesPerFlip, NodeFault.Flipping, "node flipping");
+        Plan(mix.MinutesPerSignerFailure, "signer failing", (at, random) =>
+        {
+            if (!node.Signs) return;
+            node.Silence(at.NowMs + Length(random));
+            at.Note(new FaultInjected("signer failing", host.Url));
+        });
+
+        void Node(double? minutes, NodeFault fault, string kind) => Plan(minutes, kind, (at, random) =>
+        {
+            if (!node.IsSound) return;
+            int behind = (int)random.Between(1, mix.MostBlocks);
+            node.Break(fault, behind, at.NowMs + Length(random));
+            at.Note(new FaultInjected(kind, host.Url));
+        });
+
+        void Plan(double? minutes, string kind, Action<Moment, SimRandom> what)
+        {
+            if (minutes is { } mean) Repeat(world, null, $"{kind} {host.Number}", mean * MinuteMs, what);
+        }
+
+        long Length(SimRandom random) => 1 + (long)(mix.MostMinutes * MinuteMs * random.NextDouble());
     }
 
     /// <summary>Lets something happen to an actor (null for the world) again and again until the world heals.</summary>

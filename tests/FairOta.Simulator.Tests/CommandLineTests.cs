@@ -24,6 +24,11 @@ public class CommandLineTests
     [DataRow("--rpc", "not a url")]
     [DataRow("sandbox", "--devices", "4")]
     [DataRow("--no-such-option")]
+    [DataRow("run", "small-fleet", "--bogus")]
+    [DataRow("run", "small-fleet", "--check-determinism", "--chain", "evm")]
+    [DataRow("run", "small-fleet", "--check-determinism", "--trace", "t")]
+    [DataRow("run", "small-fleet", "--check-determinism", "--html", "h")]
+    [DataRow("explore", "--minutes", "0.01", "--keep", "/no/such/folder/seeds")]
     public async Task CommandLine_OutOfRangeOrMalformed_FailsAsBadInput(params string[] arguments) =>
         Assert.AreEqual(ExitCodes.BadInput, await SimulatorCommand.RunAsync(arguments), string.Join(' ', arguments));
 
@@ -37,6 +42,17 @@ public class CommandLineTests
         ];
         Assert.AreEqual(0, SimulatorCommand.Create().Parse(run).Errors.Count);
         Assert.AreEqual(0, SimulatorCommand.Create().Parse(["sandbox", "--json", "--seed", "2"]).Errors.Count);
+    }
+
+    [TestMethod]
+    public void Profiles_OnTheCommandLine_HaveTheNamesOfTheirBoards()
+    {
+        CollectionAssert.AreEqual(
+            new[] { "esp32", "esp32-s3", "stm32f7", "meadow-f7" },
+            FairOta.Simulator.Hardware.DeviceProfiles.All.Select(profile => profile.ToString()).ToArray());
+        Assert.AreEqual(
+            0, SimulatorCommand.Create().Parse(["run", "small-fleet", "--profile", "stm32f7"]).Errors.Count);
+        Assert.AreEqual(1, SimulatorCommand.Create().Parse(["run", "small-fleet", "--profile", "z80"]).Errors.Count);
     }
 
     [TestMethod]

@@ -111,7 +111,7 @@ public class ReportSampleTests
         string checks = File.ReadAllText(Path.Combine(RepositoryRoot.Path, script));
         StringAssert.Contains(checks, "this needs 10.");
         Assert.AreEqual("10.0.x", Version(steps, "actions/setup-dotnet@", "dotnet-version"));
-        int node = int.Parse(Regex.Match(checks, "this needs ([0-9]+)\\.\"\n}\n\nrequire_spin").Groups[1].Value, null);
+        int node = int.Parse(Regex.Match(checks, "Node is [^;]*; this needs ([0-9]+)\\.").Groups[1].Value, null);
         Assert.IsGreaterThanOrEqualTo(
             node, int.Parse(Version(steps, "actions/setup-node@", "node-version"), CultureInfo.InvariantCulture));
     }

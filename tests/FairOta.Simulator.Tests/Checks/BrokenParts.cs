@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using FairOta.Agent;
 using FairOta.Core;
 using FairOta.Core.Crypto;
@@ -13,21 +14,22 @@ namespace FairOta.Simulator.Tests.Checks;
 /// <summary>A distributor that does not do as it promises.</summary>
 internal sealed class FalsePromise(
     FleetWorld world, int number, string name, DistributorPolicy does, DistributorPolicy promises)
-    : SimDistributor(number, world.World, world.Chain, name, does)
+    : SimDistributor(number, world, name, does)
 {
     public override DistributorPolicy Policy => promises;
 }
 
 /// <summary>A distributor that answers every challenge, however many there are of a session.</summary>
 internal sealed class CarelessDistributor(FleetWorld world, int number, string name)
-    : SimDistributor(number, world.World, world.Chain, name, new DistributorPolicy())
+    : SimDistributor(number, world, name, new DistributorPolicy())
 {
     private RogueDistributor? _careless;
 
     protected override Reply Answer(Moment moment, ServiceRequest request)
     {
         _careless ??= new RogueDistributor(
-            Eip712.Domain(Chain.ChainId, Chain.Escrow.ToBytes()), world.Vendor.AsHost(), world.Release, Account, Url);
+            Eip712.Domain(Chain.ChainId, Chain.Escrow.ToBytes()), World.Vendor.AsHost(), World.Releases.Last(), Account,
+            Url);
         return _careless.Answer(request, moment.Now);
     }
 }

@@ -28,6 +28,18 @@ internal static class CheckedWorld
         MostHours = 48,
     };
 
+    /// <summary>The same, where devices wake once there is a second release, so that nobody asks for the
+    /// first.</summary>
+    public static Scenario Newer { get; } = Small with
+    {
+        NewerReleaseMinutes = 1,
+        WakeMinutes = 300,
+        HealMinutes = 310,
+    };
+
+    /// <summary>Where everything is about the first release, or about the second.</summary>
+    public static Scenario Of(bool newer) => newer ? Newer : Small;
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="scenario">What it is like.</param>
     /// <param name="seed">Decides everything.</param>
@@ -43,6 +55,8 @@ internal static class CheckedWorld
         using FleetWorld world = new(change?.Invoke(setting) ?? setting, invariants ?? Invariants.All(), trace);
         prepare?.Invoke(world);
         world.Run();
+        if (scenario.NewerReleaseMinutes is not null)
+            Assert.IsEmpty(world.View.Find(world.Release.Id)!.Paid, "The first release was asked for.");
         return world.Invariants;
     }
 

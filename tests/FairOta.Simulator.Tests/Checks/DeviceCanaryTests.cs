@@ -21,10 +21,12 @@ public sealed class DeviceCanaryTests
     public void PaidOpens_PaidForGarbage_Fires() => CheckedWorld.AssertFires<PaidOpens>(RunRigged(), "bad segments of");
 
     [TestMethod]
-    public void GarbledRate_SamplesAreNotSpread_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void GarbledRate_SamplesAreNotSpread_Fires(bool newer)
     {
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with { Devices = 48 },
+            CheckedWorld.Of(newer) with { Devices = 48, WakeMinutes = newer ? 1200 : 10 },
             change: setting => setting with
             {
                 Devices = model => model with { Symmetric = new RiggedSampling() },
@@ -33,17 +35,19 @@ public sealed class DeviceCanaryTests
     }
 
     [TestMethod]
-    public void ImageAfterKey_DeviceHasTheImageBeforehand_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ImageAfterKey_DeviceHasTheImageBeforehand_Fires(bool newer)
     {
         FleetWorld? known = null;
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with { MostHours = 4 },
+            CheckedWorld.Of(newer) with { MostHours = 8 },
             change: setting => setting with
             {
                 Devices = model => model with
                 {
                     Rewire = (_, ports) =>
-                        ports.Staging = new KnowingStaging(ports.Staging, ports.Slot, () => known!.Release),
+                        ports.Staging = new KnowingStaging(ports.Staging, ports.Slot, () => known!.Releases.Last()),
                 },
             },
             prepare: world => known = world);
@@ -51,25 +55,28 @@ public sealed class DeviceCanaryTests
     }
 
     [TestMethod]
-    public void ImageAfterKey_DistributorSendsThePackage_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void ImageAfterKey_DistributorSendsThePackage_Fires(bool newer)
     {
         // Nobody makes a device ask a distributor for the whole: the request is made for it.
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small,
+            CheckedWorld.Of(newer),
             change: setting => setting with
             {
-                MakeHost = (world, _, number, name) => new SimDistributor(number, world.World, world.Chain, name, new())
+                MakeHost = (world, _, number, name) => new SimDistributor(number, world, name, new())
                 {
                     Adversary = (_, request, honest) => request.Parts is [.., "package"]
-                        ? Reply.Ok(world.Release.Package.Content.ToArray()) : honest,
+                        ? Reply.Ok(world.Releases.Last().Package.Content.ToArray()) : honest,
                 },
             },
             prepare: world => world.World.Plan(
-                FleetWorld.BeginMs + CheckedWorld.MinuteMs, world.Distributors[0], at => world.Distributors[0].Take(
+                FleetWorld.BeginMs + 2 * CheckedWorld.MinuteMs, world.Distributors[0], at => world.Distributors[0].Take(
                     at,
                     new Way(
                         world.Devices[0],
-                        new ServiceRequest("GET", $"/v1/releases/{world.Release.Id.ToWire()}/package"), 40, true, 1),
+                        new ServiceRequest("GET", $"/v1/releases/{world.Releases.Last().Id.ToWire()}/package"), 40,
+                        true, 1),
                     (_, _) => { })));
         CheckedWorld.AssertFires<ImageAfterKey>(invariants, "sent a package");
     }
@@ -87,18 +94,20 @@ public sealed class DeviceCanaryTests
     }
 
     [TestMethod]
-    public void NoOldImage_DeviceForgetsItsVersion_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void NoOldImage_DeviceForgetsItsVersion_Fires(bool newer)
     {
-        // After two hours, when all have the image and sleep until they look for a newer one.
+        // After seven hours, when all have the image and sleep until they look for a newer one.
         FleetWorld? known = null;
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with { Devices = 3, HealMinutes = 26 * 60 },
+            CheckedWorld.Of(newer) with { Devices = 3, HealMinutes = 32 * 60 },
             change: setting => setting with
             {
                 Devices = model => model with
                 {
                     Rewire = (_, ports) => ports.State = new ForgetfulStore(
-                        () => known!.World.NowMs > FleetWorld.BeginMs + 120 * CheckedWorld.MinuteMs),
+                        () => known!.World.NowMs > FleetWorld.BeginMs + 420 * CheckedWorld.MinuteMs),
                 },
             },
             prepare: world => known = world);
@@ -106,14 +115,17 @@ public sealed class DeviceCanaryTests
     }
 
     [TestMethod]
-    public void SignsOnce_DeviceForgetsWhatBindsIt_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void SignsOnce_DeviceForgetsWhatBindsIt_Fires(bool newer)
     {
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with
+            CheckedWorld.Of(newer) with
             {
-                Distributors = [new Crew(Behaviour.Withholding, 3)],
+                Distributors = [new Crew(Behaviour.Lazy, 3)],
                 Mix = new DeviceMix { RebootsPerHour = 4 },
-                MostHours = 2,
+                HealMinutes = 8 * 60,
+                MostHours = 8,
             },
             change: setting => setting with
             {
@@ -123,7 +135,9 @@ public sealed class DeviceCanaryTests
     }
 
     [TestMethod]
-    public void OneChallenge_DistributorAnswersASecondOne_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void OneChallenge_DistributorAnswersASecondOne_Fires(bool newer)
     {
         HashSet<string> asked = [];
         FleetWorld? known = null;
@@ -139,7 +153,7 @@ public sealed class DeviceCanaryTests
                 at, new Way(device, request with { Body = other.Encode() }, 40, true, 1), (_, _) => { }));
         });
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with { Devices = 3, MostHours = 2 },
+            CheckedWorld.Of(newer) with { Devices = 3, MostHours = 8 },
             change: setting => setting with
             {
                 MakeHost = (world, _, number, name) => new CarelessDistributor(world, number, name),
@@ -147,6 +161,16 @@ public sealed class DeviceCanaryTests
             prepare: world => known = world,
             invariants: [.. Invariants.All(), meddler]);
         CheckedWorld.AssertFires<OneChallenge>(invariants, "answered 2 challenges of session");
+    }
+
+    [TestMethod]
+    public void GarbledRate_OfAWorldWithoutGarbling_LooksAtTheSpreadAlone()
+    {
+        GarbledRate rate = CheckedWorld.Run(CheckedWorld.Small).OfType<GarbledRate>().Single();
+        Assert.AreEqual(1, rate.Result.Checks);
+        Assert.AreEqual(
+            "0 garbled sessions challenged, 0 receipts for these, 320 samples drawn, 51 pools of segments compared",
+            rate.Result.Sight);
     }
 
     [TestMethod]
@@ -159,6 +183,32 @@ public sealed class DeviceCanaryTests
             MostHours = 3,
         });
         CheckedWorld.AssertFires<Liveness>(invariants, "did not finish: Key since");
+    }
+
+    [TestMethod]
+    public void Liveness_NobodyServesTheNewerRelease_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Newer with
+        {
+            Devices = 2,
+            Distributors = [new Crew(Behaviour.Withholding, 1)],
+            VendorGoneMinutes = 1,
+            MostHours = 8,
+        });
+        CheckedWorld.AssertFires<Liveness>(invariants, "did not finish");
+    }
+
+    [TestMethod]
+    public void Liveness_NoHolderOfASharedKeyFinishes_Fires()
+    {
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small with
+        {
+            Devices = 4,
+            Mix = new DeviceMix { Clones = 1 },
+            Distributors = [new Crew(Behaviour.Withholding, 1)],
+            MostHours = 3,
+        });
+        CheckedWorld.AssertFires<Liveness>(invariants, "None of the devices 100, ");
     }
 
     /// <summary>Devices that always sample the first λ segments, and somebody who garbles all others.</summary>

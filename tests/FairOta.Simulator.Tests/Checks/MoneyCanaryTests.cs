@@ -44,20 +44,27 @@ public sealed class MoneyCanaryTests
     }
 
     [TestMethod]
-    public void MoneyConserved_AccountsDropFees_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void MoneyConserved_AccountsDropFees_Fires(bool reorganises)
     {
-        MoneyConserved money = new(new ChainLog(), new WireLog());
-        CheckedWorld.Run(CheckedWorld.Small, invariants: [new Without<OutboxSettled>(money)]);
+        MoneyConserved money = new(new ChainLog(), new WireLog(), new Restores());
+        ChainMix mix = new() { BlocksPerReorganisation = reorganises ? 10 : null };
+        CheckedWorld.Run(CheckedWorld.Small with { Chain = mix }, invariants: [new Without<OutboxSettled>(money)]);
         CheckedWorld.AssertFires<MoneyConserved>([money], "wei of fees");
     }
 
     [TestMethod]
-    public void MoneyConserved_BooksCountADeliveryTwice_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void MoneyConserved_BooksCountADeliveryTwice_Fires(bool newer)
     {
-        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => At(world, 59, () =>
+        int minute = newer ? 359 : 59;
+        Scenario scenario = CheckedWorld.Of(newer) with { HealMinutes = minute + 1 };
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(scenario, prepare: world => At(world, minute, () =>
         {
-            MemoryBooks books = world.Distributors.OfType<SimDistributor>().First(each => each.Books.Earned().Count > 0)
-                .Books;
+            MemoryBooks books = world.Distributors.OfType<SimDistributor>()
+                .First(each => each.Books.Earned().Count > 0).Books;
             Earning earned = books.Earned()[0];
             books.TryWrite([], Durability.Process, [earned with { Deliveries = earned.Deliveries + 1 }]);
         }));
@@ -65,28 +72,35 @@ public sealed class MoneyCanaryTests
     }
 
     [TestMethod]
-    public void PaidOpens_PaidWithoutAnOffer_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void PaidOpens_PaidWithoutAnOffer_Fires(bool newer)
     {
-        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world => Steal(world, 1));
+        IReadOnlyList<Invariant> invariants =
+            CheckedWorld.Run(CheckedWorld.Of(newer), prepare: world => Steal(world, 2));
         CheckedWorld.AssertFires<PaidOpens>(invariants, "never offered");
     }
 
     [TestMethod]
-    public void PaidOnce_ChainForgetsWhomItPaid_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void PaidOnce_ChainForgetsWhomItPaid_Fires(bool newer)
     {
-        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, prepare: world =>
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Of(newer), prepare: world =>
         {
-            Steal(world, 1);
-            At(world, 3, () => LedgerOf(world).Release(world.Release.Id)!.Tranches[0].Taken.Remove(0));
+            Steal(world, 2);
+            At(world, 3, () => LedgerOf(world).Release(world.Releases.Last().Id)!.Tranches[0].Taken.Remove(0));
             Steal(world, 4);
         });
         CheckedWorld.AssertFires<PaidOnce>(invariants, "was paid for 2 times");
     }
 
     [TestMethod]
-    public void KeyEntitled_DistributorGivesKeysAtTheReceipt_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void KeyEntitled_DistributorGivesKeysAtTheReceipt_Fires(bool newer)
     {
-        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, change: setting => setting with
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Of(newer), change: setting => setting with
         {
             MakeHost = (world, _, number, name) =>
                 new FalsePromise(world, number, name, Careful with { KeyAtReceipt = true }, Careful),
@@ -95,9 +109,11 @@ public sealed class MoneyCanaryTests
     }
 
     [TestMethod]
-    public void KeyEntitled_DistributorRevealsBeforeItsFinality_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void KeyEntitled_DistributorRevealsBeforeItsFinality_Fires(bool newer)
     {
-        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Small, change: setting => setting with
+        IReadOnlyList<Invariant> invariants = CheckedWorld.Run(CheckedWorld.Of(newer), change: setting => setting with
         {
             MakeHost = (world, _, number, name) =>
                 new FalsePromise(world, number, name, Careful with { Confirmations = 0 }, Careful),
@@ -106,10 +122,12 @@ public sealed class MoneyCanaryTests
     }
 
     [TestMethod]
-    public void KeysNotLost_DistributorGivesKeysAndNeverReserves_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void KeysNotLost_DistributorGivesKeysAndNeverReserves_Fires(bool newer)
     {
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with { MostHours = 4 },
+            CheckedWorld.Of(newer) with { MostHours = 8 },
             change: setting => setting with
             {
                 MakeHost = (world, _, number, name) =>
@@ -122,10 +140,12 @@ public sealed class MoneyCanaryTests
     }
 
     [TestMethod]
-    public void SamplesOnCredit_DistributorGivesMoreThanItPromises_Fires()
+    [DataRow(false)]
+    [DataRow(true)]
+    public void SamplesOnCredit_DistributorGivesMoreThanItPromises_Fires(bool newer)
     {
         IReadOnlyList<Invariant> invariants = CheckedWorld.Run(
-            CheckedWorld.Small with { MostHours = 4, Mix = new DeviceMix { FreeRiders = 1 } },
+            CheckedWorld.Of(newer) with { MostHours = 8, Mix = new DeviceMix { FreeRiders = 1 } },
             change: setting => setting with
             {
                 MakeHost = (world, _, number, name) =>
@@ -134,23 +154,26 @@ public sealed class MoneyCanaryTests
         CheckedWorld.AssertFires<SamplesOnCredit>(invariants, "on a credit of 2");
     }
 
-    /// <summary>Device 0 signs for somebody who never served it, and that one claims.</summary>
-    private static void Steal(FleetWorld world, int minute) => At(world, minute, () =>
+    /// <summary>Device 0 signs for somebody who never served it, and that one claims, or just reserves.</summary>
+    private static void Steal(FleetWorld world, int minute, bool reveals = true) => At(world, minute, () =>
     {
+        WorldRelease release = world.Releases.Last();
         PrivateKeyAccount thief = Keys.Account($"thief {minute}");
         IEscrow escrow = world.Chain.As(thief);
         byte[] key = Keys.Secret($"key {minute}");
         key[0] &= 0x7F; // below the group's order
-        SimDevice device = world.Devices.First(each => each.Traits.Address == world.Release.Fleet.Devices[0]);
+        SimDevice device = world.Devices.First(each => each.Traits.Address == release.Fleet.Devices[0]);
         var commitment = Address.FromBytes(Ecdsa.Address(key));
         long validUntil = world.World.Now + Limits.OfferedValiditySeconds;
         byte[] digest = Eip712.ProofOfDistribution(
-            Eip712.Domain(world.Chain.ChainId, world.Chain.Escrow.ToBytes()), world.Release.Id.ToBytes(),
+            Eip712.Domain(world.Chain.ChainId, world.Chain.Escrow.ToBytes()), release.Id.ToBytes(),
             thief.Address.ToBytes(), commitment.ToBytes(), validUntil);
         byte[] signature = Ecdsa.Sign(new HostSymmetric(), device.Traits.Secret, digest);
-        Delivery delivery = new(0, commitment, validUntil, signature, world.Release.Proof(0));
-        escrow.SubmitAsync(new Sdk.Chain.Claim(world.Release.Id, 0, [delivery], [Hash32.FromBytes(key)]))
-            .GetAwaiter().GetResult();
+        Delivery delivery = new(0, commitment, validUntil, signature, release.Proof(0));
+        EscrowCall call = reveals
+            ? new Sdk.Chain.Claim(release.Id, 0, [delivery], [Hash32.FromBytes(key)])
+            : new Reserve(release.Id, 0, [delivery]);
+        escrow.SubmitAsync(call).GetAwaiter().GetResult();
     });
 
     private static void At(FleetWorld world, int minute, System.Action what) =>

@@ -91,11 +91,32 @@ public sealed class StatisticsTests
         BigInteger[] values = PackageOpening.Values(
             polynomial.Evaluate(0).ToBytes(), indices, [.. indices.Select(i => polynomial.Evaluate(i).ToBytes())],
             Count);
-        byte[] segment = Keys.Stream("segment", 48);
-        for (int i = 1; i <= Count; i++)
+        int i = 0;
+        foreach (byte[] sealedSegment in PackageOpening.Seal(values, at => Keys.Stream($"segment {at}", 48)))
         {
-            CollectionAssert.AreEqual(
-                Segments.Seal(Symmetric, polynomial.Evaluate(i), segment), PackageOpening.Seal(values[i - 1], segment));
+            byte[] segment = Keys.Stream($"segment {++i}", 48);
+            CollectionAssert.AreEqual(Segments.Seal(Symmetric, polynomial.Evaluate(i), segment), sealedSegment);
         }
+
+        Assert.AreEqual(Count, i);
+    }
+
+    [TestMethod]
+    [DataRow(257, 0, 1)]
+    [DataRow(257, 9, 1)]
+    [DataRow(257, 10, 1)]
+    [DataRow(257, 11, 2)]
+    [DataRow(257, 320, 51)]
+    [DataRow(257, 5000, 257)]
+    [DataRow(1, 100, 1)]
+    public void Pool_OfFewDraws_LeavesNoneWithLessThanDue(int places, int draws, int pools)
+    {
+        long[] counts = new long[places];
+        for (int i = 0; i < draws; i++) counts[i % places]++;
+        (long[] pooled, double[] due) = Tail.Pool(counts, 5);
+        Assert.HasCount(pools, pooled);
+        Assert.AreEqual(draws, pooled.Sum());
+        Assert.AreEqual(draws, due.Sum(), 1e-6);
+        if (pools > 1) Assert.IsGreaterThanOrEqualTo(5 - 1e-9, due.Min());
     }
 }

@@ -1,3 +1,4 @@
+using FairOta.Simulator.Chain;
 using FairOta.Simulator.Report;
 using FairOta.Simulator.Scenarios;
 using FairOta.Simulator.Worlds;
@@ -22,7 +23,15 @@ public sealed class DeterminismTests
         ],
         Weather = new Weather { JitterMs = 300, LostAnswers = 0.05, Duplicates = 0.1, BrokenAnswers = 0.05 },
         Mix = new DeviceMix { PowerCuts = 0.3, Clones = 0.2, WithoutClock = 0.3, RotPerHour = 2, RebootsPerHour = 1 },
-        Chain = new ChainMix { BlocksPerReorganisation = 20, Depth = 4, Shuffles = true },
+        Chain = new ChainMix { BlocksPerReorganisation = 20, Depth = 4, Order = BlockOrder.Adversarial },
+        Nodes = new NodeMix
+        {
+            MinutesPerOutage = 20,
+            MinutesPerLag = 15,
+            MinutesPerFlip = 15,
+            MinutesPerSignerFailure = 20,
+            MostMinutes = 8,
+        },
         Waves = [0.3],
         MinutesPerPartition = 15,
         WakeMinutes = 20,

@@ -64,6 +64,26 @@ public sealed class ExpectationTests
         "Not every distributor knows that the release was taken back.");
 
     [TestMethod]
+    public void Calm_WithAnyTroubleOnTheWayToARecall_IsNot()
+    {
+        Scenario calm = Named("superseded");
+        Assert.IsTrue(Expectations.IsCalm(calm));
+        Scenario[] troubled =
+        [
+            calm with { MinutesPerPartition = 20 },
+            calm with { VendorGoneMinutes = 40 },
+            calm with { Weather = Weather.Fair with { NoConnection = 0.1 } },
+            calm with { Weather = Weather.Fair with { LostAnswers = 0.1 } },
+            calm with { Weather = Weather.Fair with { BrokenAnswers = 0.1 } },
+            calm with { Nodes = new NodeMix { MinutesPerOutage = 30 } },
+            calm with { Nodes = new NodeMix { MinutesPerLag = 30 } },
+            calm with { Nodes = new NodeMix { MinutesPerFlip = 30 } },
+            calm with { Nodes = new NodeMix { MinutesPerSignerFailure = 30 } },
+        ];
+        foreach (Scenario scenario in troubled) Assert.IsFalse(Expectations.IsCalm(scenario), scenario.ToString());
+    }
+
+    [TestMethod]
     public void PoolOpensNothing_WhereCreditIsLargeAndMostCollude_IsUnmet() => AssertUnmet(
         Named("colluding-devices") with
         {
@@ -78,10 +98,39 @@ public sealed class ExpectationTests
         "Samples shown for no receipt make up all 257 segments.");
 
     [TestMethod]
+    public void DeliveriesPaid_WhereDistributorsShowNoKeyAndAllUseTheOrigin_IsUnmet()
+    {
+        Scenario scenario = Named("staged-rollout-good") with
+        {
+            Devices = 4,
+            Waves = [0.25],
+            WaveRules = new WaveMix { SoakMinutes = 0 },
+            WakeMinutes = 5,
+            HealMinutes = 60,
+            MostHours = 240,
+            Distributors = [new Crew(Behaviour.Withholding, 2)],
+            Mix = new DeviceMix(),
+        };
+        FleetReport report = ScenarioRun.Run(
+            new FleetSetting(scenario, 1) { Parallelism = 1, MakeHost = Withhold }, "again");
+        CollectionAssert.AreEqual(
+            new[] { "Of 4 honest devices with a clock 0 got the image by a paid delivery, less than 80%." },
+            report.Unmet.ToArray());
+    }
+
+    [TestMethod]
     public void Expectations_OfEveryScenario_AreSentences()
     {
         foreach (Scenario scenario in NamedScenarios.All)
             Assert.IsTrue(Expectations.Of(scenario).All(each => each.EndsWith('.')), scenario.Name);
+    }
+
+    /// <summary>Not even at the last minute.</summary>
+    private static SimHost Withhold(FleetWorld world, Behaviour behaviour, int number, string name)
+    {
+        SimHost made = Crews.Make(world, behaviour, number, name);
+        ((SimRogue)made).Claims = static (_, _) => null;
+        return made;
     }
 
     private static Scenario Named(string name) => NamedScenarios.Find(name, 1)!;

@@ -79,6 +79,23 @@ public sealed class NamedScenarioTests
     }
 
     [TestMethod]
+    public void HostileBlocks_IsGood_ThoughRevealsAreCopied()
+    {
+        Play play = Good("hostile-blocks", 16);
+        Assert.IsGreaterThan(4, Faults(play, "copied call"));
+        Assert.IsGreaterThan(0, play.CountWith("copied Reveal Mined"));
+        Assert.IsGreaterThan(0, play.CountWith(" Reveal Reverted UnknownReservation"));
+    }
+
+    [TestMethod]
+    public void FailingNodes_IsGood_ThoughNodesAndSignersFail()
+    {
+        Play play = Good("failing-nodes", 16);
+        string[] kinds = ["node outage", "node lagging", "node flipping", "signer failing"];
+        foreach (string kind in kinds) Assert.IsGreaterThan(2, Faults(play, kind), kind);
+    }
+
+    [TestMethod]
     public void FlashCrowd_IsGood_AndTheSlowDistributorSlowsItDown()
     {
         Play play = Good("flash-crowd", 20);

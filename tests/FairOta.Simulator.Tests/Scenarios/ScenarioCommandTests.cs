@@ -52,10 +52,12 @@ public sealed class ScenarioCommandTests
         string[] run =
         [
             "run", "small-fleet", "--devices", "3", "--image", "i", "--fleet-description", "f", "--shard", "1/3",
-            "--profile", "esp32-s3", "--trace", "t", "--threads", "2", "--check-determinism", "--quiet", "--json", "j",
-            "--html", "h", "--junit", "u", "--seed", "9",
+            "--profile", "esp32-s3", "--trace", "t", "--threads", "2", "--quiet", "--json", "j", "--html", "h",
+            "--junit", "u", "--seed", "9",
         ];
         Assert.IsEmpty(SimulatorCommand.Create().Parse(run).Errors);
+        string[] twice = ["run", "small-fleet", "--check-determinism", "--devices", "3", "--seed", "9", "--quiet"];
+        Assert.IsEmpty(SimulatorCommand.Create().Parse(twice).Errors);
         string[] explore = ["explore", "--minutes", "0.5", "--seed", "3", "--keep", "k", "--threads", "1"];
         Assert.IsEmpty(SimulatorCommand.Create().Parse(explore).Errors);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Numerics;
+using FairOta.Sdk.Chain;
 using FairOta.Simulator.Commands;
 using FairOta.Simulator.Report;
 using FairOta.Simulator.Scenarios;
@@ -33,6 +35,12 @@ public sealed class ShardTests
         Assert.AreEqual(5, fleet.Rollout[^1].Confirmed);
         Assert.AreEqual(fleet.Releases[0].RewardWei * 5, fleet.Releases[0].PaidWei);
         Assert.AreEqual(fleet.Releases[0].RewardWei * 5, fleet.Releases[0].LockedWei);
+        // What all shards do once alike is counted once.
+        Assert.AreEqual(1, fleet.Calls.Single(call => call.Call == nameof(CreateRelease)).Mined);
+        Assert.AreEqual(3, fleet.Calls.Single(call => call.Call == nameof(Announce)).Mined);
+        Assert.AreEqual(
+            Sum(fleet.Calls.Where(call => call.Call != nameof(CreateRelease)).Select(call => call.FeesWei)),
+            Sum(fleet.Distributors.Select(each => each.FeesWei)));
     }
 
     [TestMethod]
@@ -45,6 +53,9 @@ public sealed class ShardTests
             CollectionAssert.AreEqual(Enumerable.Range(0, 10).ToArray(), all.ToArray());
         }
     }
+
+    private static BigInteger Sum(IEnumerable<BigInteger> amounts) =>
+        amounts.Aggregate(BigInteger.Zero, (sum, each) => sum + each);
 
     private static string Refusal(System.Action act) => Assert.ThrowsExactly<IOException>(act).Message;
 
