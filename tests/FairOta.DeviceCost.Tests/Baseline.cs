@@ -7,22 +7,35 @@ using System.Text.Json;
 
 namespace FairOta.DeviceCost.Tests;
 
-/// <summary>The costs that were last agreed to, in baseline.json beside this file.</summary>
-internal static class Baseline
+/// <summary>The costs that were last agreed to.</summary>
+/// <param name="file">A JSON file beside this one: by the scenario's name its costs.</param>
+internal sealed class Baseline(string file)
 {
     /// <summary>Set to 1, the tests write the baseline instead of comparing with it.</summary>
-    public const string UpdateVariable = "FAIROTA_UPDATE_DEVICE_COST";
+    private const string UpdateVariable = "FAIROTA_UPDATE_DEVICE_COST";
 
     private const int ToleratedPercent = 2;
 
     private static readonly JsonSerializerOptions Layout = new() { WriteIndented = true };
 
-    public static bool IsToBeUpdated => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
+    private static bool IsToBeUpdated => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
+
+    /// <summary>Compares what was measured, or writes it where that is asked for.</summary>
+    /// <returns>What grew, and what to do if that is meant; empty where nothing did.</returns>
+    public string Check(Scenario scenario, IReadOnlyList<Cost> measured)
+    {
+        if (IsToBeUpdated)
+            Write(scenario, measured);
+        var regressions = Regressions(Read(scenario), measured);
+        return regressions.Count == 0
+            ? ""
+            : string.Join('\n', regressions) + "\nIf that is meant, run once with " + UpdateVariable + "=1.";
+    }
 
     /// <summary>The costs of a scenario; none where it is new.</summary>
-    public static IReadOnlyList<Cost> Read(Scenario scenario) => ReadAll().GetValueOrDefault(scenario.Name, []);
+    private IReadOnlyList<Cost> Read(Scenario scenario) => ReadAll().GetValueOrDefault(scenario.Name, []);
 
-    public static void Write(Scenario scenario, IReadOnlyList<Cost> costs)
+    private void Write(Scenario scenario, IReadOnlyList<Cost> costs)
     {
         SortedDictionary<string, Cost[]> all = ReadAll();
         all[scenario.Name] = [.. costs];
@@ -50,11 +63,11 @@ internal static class Baseline
     private static string? Compare(string stretch, string what, long agreed, long now) =>
         now * 100 <= agreed * (100 + ToleratedPercent) ? null : $"{stretch}: {now} {what} instead of {agreed}";
 
-    private static SortedDictionary<string, Cost[]> ReadAll() =>
+    private SortedDictionary<string, Cost[]> ReadAll() =>
         JsonSerializer.Deserialize<SortedDictionary<string, Cost[]>>(File.ReadAllText(FilePath))!;
 
-    private static string FilePath => Path.Combine(
+    private string FilePath => Path.Combine(
         typeof(Baseline).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == "RepositoryRoot").Value!,
-        "tests", "FairOta.DeviceCost.Tests", "baseline.json");
+        "tests", "FairOta.DeviceCost.Tests", file);
 }

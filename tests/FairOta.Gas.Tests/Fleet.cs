@@ -10,21 +10,27 @@ using FairOta.Sdk.Fleet;
 
 namespace FairOta.Gas.Tests;
 
-/// <summary>The largest fleet, of which 100 devices at random places and their neighbours sign.</summary>
+/// <summary>A fleet of which some devices at random places and their neighbours sign.</summary>
 internal sealed class Fleet
 {
-    public const int Size = FleetList.MaxDevices;
-    public const int Signers = 100;
+    /// <summary>The largest.</summary>
+    public const int LargestSize = FleetList.MaxDevices;
+
+    /// <summary>When the first of a batch's receipts expires; each further one does a second later.</summary>
+    private const long FirstExpiry = GasChain.Beginning + 20 * 3600;
 
     private readonly Dictionary<int, PrivateKeyAccount> _accounts = [];
 
-    public Fleet()
+    /// <summary>Makes it.</summary>
+    /// <param name="size">A power of two, 2 or more.</param>
+    /// <param name="signers">How many devices sign, beside their neighbours; half of the fleet at most.</param>
+    public Fleet(int size = LargestSize, int signers = 100)
     {
-        Places = [.. Draw().Take(Signers)];
+        Places = [.. Draw(size).Take(signers)];
         // One bit away: in the same word of the bitmap.
         Neighbours = [.. Places.Select(place => place ^ 1)];
         foreach (int place in Places.Concat(Neighbours)) _accounts.Add(place, Names.Account($"device {place}"));
-        List = new FleetList([.. Enumerable.Range(0, Size).Select(AddressOf)]);
+        List = new FleetList([.. Enumerable.Range(0, size).Select(AddressOf)]);
         Tree = new FleetTree(List);
     }
 
@@ -41,10 +47,20 @@ internal sealed class Fleet
     public PrivateKeyAccount Account(int place) => _accounts[place];
 
     /// <summary>The key that opens a device's package.</summary>
-    public static Hash32 Key(int place) => Names.Secret($"key {place}");
+    private static Hash32 Key(int place) => Names.Secret($"key {place}");
+
+    /// <summary>A claim of the release's first tranche for devices at some places.</summary>
+    public Claim Claim(byte[] domain, ReleaseId release, IReadOnlyList<int> places, Address distributor) => new(
+        release, 0,
+        [.. places.Select((place, i) => Deliver(place, domain, release, distributor, FirstExpiry + i))],
+        [.. places.Select(Key)]);
+
+    /// <summary>The first deliveries of a batch.</summary>
+    public static Claim First(Claim batch, int count) =>
+        new(batch.Release, batch.Tranche, [.. batch.Deliveries.Take(count)], [.. batch.Keys.Take(count)]);
 
     /// <summary>A device's signed proof of distribution.</summary>
-    public Delivery Deliver(int place, byte[] domain, ReleaseId release, Address distributor, long validUntil)
+    private Delivery Deliver(int place, byte[] domain, ReleaseId release, Address distributor, long validUntil)
     {
         byte[] commitment = Ecdsa.Address(Key(place).ToBytes());
         byte[] digest = Eip712.ProofOfDistribution(
@@ -55,12 +71,12 @@ internal sealed class Fleet
     }
 
     /// <summary>Places, none twice, nor with its neighbour.</summary>
-    private static IEnumerable<int> Draw()
+    private static IEnumerable<int> Draw(int size)
     {
         HashSet<int> pairs = [];
         for (int draw = 0; ; draw++)
         {
-            int place = BinaryPrimitives.ReadInt32BigEndian(Names.Secret($"place {draw}").ToBytes()) & (Size - 1);
+            int place = BinaryPrimitives.ReadInt32BigEndian(Names.Secret($"place {draw}").ToBytes()) & (size - 1);
             if (pairs.Add(place / 2)) yield return place;
         }
     }

@@ -16,7 +16,6 @@ internal sealed class Measurements
 
     private const string Ether = "ETH";
     private const long Hour = 3600;
-    private const long FirstExpiry = GasChain.Beginning + 20 * Hour;
     private static readonly int[] Batches = [1, 10, 100];
 
     private readonly PrivateKeyAccount _vendor = Names.Account("vendor"), _distributor = Names.Account("distributor");
@@ -54,14 +53,15 @@ internal sealed class Measurements
         Currency eth = new(Ether, default), erc20 = new("token", token);
         Hash32 root = _fleet.Tree.Root;
         await MeasureAsync("createRelease, ETH, 1 device", _vendor, eth.Release("a", root, 1, Url));
-        await MeasureAsync("createRelease, ETH, 2^20 devices", _vendor, eth.Release("b", root, Fleet.Size, Url));
+        await MeasureAsync("createRelease, ETH, 2^20 devices", _vendor, eth.Release("b", root, Fleet.LargestSize, Url));
         await MeasureAsync("createRelease, ETH, 2^32-1 devices", _vendor, eth.Release("c", root, uint.MaxValue, Url));
         await MeasureAsync(
-            "createRelease, ETH, URL of 120 bytes", _vendor, eth.Release("d", root, Fleet.Size, LongestUrl));
-        await MeasureAsync("createRelease, token, the first", _vendor, erc20.Release("e", root, Fleet.Size, Url));
-        await MeasureAsync("createRelease, token", _vendor, erc20.Release("f", root, Fleet.Size, Url));
-        await MeasureAsync("addTranche, ETH", _vendor, eth.Tranche("b", root, Fleet.Size));
-        await MeasureAsync("addTranche, token", _vendor, erc20.Tranche("f", root, Fleet.Size));
+            "createRelease, ETH, URL of 120 bytes", _vendor, eth.Release("d", root, Fleet.LargestSize, LongestUrl));
+        await MeasureAsync(
+            "createRelease, token, the first", _vendor, erc20.Release("e", root, Fleet.LargestSize, Url));
+        await MeasureAsync("createRelease, token", _vendor, erc20.Release("f", root, Fleet.LargestSize, Url));
+        await MeasureAsync("addTranche, ETH", _vendor, eth.Tranche("b", root, Fleet.LargestSize));
+        await MeasureAsync("addTranche, token", _vendor, erc20.Tranche("f", root, Fleet.LargestSize));
         await MeasureAsync("announce", _distributor, new Announce(Url));
         await MeasureAsync("announce, URL of 120 bytes", _distributor, new Announce(LongestUrl));
         await _chain.AsideAsync(async () =>
@@ -75,17 +75,18 @@ internal sealed class Measurements
     private async Task DeliveriesAsync(Currency currency)
     {
         string manifest = "release in " + currency.Name;
-        await SendAsync(_vendor, currency.Release(manifest, _fleet.Tree.Root, Fleet.Size, Url));
+        await SendAsync(_vendor, currency.Release(manifest, _fleet.Tree.Root, Fleet.LargestSize, Url));
         ReleaseId release = ReleaseId.Of(_vendor.Address, Names.Secret(manifest));
-        Claim batch = Sign(release, _fleet.Places, _distributor), neighbours = Sign(release, _fleet.Neighbours, _other);
+        Claim batch = _fleet.Claim(_domain, release, _fleet.Places, _distributor.Address);
+        Claim neighbours = _fleet.Claim(_domain, release, _fleet.Neighbours, _other.Address);
         if (!currency.Token.IsZero)
         {
-            await PaymentsAsync("token, the first", First(batch, 1), "fresh");
+            await PaymentsAsync("token, the first", Fleet.First(batch, 1), "fresh");
             await _chain.SendAsync(_vendor, currency.Token, PeerContracts.Transfer(_distributor.Address, 1));
         }
-        foreach (int count in Batches) await PaymentsAsync(currency.Name, First(batch, count), "fresh");
+        foreach (int count in Batches) await PaymentsAsync(currency.Name, Fleet.First(batch, count), "fresh");
         await SendAsync(_other, neighbours);
-        foreach (int count in Batches) await PaymentsAsync(currency.Name, First(batch, count), "touched");
+        foreach (int count in Batches) await PaymentsAsync(currency.Name, Fleet.First(batch, count), "touched");
         if (currency.Token.IsZero) await FloorAsync(batch);
     }
 
@@ -115,7 +116,8 @@ internal sealed class Measurements
         (int place, int neighbour) = (_fleet.Places[0], _fleet.Neighbours[0]);
         PeerTree tree = new(_fleet, place, neighbour, Currency.Reward);
         Address peer = await _chain.CreateAsync(_vendor, PeerContracts.Distributor(token, tree.Root));
-        await _chain.SendAsync(_vendor, token, PeerContracts.Transfer(peer, Fleet.Size * (BigInteger)Currency.Reward));
+        BigInteger all = Fleet.LargestSize * (BigInteger)Currency.Reward;
+        await _chain.SendAsync(_vendor, token, PeerContracts.Transfer(peer, all));
         await ClaimAsync("merkle-distributor, cold", neighbour);
         await _chain.SendAsync(_vendor, token, PeerContracts.Transfer(_fleet.List[place], 1));
         await ClaimAsync("merkle-distributor, packed", place);
@@ -135,7 +137,7 @@ internal sealed class Measurements
         Address floor = await _chain.CreateAsync(_distributor, Floor.CreationCode);
         foreach (int count in Batches)
         {
-            Claim part = First(batch, count);
+            Claim part = Fleet.First(batch, count);
             DeliveryBatch packed = DeliveryBatch.Pack(part.Deliveries, withCommitments: false);
             byte[] data =
             [
@@ -145,14 +147,6 @@ internal sealed class Measurements
             await MeasureAsync($"floor {count}", _distributor, floor, data, count, nodes: 0);
         }
     }
-
-    private static Claim First(Claim batch, int count) =>
-        new(batch.Release, batch.Tranche, [.. batch.Deliveries.Take(count)], [.. batch.Keys.Take(count)]);
-
-    private Claim Sign(ReleaseId release, IReadOnlyList<int> places, IAccount distributor) => new(
-        release, 0,
-        [.. places.Select((place, i) => _fleet.Deliver(place, _domain, release, distributor.Address, FirstExpiry + i))],
-        [.. places.Select(Fleet.Key)]);
 
     private Task<TransactionReceipt> SendAsync(IAccount from, EscrowCall call) =>
         _chain.SendAsync(from, _escrow, EscrowAbi.Encode(call), call.Value);

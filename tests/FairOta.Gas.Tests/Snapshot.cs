@@ -6,21 +6,24 @@ using FairOta.Simulator.Devnet;
 
 namespace FairOta.Gas.Tests;
 
-/// <summary>The measurements that were last agreed to: contracts/snapshots/gas.json, one on each line.</summary>
-internal static class Snapshot
+/// <summary>Measurements that were last agreed to.</summary>
+/// <param name="file">Its name in contracts/snapshots.</param>
+internal sealed class Snapshot(string file)
 {
-    /// <summary>Set to 1, the tests write the snapshot instead of comparing with it.</summary>
-    public const string UpdateVariable = "FAIROTA_UPDATE_GAS";
+    private const string UpdateVariable = "FAIROTA_UPDATE_GAS";
 
-    private static string FilePath => Path.Combine(RepositoryRoot.Path, "contracts", "snapshots", "gas.json");
+    private string FilePath => Path.Combine(RepositoryRoot.Path, "contracts", "snapshots", file);
 
-    public static bool IsToBeUpdated => Environment.GetEnvironmentVariable(UpdateVariable) == "1";
-
-    /// <summary>Lines of both that are not in the other.</summary>
-    public static IReadOnlyList<string> Difference(IReadOnlyList<Measurement> measured) =>
-        Difference(File.Exists(FilePath) ? File.ReadAllText(FilePath) : "", Text(measured));
-
-    public static void Write(IReadOnlyList<Measurement> measured) => File.WriteAllText(FilePath, Text(measured));
+    /// <summary>Compares what was measured, or writes it where that is asked for.</summary>
+    /// <returns>Lines that differ, and what to do if that is meant; empty where none does.</returns>
+    public string Check(string measured)
+    {
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1") File.WriteAllText(FilePath, measured);
+        var difference = Difference(File.Exists(FilePath) ? File.ReadAllText(FilePath) : "", measured);
+        return difference.Count == 0
+            ? ""
+            : $"If that is meant, write it with {UpdateVariable}=1:\n{string.Join('\n', difference)}";
+    }
 
     /// <summary>Lines of the agreed text that are gone, with a minus, and new ones, with a plus.</summary>
     public static IReadOnlyList<string> Difference(string agreed, string now)
@@ -28,7 +31,4 @@ internal static class Snapshot
         string[] before = agreed.Split('\n'), after = now.Split('\n');
         return [.. before.Except(after).Select(line => "-" + line), .. after.Except(before).Select(line => "+" + line)];
     }
-
-    private static string Text(IReadOnlyList<Measurement> measured) =>
-        $"{{\n{string.Join(",\n", measured.Select(m => m.ToJson()))}\n}}\n";
 }

@@ -32,6 +32,9 @@ internal sealed record LoadOptions
     /// <summary>Sessions between two looks at the distributor's memory.</summary>
     public int Every { get; init; } = 10_000;
 
+    /// <summary>How the distributor connects to an empty PostgreSQL database for its books; null for SQLite.</summary>
+    public string? Database { get; init; }
+
     /// <summary>The folder of the distributor, in the process that serves; null in the one that loads.</summary>
     public string? Serve { get; init; }
 
@@ -55,6 +58,7 @@ internal sealed record LoadOptions
             Abusers = Number("--abusers", defaults.Abusers),
             AbuseRate = Number("--abuse-rate", defaults.AbuseRate),
             Every = Number("--every", defaults.Every),
+            Database = values.Remove("--database", out string? database) ? database : null,
             Serve = values.Remove("--serve", out string? folder) ? folder : null,
         };
         return values.Count == 0 && arguments.Length % 2 == 0

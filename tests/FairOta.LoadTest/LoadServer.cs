@@ -4,6 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Postgres;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,7 +18,7 @@ namespace FairOta.LoadTest;
 /// limits.</summary>
 internal static class LoadServer
 {
-    public static async Task RunAsync(string folder)
+    public static async Task RunAsync(string folder, string? database)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -40,6 +41,7 @@ internal static class LoadServer
                 VendorCredit = 1_000_000,
             },
         });
+        if (database is not null) builder.Services.AddFairOtaPostgres(database);
         WebApplication application = builder.Build();
         application.MapFairOtaDistributor();
         application.MapFairOtaHealth();

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 LoadOptions options = LoadOptions.Parse(args);
 if (options.Serve is not null)
 {
-    await LoadServer.RunAsync(options.Serve);
+    await LoadServer.RunAsync(options.Serve, options.Database);
     return;
 }
 
@@ -35,7 +35,7 @@ static async Task LoadAsync(LoadOptions options, string folder)
     LoadRelease release = new(options);
     await using WebApplication origin = await StartOriginAsync(release);
     release.WriteTo(folder, origin.Urls.Single());
-    using Process server = StartServer(folder);
+    using Process server = StartServer(folder, options.Database);
     try
     {
         string url = await server.StandardOutput.ReadLineAsync() ?? throw new IOException("The distributor ended.");
@@ -65,13 +65,14 @@ static async Task<WebApplication> StartOriginAsync(LoadRelease release)
     return origin;
 }
 
-static Process StartServer(string folder)
+static Process StartServer(string folder, string? database)
 {
     ProcessStartInfo start = new(Environment.ProcessPath!, ["--serve", folder])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
     };
+    if (database is not null) foreach (string word in (string[])["--database", database]) start.ArgumentList.Add(word);
     if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         start.ArgumentList.Insert(0, Environment.GetCommandLineArgs()[0]);
     return Process.Start(start) ?? throw new IOException("The distributor's process did not start.");
