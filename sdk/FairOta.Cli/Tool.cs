@@ -11,6 +11,7 @@ using System.Threading.Tasks;
 using FairOta.Cli.Commands;
 using FairOta.Cli.Output;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;
 using Microsoft.Extensions.Options;
 
@@ -42,6 +43,7 @@ public sealed class Tool
                 new VendorReleaseCommand(terminal, _global),
                 new VendorInspectCommand(terminal, _global),
                 new VendorTrancheCommand(terminal, _global),
+                new VendorTorrentCommand(terminal, _global),
                 new VendorWatchCommand(terminal, _global),
                 new VendorRecallCommand(terminal, _global),
                 new VendorReclaimCommand(terminal, _global),
@@ -81,6 +83,7 @@ public sealed class Tool
                 new KeysCreateCommand(terminal, _global),
                 new KeysImportCommand(terminal, _global),
             },
+            new ConformanceCommand(terminal, _global),
         };
         _root.Add(_global.Json);
         HelpOption help = _root.Options.OfType<HelpOption>().Single();
@@ -141,8 +144,8 @@ public sealed class Tool
             (ExitCodes.Refused, e.Message),
         TransactionTimeoutException or AccountBusyException =>
             (ExitCodes.Network, e.Message + " Repeat the command to go on waiting."),
-        ChainException or HttpRequestException => (ExitCodes.Network, e.Message),
-        IOException or UnauthorizedAccessException => (ExitCodes.Usage, e.Message),
+        ChainException or HttpRequestException or BooksUnavailableException => (ExitCodes.Network, e.Message),
+        IOException or InvalidDataException or UnauthorizedAccessException => (ExitCodes.Usage, e.Message),
         _ => (ExitCodes.Fault, $"This is a fault of fairota ({e.GetType().Name}). Set FAIROTA_DEBUG=1 to see where."),
     };
 

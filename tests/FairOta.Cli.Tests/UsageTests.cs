@@ -23,6 +23,7 @@ public sealed class UsageTests
     [DataRow("vendor release")]
     [DataRow("vendor inspect")]
     [DataRow("vendor tranche")]
+    [DataRow("vendor torrent")]
     [DataRow("vendor reclaim")]
     [DataRow("vendor serve")]
     [DataRow("vendor rollout plan")]
@@ -144,6 +145,8 @@ public sealed class UsageTests
     [DataRow("distributor run --max-releases 0")]
     [DataRow("distributor run --bar-vendor 0x77")]
     [DataRow("distributor run --package-source nowhere")]
+    [DataRow("distributor run --package-folder nowhere")]
+    [DataRow("distributor run --package-wait soon")]
     [DataRow("distributor run --package-source https://d1.example=missing.token")]
     [DataRow("distributor run --vendor 0x12")]
     [DataRow("distributor run --public-url ftp://x")]
@@ -231,15 +234,17 @@ public sealed class UsageTests
     {
         Dictionary<string, string> expected = new()
         {
-            ["Identity"] = "account passphrase-file passphrase-env data public-url",
+            ["Identity"] = "account passphrase-file passphrase-env data secret database public-url",
             ["Network"] = "rpc network poll-ms allow-private-networks",
             ["Work"] = "vendor bar-vendor min-reward gas-margin gas-per-delivery min-hours-left min-devices-left "
-                + "min-package max-package max-bytes max-devices max-releases package-source token",
+                + "min-package max-package max-bytes max-devices max-releases package-source "
+                + "package-folder package-wait token",
             ["Claims"] = "confirmations batch batch-age batch-spread batch-value batch-token-value token-worth "
                 + "unknown-worth reserve-at-a-loss replace-after key-at-receipt",
             ["Limits"] = "max-connections max-sessions max-release-sessions max-rate max-caller-rate "
                 + "max-release-rate max-caller-requests max-caller-at-once least-rate work work-queue",
             ["Serving"] = "package-tokens stop-within listen trusted-proxy",
+            ["Dashboard"] = "dashboard dashboard-token",
             ["Logs"] = "log-format otlp",
             ["Options"] = "help json",
         };

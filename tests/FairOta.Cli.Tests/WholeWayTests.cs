@@ -137,6 +137,9 @@ public sealed class WholeWayTests
         Assert.AreEqual(BigInteger.Zero, await HeldAsync(anvil, token, contract));
         if (isInToken) Assert.AreEqual(2_500_000, await HeldAsync(anvil, token, distributor));
         await Earnings.CheckRunningAsync(desk, token, isInToken ? 2_500_000 : OneEther / 100);
+        JsonNode conformance = await DoneAsync(
+            desk, "conformance --json", distributorUrl, "--release", (string)published["releaseId"]!);
+        Assert.IsGreaterThan(40, (int)conformance["passed"]!);
         await stop.CancelAsync();
         Assert.AreEqual(ExitCodes.Done, await origin);
         Assert.AreEqual(ExitCodes.Done, await distribution);

@@ -6,6 +6,7 @@ using System.Numerics;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Postgres;
 using Microsoft.Data.Sqlite;
 
 namespace FairOta.Cli.Commands;
@@ -15,6 +16,7 @@ namespace FairOta.Cli.Commands;
 internal sealed class DistributorBooksCommand : ToolCommand
 {
     private readonly Option<string> _data;
+    private readonly DatabaseOption _database;
 
     public DistributorBooksCommand(Terminal terminal, GlobalOptions global)
         : base(
@@ -23,6 +25,7 @@ internal sealed class DistributorBooksCommand : ToolCommand
     {
         _data = Has(Opt.Of(
             "--data", "folder", "The folder that 'distributor run' keeps.", Opt.AnyPath, "distributor"));
+        _database = new DatabaseOption(this, "The database that 'distributor run' keeps, in place of the folder.");
         Examples =
         [
             "fairota distributor books --data distributor",
@@ -32,6 +35,12 @@ internal sealed class DistributorBooksCommand : ToolCommand
 
     protected override Task<int> RunAsync(Invocation call)
     {
+        if (_database.Get(call) is { } database)
+        {
+            DistributorLedger shared = PostgresLook.Read(database, now: 0, sinceHour: 0).Ledger;
+            return Task.FromResult(call.Done(Json(shared), [.. Lines(shared)]));
+        }
+
         DistributorFolder folder = DistributorFolder.Find(call.Require(_data));
         try
         {

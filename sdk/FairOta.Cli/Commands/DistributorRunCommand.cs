@@ -9,6 +9,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using FairOta.Sdk;
 using FairOta.Sdk.Distributor;
+using FairOta.Sdk.Postgres;
 using FairOta.Sdk.Vendor;
 
 namespace FairOta.Cli.Commands;
@@ -19,6 +20,8 @@ internal sealed class DistributorRunCommand : ToolCommand
     private readonly Option<string> _account;
     private readonly PassphraseOptions _passphrase;
     private readonly Option<string> _data;
+    private readonly Option<string?> _secret;
+    private readonly DatabaseOption _database;
     private readonly Option<string?> _publicUrl;
     private readonly ChainOptions _chain;
     private readonly Option<long> _poll;
@@ -39,6 +42,12 @@ internal sealed class DistributorRunCommand : ToolCommand
         _passphrase = new PassphraseOptions(this);
         _data = Has(Opt.Of(
             "--data", "folder", "Books, secret and releases; made if need be.", Opt.AnyPath, "distributor"));
+        _secret = Has(Opt.Of<string?>(
+            "--secret", "file", "The 32 bytes that all keys follow from, made if need be; by default in the folder. "
+            + "All replicas have the same.", Opt.AnyFile));
+        _database = new DatabaseOption(
+            this, "Keep the books in PostgreSQL instead of the folder, for several replicas behind one address. The "
+            + "password is in ~/.pgpass, or the file that PGPASSFILE names.");
         _publicUrl = Has(Opt.Of<string?>(
             "--public-url", "url", "Base URL to announce on the chain, for a fee once; without it none is announced.",
             Opt.Url));
@@ -73,6 +82,10 @@ internal sealed class DistributorRunCommand : ToolCommand
             "fairota distributor run --account distributor.json \\",
             "    --token 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.5 \\",
             "    --token-worth 0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48=0.0004eth …",
+            "fairota distributor run --account pay.json --package-folder /var/lib/torrents/done --package-wait 10m …",
+            "fairota distributor run --account pay.json --dashboard 9090 …   # a page at http://localhost:9090/",
+            "fairota distributor run --account pay.json --secret /run/secrets/fairota \\",
+            "    --database \"Host=db.example;Database=fairota;Username=fairota\" …   # each of several replicas",
             "fairota distributor run @distributor.options   # a file of options, one word a line",
         ];
     }
@@ -88,6 +101,7 @@ internal sealed class DistributorRunCommand : ToolCommand
             Escrow = connection.Escrow,
             DeploymentBlock = connection.Network.DeploymentBlock,
             DataDirectory = call.Require(_data),
+            SecretFile = call.Get(_secret),
             PublicUrl = call.Get(_publicUrl),
             AllowPrivateNetworks = call.Get(_private),
             Limits = _limits.Read(call),
@@ -96,11 +110,19 @@ internal sealed class DistributorRunCommand : ToolCommand
             PollInterval = TimeSpan.FromMilliseconds(call.Require(_poll)),
             Releases = _work.Read(call, tokens),
             PackageSources = _work.Sources(call),
+            PackageFolder = _work.Folder(call),
+            PackageWait = _work.Wait(call),
             GasPrice = new NodeGasPrice(connection.Node, call.Terminal.Time),
             Policy = await _claims.ReadAsync(call, connection).ConfigureAwait(false),
         };
+        string? database = _database.Get(call);
         return await Hosting.ServeAsync(
-            call, _serving, options.Limits, services => services.AddFairOtaDistributor(options),
+            call, _serving, options.Limits,
+            services =>
+            {
+                services.AddFairOtaDistributor(options);
+                if (database is not null) services.AddFairOtaPostgres(database);
+            },
             application => application.MapFairOtaDistributor(),
             new JsonObject
             {
@@ -109,7 +131,8 @@ internal sealed class DistributorRunCommand : ToolCommand
                     least => KeyValuePair.Create(least.Key.ToString(), (JsonNode?)$"{least.Value}"))),
             },
             $"Distributor {account.Address} on chain {connection.Network.ChainId}, escrow {connection.Network.Escrow}",
-            $"Books, secret and releases are in {options.DataDirectory}").ConfigureAwait(false);
+            $"{(database is null ? "Books, secret and releases" : "Releases")} are in {options.DataDirectory}")
+            .ConfigureAwait(false);
     }
 
     private static string[] ReadTokens(string file) =>

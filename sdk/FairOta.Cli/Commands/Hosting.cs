@@ -31,6 +31,8 @@ internal static class Hosting
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         serving.Configure(call, builder, limits);
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        // First: where it cannot listen, nothing else has begun.
+        serving.Dashboard.AddTo(call, builder.Services);
         services(builder.Services);
         await using WebApplication application = builder.Build();
         serving.Use(call, application);
@@ -49,6 +51,12 @@ internal static class Hosting
 
         string[] urls = [.. application.Urls];
         ready["listening"] = new JsonArray([.. urls.Select(url => (JsonNode)url)]);
+        if (application.Services.GetService<DashboardHost>()?.Url is { } dashboard)
+        {
+            ready["dashboard"] = dashboard;
+            banner = [.. banner, $"Dashboard at {dashboard}"];
+        }
+
         call.Done(ready, [.. banner, $"Serving on {string.Join(", ", urls)}; Ctrl-C ends it."]);
         using CancellationTokenRegistration _ =
             application.Lifetime.ApplicationStopping.Register(() => call.Log("Stopping …"));
@@ -59,13 +67,5 @@ internal static class Hosting
         return ExitCodes.Done;
     }
 
-    private static Answer Unknown { get; } = Answer.Refused(404, "Everything is below /v1.");
-
-    /// <summary>The command's cancellation ends the host, not the process's signals.</summary>
-    private sealed class CommandLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
+    private static Answer Unknown { get; } = Answer.Refused(Problems.UnknownPath, "Everything is below /v1.");
 }

@@ -37,6 +37,7 @@ internal sealed class VendorServeCommand : ToolCommand
             "fairota vendor serve --releases releases --listen http://0.0.0.0:8080 --rpc http://127.0.0.1:8545",
             "fairota vendor serve --releases /mnt/releases --reports-file /var/lib/fairota/reports.db \\",
             "    --max-rate 50000000 --max-caller-rate 5000000 --trusted-proxy 10.0.0.0/8",
+            "fairota vendor serve --releases releases --dashboard 9091   # a page at http://localhost:9091/",
         ];
     }
 

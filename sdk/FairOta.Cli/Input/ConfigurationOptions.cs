@@ -81,8 +81,8 @@ internal sealed class ConfigurationOptions
 
     private static byte[] Signer(string text)
     {
-        byte[] key = Convert.FromHexString(text);
-        return key.Length == 33 && new Point().TryReadCompressed(key, 0)
+        byte[] key = new byte[33];
+        return Hex.TryRead(text, key) && new Point().TryReadCompressed(key, 0)
             ? key
             : throw new FormatException("a compressed public key of 66 hex digits is expected.");
     }

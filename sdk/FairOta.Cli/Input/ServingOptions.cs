@@ -50,10 +50,15 @@ internal sealed class ServingOptions
             + "http://127.0.0.1:4318. Its headers belong into OTEL_EXPORTER_OTLP_HEADERS.", Collector);
         command.Add(_listen);
         command.Add(_proxies);
+        section?.Invoke("Dashboard");
+        Dashboard = new DashboardOptions(command);
         section?.Invoke("Logs");
         command.Add(_log);
         command.Add(_otlp);
     }
+
+    /// <summary>Whether its operator sees a dashboard.</summary>
+    public DashboardOptions Dashboard { get; }
 
     public string Listen(Invocation call) => call.Require(_listen);
 

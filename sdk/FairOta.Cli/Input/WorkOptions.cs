@@ -28,6 +28,8 @@ internal sealed class WorkOptions
     private readonly Option<long> _maxDevices;
     private readonly Option<long> _maxReleases;
     private readonly Option<PackageSource[]> _sources;
+    private readonly Option<string?> _folder;
+    private readonly Option<long> _wait;
 
     public WorkOptions(Command command)
     {
@@ -73,7 +75,21 @@ internal sealed class WorkOptions
             "Fetch packages from here too, with the bearer token that the file holds, as from another distributor of "
             + "yours; the file may be left out.",
             Source));
+        _folder = Add(Opt.Of<string?>(
+            "--package-folder", "folder",
+            "Look for packages here before anybody is asked, as a BitTorrent client saves them: <release id>.package.",
+            Opt.ExistingFolder));
+        _wait = Add(Opt.Of(
+            "--package-wait", "time",
+            "How long a package is awaited in --package-folder before the origins are asked, as 10m; 7d at most.",
+            Duration.Seconds, 0L));
     }
+
+    /// <summary>Where the operator's other programs leave packages; null for nowhere.</summary>
+    public string? Folder(Invocation call) => call.Get(_folder);
+
+    /// <summary>How long they are awaited there.</summary>
+    public TimeSpan Wait(Invocation call) => TimeSpan.FromSeconds(call.Require(_wait));
 
     /// <summary>Where packages are fetched beside the releases' origins.</summary>
     public IReadOnlyList<PackageSource> Sources(Invocation call) => call.Require(_sources);

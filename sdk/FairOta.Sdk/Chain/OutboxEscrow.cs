@@ -12,7 +12,8 @@ namespace FairOta.Sdk.Chain;
 /// <remarks>Once a node has shown what became of a call, no node that knows less is believed.</remarks>
 public sealed class OutboxEscrow : IEscrow, IDisposable
 {
-    private readonly EscrowClient _escrow;
+    private readonly IEscrow _escrow;
+    private readonly Func<EscrowCall, TransactionRequest> _request;
     private readonly Wallet _wallet;
     private readonly IOutboxStore _store;
     private readonly Outbox _outbox;
@@ -23,8 +24,24 @@ public sealed class OutboxEscrow : IEscrow, IDisposable
     /// <param name="wallet">Who signs and pays.</param>
     /// <param name="store">Where what is sent is kept; disposed with this.</param>
     /// <param name="options">When to lose patience; null for the defaults.</param>
-    public OutboxEscrow(EscrowClient escrow, Wallet wallet, IOutboxStore store, OutboxOptions? options = null) =>
-        (_escrow, _wallet, _store, _outbox) = (escrow, wallet, store, new Outbox(wallet, store, options));
+    public OutboxEscrow(EscrowClient escrow, Wallet wallet, IOutboxStore store, OutboxOptions? options = null)
+        : this(escrow, escrow.Request, wallet, store, options)
+    {
+    }
+
+    /// <summary>An outbox over an escrow that is read otherwise.</summary>
+    /// <param name="escrow">Reads the chain that the wallet sends to.</param>
+    /// <param name="request">A call as a transaction.</param>
+    /// <param name="wallet">Who signs and pays.</param>
+    /// <param name="store">Where what is sent is kept; disposed with this.</param>
+    /// <param name="options">When to lose patience; null for the defaults.</param>
+    internal OutboxEscrow(
+        IEscrow escrow, Func<EscrowCall, TransactionRequest> request, Wallet wallet, IOutboxStore store,
+        OutboxOptions? options)
+    {
+        (_escrow, _request, _wallet, _store) = (escrow, request, wallet, store);
+        _outbox = new Outbox(wallet, store, options);
+    }
 
     /// <inheritdoc/>
     public EscrowIdentity Identity => _escrow.Identity;
@@ -52,7 +69,7 @@ public sealed class OutboxEscrow : IEscrow, IDisposable
     /// <inheritdoc/>
     public Task<Hash32> SubmitAsync(EscrowCall call, CancellationToken cancellation = default) =>
         EscrowClient.ExplainAsync(_outbox.SubmitAsync(
-            CallSubjects.Label(call), CallSubjects.Of(call), _escrow.Request(call), cancellation));
+            CallSubjects.Label(call), CallSubjects.Of(call), _request(call), cancellation));
 
     /// <inheritdoc/>
     public async Task<EscrowResult> WaitAsync(Hash32 transaction, CancellationToken cancellation = default)

@@ -10,7 +10,7 @@ namespace FairOta.Sdk.Serving;
 /// <param name="Status">HTTP status.</param>
 /// <param name="ContentType">Media type of the body; null without one.</param>
 /// <param name="Content">Where the body's bytes lie.</param>
-internal sealed record Answer(int Status, string? ContentType, IContent Content)
+internal sealed record Answer(int Status, string? ContentType, IContent Content) : IDisposable
 {
     /// <summary>Media type of a signed manifest (RFC 9052 section 11.3).</summary>
     public const string Cose = "application/cose";
@@ -20,6 +20,9 @@ internal sealed record Answer(int Status, string? ContentType, IContent Content)
 
     /// <summary>Media type of segments, leaves and fleet lists.</summary>
     public const string Octets = "application/octet-stream";
+
+    /// <summary>Media type of the OpenAPI document.</summary>
+    public const string Json = "application/json";
 
     /// <summary>Media type of refusals (RFC 9457).</summary>
     public const string Problem = "application/problem+json";
@@ -35,6 +38,9 @@ internal sealed record Answer(int Status, string? ContentType, IContent Content)
 
     /// <summary>Whether parts can be asked for with a Range header.</summary>
     public bool AcceptsRanges { get; init; }
+
+    /// <summary>The Allow header; null without one.</summary>
+    public string? Allow { get; init; }
 
     /// <summary>The Retry-After header in seconds; null without one.</summary>
     public long? RetryAfterSeconds { get; init; }
@@ -65,7 +71,7 @@ internal sealed record Answer(int Status, string? ContentType, IContent Content)
                 ContentRange = string.Create(
                     invariant, $"bytes {asked.First}-{asked.First + asked.Count - 1}/{content.Length}"),
             },
-            _ => Refused(416, "The range begins beyond the end.") with
+            _ => Refused(Problems.OutOfRange, "The range begins beyond the end.") with
             {
                 ContentRange = string.Create(invariant, $"bytes */{content.Length}"),
             },
@@ -73,22 +79,36 @@ internal sealed record Answer(int Status, string? ContentType, IContent Content)
     }
 
     /// <summary>A refusal: problem+json (RFC 9457).</summary>
-    /// <param name="status">One of PROTOCOL.md's list, or 405.</param>
+    /// <param name="problem">Which kind of refusal it is.</param>
     /// <param name="sentence">What was wrong, for people; nothing secret and nothing of the caller's own words.</param>
     /// <param name="retryAfterSeconds">When another try can succeed; null where time alone changes nothing.</param>
-    public static Answer Refused(int status, string sentence, long? retryAfterSeconds = null)
+    public static Answer Refused(ProblemType problem, string sentence, long? retryAfterSeconds = null) =>
+        Refused(problem.Status, sentence, problem) with { RetryAfterSeconds = retryAfterSeconds };
+
+    /// <summary>A refusal beside the protocol's endpoints, where types have no pages: problem+json without a type.
+    /// </summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="sentence">As above.</param>
+    public static Answer RefusedUntyped(int status, string sentence) => Refused(status, sentence, null);
+
+    private static Answer Refused(int status, string sentence, ProblemType? problem)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            json.WriteString("title", Title(status));
+            if (problem is not null)
+            {
+                json.WriteString("type", problem.Reference);
+                json.WriteString("title", problem.Title);
+            }
+
             json.WriteNumber("status", status);
             json.WriteString("detail", sentence);
             json.WriteEndObject();
         }
 
-        return Of(status, Problem, body.WrittenMemory) with { RetryAfterSeconds = retryAfterSeconds };
+        return Of(status, Problem, body.WrittenMemory);
     }
 
     /// <summary>The bytes that are sent, as a new array; only for what is small.</summary>
@@ -99,21 +119,9 @@ internal sealed record Answer(int Status, string? ContentType, IContent Content)
         return body;
     }
 
+    /// <summary>Gives a buffer of the pool back, where the body lies in one. What others share stays.</summary>
+    public void Dispose() => (Content as PooledContent)?.Dispose();
+
     /// <summary>Status and media type.</summary>
     public override string ToString() => new StringBuilder().Append(Status).Append(' ').Append(ContentType).ToString();
-
-    private static string Title(int status) => status switch
-    {
-        400 => "Malformed",
-        403 => "Not you",
-        404 => "Unknown",
-        405 => "Another method",
-        409 => "Conflict",
-        410 => "Over",
-        412 => "Another digest",
-        413 => "Too large",
-        416 => "Out of range",
-        429 => "Too many",
-        _ => "Not possible",
-    };
 }

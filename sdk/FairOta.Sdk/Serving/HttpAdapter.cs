@@ -70,8 +70,8 @@ internal static class HttpAdapter
         ServingGate.Pass? pass)
     {
         byte[]? body = await ReadBodyAsync(context).ConfigureAwait(false);
-        Answer answer = body is null
-            ? Answer.Refused(413, $"A request's body has at most {Limits.MaxRequestBytes} bytes.")
+        using Answer answer = body is null
+            ? Answer.Refused(Problems.TooLarge, $"A request's body has at most {Limits.MaxRequestBytes} bytes.")
             : await service(Request(context, body), context.RequestAborted).ConfigureAwait(false);
         await WriteAsync(context, answer, pass).ConfigureAwait(false);
     }
@@ -137,18 +137,26 @@ internal static class HttpAdapter
         response.Headers.XContentTypeOptions = "nosniff";
         if (answer.AcceptsRanges) response.Headers.AcceptRanges = "bytes";
         if (answer.ContentRange is not null) response.Headers.ContentRange = answer.ContentRange;
+        if (answer.Allow is not null) response.Headers.Allow = answer.Allow;
         if (answer.RetryAfterSeconds is long seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (HttpMethods.IsHead(context.Request.Method)) return;
 
-        byte[] piece = new byte[Math.Min(PieceBytes, answer.Count)];
-        for (long sent = 0; sent < answer.Count;)
+        byte[] piece = ArrayPool<byte>.Shared.Rent((int)Math.Min(PieceBytes, answer.Count));
+        try
         {
-            int count = (int)Math.Min(piece.Length, answer.Count - sent);
-            if (pass is not null) await pass.SendAsync(count, context.RequestAborted).ConfigureAwait(false);
-            answer.Content.Read(answer.First + sent, piece.AsSpan(0, count));
-            await response.Body.WriteAsync(piece.AsMemory(0, count), context.RequestAborted).ConfigureAwait(false);
-            sent += count;
+            for (long sent = 0; sent < answer.Count;)
+            {
+                int count = (int)Math.Min(PieceBytes, answer.Count - sent);
+                if (pass is not null) await pass.SendAsync(count, context.RequestAborted).ConfigureAwait(false);
+                answer.Content.Read(answer.First + sent, piece.AsSpan(0, count));
+                await response.Body.WriteAsync(piece.AsMemory(0, count), context.RequestAborted).ConfigureAwait(false);
+                sent += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 }

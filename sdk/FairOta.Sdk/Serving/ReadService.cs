@@ -27,6 +27,8 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
             ["releases", string release, "manifest"] => () => With(release, held => Signed(held)),
             ["releases", string release, "leaves"] => () => With(release, held => Octets(held.Leaves, request)),
             ["releases", string release, "package"] => () => With(release, held => Package(held, request)),
+            ["releases", string release, "package", string file] =>
+                () => With(release, held => NamedPackage(held, file, request)),
             ["releases", string release, "fleets", string tranche] =>
                 () => With(release, held => Fleet(held, tranche, request)),
             ["releases", string release, "recall"] => () => With(release, held => Recall(held, request)),
@@ -34,7 +36,9 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
         };
         if (endpoint is null) return null;
         if (TakesCose(request)) return endpoint();
-        return request.Method == "GET" ? endpoint() : Serving.Answer.Refused(405, "This can only be read, with GET.");
+        return request.Method == "GET"
+            ? endpoint()
+            : Serving.Answer.Refused(Problems.Method, "This can only be read, with GET.");
     }
 
     /// <summary>Whether the request brings a COSE message, application/cose: a recall.</summary>
@@ -47,19 +51,19 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
     private static Answer Octets(IContent content, ServiceRequest request) =>
         Serving.Answer.Ranged(Serving.Answer.Octets, content, request.Range);
 
-    private static Answer Malformed(string sentence) => Serving.Answer.Refused(400, sentence);
+    private static Answer Misnamed(string sentence) => Serving.Answer.Refused(Problems.Name, sentence);
 
-    private static Answer Unknown(string sentence) => Serving.Answer.Refused(404, sentence);
+    private static Answer Malformed(string sentence) => Serving.Answer.Refused(Problems.Malformed, sentence);
 
     private static Answer Fleet(HeldRelease held, string tranche, ServiceRequest request)
     {
         // One name for one thing: no leading zeros.
         if (!uint.TryParse(tranche, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
             || number.ToString(CultureInfo.InvariantCulture) != tranche)
-            return Malformed("A tranche is a number from 0.");
+            return Misnamed("A tranche is a number from 0.");
         return held.Fleets.TryGetValue(number, out IContent? fleet)
             ? Octets(fleet, request)
-            : Unknown("The release has no such tranche here.");
+            : Serving.Answer.Refused(Problems.UnknownTranche, "The release has no such tranche here.");
     }
 
     private Answer Distributors()
@@ -73,27 +77,37 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
     private Answer NewestManifest(string product, ServiceRequest request)
     {
         if (!ProductId.TryParseWire(product, out ProductId id))
-            return Malformed("A product id is 32 lower-case hex digits.");
+            return Misnamed("A product id is 32 lower-case hex digits.");
         byte[] signer = new byte[CompressedKeyBytes];
         bool named = request.Query.TryGetValue("signer", out string? key);
         if (named && !Hex.TryReadWire(key, signer))
-            return Malformed("A signer is 66 lower-case hex digits, a compressed key.");
+            return Misnamed("A signer is 66 lower-case hex digits, a compressed key.");
         HeldRelease? newest = HeldRelease.Newest(catalogue.Of(id).Where(held => !named || held.IsSignedBy(signer)));
-        return newest is null ? Unknown("No release of that product and signer is served here.") : Signed(newest);
+        return newest is not null
+            ? Signed(newest)
+            : Serving.Answer.Refused(
+                Problems.UnknownManifest, "No release of that product and signer is served here.");
     }
 
     /// <summary>A device that asks for itself gets a package only with its tranche, so that a wave of a staged roll-out
     /// stays one where distributors are slow. It is its own word that it gives: others need not name one.</summary>
     private Answer Package(HeldRelease held, ServiceRequest request)
     {
-        if (!packageFor(request)) return Serving.Answer.Refused(403, "Packages are not given to this caller.");
+        if (!packageFor(request))
+            return Serving.Answer.Refused(Problems.PackageWithheld, "Packages are not given to this caller.");
         if (!request.Query.TryGetValue("device", out string? name)) return Octets(held.Package, request);
         if (!Address.TryParseWire(name, out Address device))
-            return Malformed("A device is 40 lower-case hex digits.");
+            return Misnamed("A device is 40 lower-case hex digits.");
         return held.HasDevice(device)
             ? Octets(held.Package, request)
-            : Serving.Answer.Refused(403, "The device is in no funded tranche of this release.");
+            : Serving.Answer.Refused(Problems.OutsideFleet, "The device is in no funded tranche of this release.");
     }
+
+    /// <summary>The same for BitTorrent clients, which look for a file of its own name below a web seed.</summary>
+    private Answer NamedPackage(HeldRelease held, string file, ServiceRequest request) =>
+        file == PackageFile.NameOf(held.Id)
+            ? Package(held, request)
+            : Misnamed("A package's file is named by its release.");
 
     private Answer Recall(HeldRelease held, ServiceRequest request)
     {
@@ -101,12 +115,17 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
         {
             return held.Recall is { } kept
                 ? Serving.Answer.Of(200, Serving.Answer.Cose, kept)
-                : Unknown("No recall of the release is known here.");
+                : Serving.Answer.Refused(Problems.UnknownRecall, "No recall of the release is known here.");
         }
 
-        if (request.ContentType != Serving.Answer.Cose) return Malformed("A recall is application/cose.");
+        if (request.ContentType != Serving.Answer.Cose)
+            return Serving.Answer.Refused(Problems.MediaType, "A recall is application/cose.");
         if (request.Body.Length > RecallNotice.MaxBytes)
-            return Serving.Answer.Refused(413, $"A recall has at most {RecallNotice.MaxBytes} bytes.");
+        {
+            return Serving.Answer.Refused(
+                Problems.TooLarge, $"A recall has at most {RecallNotice.MaxBytes} bytes.");
+        }
+
         try
         {
             RecallNotice notice = RecallNotice.Parse(request.Body);
@@ -114,7 +133,8 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
             if (!held.IsTakenBackBy(notice))
             {
                 return Serving.Answer.Refused(
-                    403, "The recall is neither by the key that signed the release nor by its vendor account.");
+                    Problems.Signature,
+                    "The recall is neither by the key that signed the release nor by its vendor account.");
             }
 
             if (held.Recall is null) catalogue.Recall(held.Id, request.Body);
@@ -126,14 +146,17 @@ internal sealed class ReadService(ICatalogue catalogue, Func<ServiceRequest, boo
         }
         catch (IOException)
         {
-            return Serving.Answer.Refused(503, "The recall cannot be kept here at present.", RetrySeconds);
+            return Serving.Answer.Refused(
+                Problems.RecallUnkept, "The recall cannot be kept here at present.", RetrySeconds);
         }
     }
 
     private Answer With(string release, Func<HeldRelease, Answer> then)
     {
         if (!ReleaseId.TryParseWire(release, out ReleaseId id))
-            return Malformed("A release id is 64 lower-case hex digits.");
-        return catalogue.Find(id) is HeldRelease held ? then(held) : Unknown("No such release is served here.");
+            return Misnamed("A release id is 64 lower-case hex digits.");
+        return catalogue.Find(id) is HeldRelease held
+            ? then(held)
+            : Serving.Answer.Refused(Problems.UnknownRelease, "No such release is served here.");
     }
 }

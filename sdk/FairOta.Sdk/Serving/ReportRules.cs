@@ -26,11 +26,11 @@ internal static class ReportRules
     /// <param name="now">Unix seconds.</param>
     public static Answer? Refusal(OutcomeReport report, ReportTerms? terms, long now)
     {
-        if (terms is null) return Answer.Refused(404, "No such release is served here.");
-        if (terms.IsPast(now)) return Answer.Refused(410, "The time for reports is over.");
+        if (terms is null) return Answer.Refused(Problems.UnknownRelease, "No such release is served here.");
+        if (terms.IsPast(now)) return Answer.Refused(Problems.ReportsOver, "The time for reports is over.");
         return terms.HasDevice(Address.FromBytes(report.Device))
             ? null
-            : Answer.Refused(403, "The device is in no fleet of the release.");
+            : Answer.Refused(Problems.OutsideFleet, "The device is in no fleet of the release.");
     }
 
     /// <summary>What speaks against its signature: 403, or null.</summary>
@@ -41,7 +41,7 @@ internal static class ReportRules
     public static Answer? Refusal(ReleaseId release, OutcomeReport report, byte[]? known) =>
         (known is not null && Bytes.Equal(known, report.Signature)) || IsGenuine(release, report)
             ? null
-            : Answer.Refused(403, "The signature is not the device's over this release and outcome.");
+            : Answer.Refused(Problems.Signature, "The signature is not the device's over this release and outcome.");
 
     /// <summary>Whether the device that the report names signed it.</summary>
     public static bool IsGenuine(ReleaseId release, OutcomeReport report) =>

@@ -9,6 +9,9 @@ namespace FairOta.Sdk.Serving;
 /// <param name="store">Where they are kept; disposed with the service.</param>
 internal sealed class ReportService(IReportStore store) : IDisposable
 {
+    /// <summary>Where they are kept.</summary>
+    internal IReportStore Store => store;
+
     /// <summary>The answer; null where the path is another.</summary>
     /// <param name="request">The request.</param>
     /// <param name="terms">A release that is held here; null for any other.</param>
@@ -17,12 +20,11 @@ internal sealed class ReportService(IReportStore store) : IDisposable
     {
         if (request.Parts is not ["releases", string name, "reports"]) return null;
         if (!ReleaseId.TryParseWire(name, out ReleaseId release))
-            return Serving.Answer.Refused(400, "A release id is 64 lower-case hex digits.");
+            return Serving.Answer.Refused(Problems.Name, "A release id is 64 lower-case hex digits.");
         return request.Method switch
         {
             "POST" => Take(release, request, terms(release), now),
-            "GET" => Give(release, request, terms(release)),
-            _ => Serving.Answer.Refused(405, "Reports are sent with POST and read with GET."),
+            _ => Give(release, request, terms(release)),
         };
     }
 
@@ -44,7 +46,7 @@ internal sealed class ReportService(IReportStore store) : IDisposable
     private Answer Take(ReleaseId release, ServiceRequest request, ReportTerms? terms, long now)
     {
         if (request.ContentType != Serving.Answer.Cbor)
-            return Serving.Answer.Refused(400, "A request's body is application/cbor.");
+            return Serving.Answer.Refused(Problems.MediaType, "A request's body is application/cbor.");
         OutcomeReport report;
         try
         {
@@ -52,7 +54,7 @@ internal sealed class ReportService(IReportStore store) : IDisposable
         }
         catch (ProtocolException e)
         {
-            return Serving.Answer.Refused(400, e.Message);
+            return Serving.Answer.Refused(Problems.Malformed, e.Message);
         }
 
         if (ReportRules.Refusal(report, terms, now) is { } refusal) return refusal;
@@ -67,10 +69,10 @@ internal sealed class ReportService(IReportStore store) : IDisposable
 
     private Answer Give(ReleaseId release, ServiceRequest request, ReportTerms? terms)
     {
-        if (terms is null) return Serving.Answer.Refused(404, "No such release is served here.");
+        if (terms is null) return Serving.Answer.Refused(Problems.UnknownRelease, "No such release is served here.");
         long after = 0;
         if (request.Query.TryGetValue("after", out string? cursor) && !Digits.TryRead(cursor, out after))
-            return Serving.Answer.Refused(400, "A cursor is a decimal number.");
+            return Serving.Answer.Refused(Problems.Name, "A cursor is a decimal number.");
         var (next, reports) = store.Read(release, after, Limits.MaxReportsPerAnswer);
         OutcomeReportList list = new() { Next = next, Reports = [.. reports] };
         return Serving.Answer.Of(200, Serving.Answer.Cbor, list.Encode());

@@ -49,13 +49,13 @@ internal sealed class ServingGate : IDisposable
         int? releasePlace = release is null ? null : _callers.PlaceOf(release);
         long now = Now;
         if (CallerBuckets.TryTake(ref _callers.Requests(place), _limits.CallerRequests, now, 1) is > 0 and var wait)
-            return Refused(429, "This address asks too often.", wait);
+            return Refused(Problems.CallerLimit, "This address asks too often.", wait);
         if (Delay(ref _callers.Bytes(place), _limits.CallerBytes, now) is > 0 and var flow)
-            return Refused(429, "This address asks for more bytes than it may.", flow);
+            return Refused(Problems.CallerLimit, "This address asks for more bytes than it may.", flow);
         if (Delay(ref _sent, _limits.AllBytes, now) is > 0 and var all)
-            return Refused(503, "More is asked for here than can be sent.", all);
+            return Refused(Problems.Busy, "More is asked for here than can be sent.", all);
         if (releasePlace is { } of && Delay(ref _callers.Releases(of), _limits.ReleaseBytes, now) is > 0 and var many)
-            return Refused(503, "More of this release is asked for here than can be sent.", many);
+            return Refused(Problems.Busy, "More of this release is asked for here than can be sent.", many);
         Pass entered = new(this, place, releasePlace);
         if (Interlocked.Increment(ref _callers.AtOnce(place)) <= _limits.RequestsAtOncePerCaller)
         {
@@ -64,7 +64,7 @@ internal sealed class ServingGate : IDisposable
         }
 
         entered.Dispose();
-        return Refused(429, "This address asks too much at once.", TimeSpan.TicksPerSecond);
+        return Refused(Problems.CallerLimit, "This address asks too much at once.", TimeSpan.TicksPerSecond);
     }
 
     /// <summary>Does expensive work in its turn.</summary>
@@ -74,7 +74,9 @@ internal sealed class ServingGate : IDisposable
     public async ValueTask<Answer> WorkAsync(Func<Answer> work, CancellationToken cancellation)
     {
         using RateLimitLease lease = await _work.AcquireAsync(1, cancellation).ConfigureAwait(false);
-        return lease.IsAcquired ? work() : Refused(503, "Too many wait here already.", 2 * TimeSpan.TicksPerSecond);
+        return lease.IsAcquired
+            ? work()
+            : Refused(Problems.Busy, "Too many wait here already.", 2 * TimeSpan.TicksPerSecond);
     }
 
     /// <inheritdoc/>
@@ -85,8 +87,8 @@ internal sealed class ServingGate : IDisposable
     private long Delay(ref long bucket, Rate rate, long now) =>
         RateRules.Wait(rate, Volatile.Read(ref bucket), now, 0) - _limits.LongestDelay.Ticks;
 
-    private static Answer Refused(int status, string sentence, long waitTicks) =>
-        Answer.Refused(status, sentence, 1 + waitTicks / TimeSpan.TicksPerSecond);
+    private static Answer Refused(ProblemType problem, string sentence, long waitTicks) =>
+        Answer.Refused(problem, sentence, 1 + waitTicks / TimeSpan.TicksPerSecond);
 
     /// <summary>One request that was taken in.</summary>
     public sealed class Pass : IDisposable

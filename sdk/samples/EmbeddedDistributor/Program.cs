@@ -1,5 +1,6 @@
 using System;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Dashboard;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Vendor;
 using Microsoft.AspNetCore.Builder;
@@ -17,5 +18,6 @@ builder.Services.AddFairOtaDistributor(options);
 
 WebApplication app = builder.Build();
 app.MapFairOtaDistributor();
+app.MapFairOtaDashboard();
 app.MapGet("/", () => "The host's own pages are still here.");
 await app.RunAsync();

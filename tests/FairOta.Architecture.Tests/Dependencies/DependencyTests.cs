@@ -58,6 +58,7 @@ public sealed class DependencyTests
     [DataRow("Platforms")]
     [DataRow("Sdk")]
     [DataRow("Nethereum")]
+    [DataRow("Postgres")]
     [DataRow("Cli")]
     [DataRow("Simulator")]
     public void Assemblies_EachHostPart_IsExamined(string part) =>
@@ -69,6 +70,7 @@ public sealed class DependencyTests
     [DataRow("Sdk", "Agent")]
     [DataRow("Sdk", "Platforms")]
     [DataRow("Sdk", "Nethereum")]
+    [DataRow("Sdk", "Postgres")]
     [DataRow("Samples", "Cli")]
     [DataRow("Platforms", "Sdk")]
     [DataRow("Simulator", "Tests")]

@@ -24,13 +24,14 @@ internal sealed record Part(string Name, string Folder, string Assemblies, param
         new("Sdk", "sdk/FairOta.Sdk/", "FairOta.Sdk", "Core"),
         new("SdkSurface", "sdk/Surface/", ""),
         new("Nethereum", "sdk/FairOta.Sdk.Nethereum/", "FairOta.Sdk.Nethereum", "Sdk", "Core", "SdkSurface"),
+        new("Postgres", "sdk/FairOta.Sdk.Postgres/", "FairOta.Sdk.Postgres", "Sdk", "Core"),
         new("Samples", "sdk/samples/", "FairOta.Samples.", "Sdk", "Core"),
-        new("Cli", "sdk/FairOta.Cli/", "fairota", "Sdk", "Platforms", "Agent", "Core"),
+        new("Cli", "sdk/FairOta.Cli/", "fairota", "Postgres", "Sdk", "Platforms", "Agent", "Core"),
         new("Simulator", "simulator/", "FairOta.Simulator", "Sdk", "Platforms", "Agent", "Core"),
         new(
             "Tests", "tests/", "FairOta.Tests.",
-            "Linker", "Boards", "Simulator", "Cli", "Samples", "Nethereum", "Sdk", "Platforms", "Agent", "Core",
-            "Surface"),
+            "Linker", "Boards", "Simulator", "Cli", "Samples", "Nethereum", "Postgres", "Sdk", "Platforms", "Agent",
+            "Core", "Surface"),
     ];
 
     /// <summary>The part that a project file belongs to.</summary>

@@ -23,6 +23,7 @@ public sealed class PublicApiTests
     [DataRow("FairOta.Platforms.Host")]
     [DataRow("FairOta.Sdk")]
     [DataRow("FairOta.Sdk.Nethereum")]
+    [DataRow("FairOta.Sdk.Postgres")]
     public void PublicApi_AgainstItsBaseline_IsUnchanged(string assembly)
     {
         var path = Repository.PathOf($"tests/FairOta.Architecture.Tests/PublicApi/{assembly}.txt");
@@ -64,6 +65,7 @@ public sealed class PublicApiTests
     [DataRow("FairOta.Core")]
     [DataRow("FairOta.Sdk")]
     [DataRow("FairOta.Sdk.Nethereum")]
+    [DataRow("FairOta.Sdk.Postgres")]
     public void PublicTypes_AllSayWhatTheyAre(string name)
     {
         var assembly = Assembly.Load(name);

@@ -97,6 +97,81 @@ public sealed class EscrowFollowerTests
     }
 
     [TestMethod]
+    [DataRow(1, 1)]
+    [DataRow(1, 40)]
+    [DataRow(40, 1)]
+    [DataRow(300, 7)]
+    public async Task Refresh_EventsGivenByANodeThatIsBehind_AreFoundLaterAndPutInPlace(int before, int behind)
+    {
+        var follower = new EscrowFollower(_escrow, 0);
+        Mine(before);
+        _escrow.Mine(0, Announced(1));
+        await follower.RefreshAsync();
+        _escrow.LogsUpTo = before;
+        for (int i = 0; i < behind; i++) _escrow.Mine(0, Announced(2));
+        await follower.RefreshAsync();
+        Assert.AreEqual(before + behind, follower.State.Head!.Number);
+        Assert.AreEqual(Distributor(1), follower.State.View.Distributors.Keys.Single());
+
+        _escrow.LogsUpTo = long.MaxValue;
+        _escrow.Mine(0, Announced(3));
+        for (int i = 0; i < EscrowFollower.RereadEvery; i++)
+        {
+            await follower.RefreshAsync();
+            _escrow.Mine(0);
+        }
+
+        CollectionAssert.AreEquivalent(
+            new[] { Distributor(1), Distributor(2), Distributor(3) },
+            follower.State.View.Distributors.Keys.ToArray());
+    }
+
+    [TestMethod]
+    public async Task Refresh_MissedFromTheBeginning_IsReadAgainWhole()
+    {
+        var follower = new EscrowFollower(_escrow, 0);
+        _escrow.Mine(0, Announced(1));
+        Mine(200);
+        _escrow.Mine(0, Announced(2));
+        _escrow.LogsUpTo = 150;
+        await follower.RefreshAsync();
+        _escrow.LogsUpTo = long.MaxValue;
+        Mine(EscrowFollower.RereadEvery);
+        await follower.RefreshAsync();
+
+        Assert.AreEqual((0L, 201L + EscrowFollower.RereadEvery), _escrow.Ranges[^1]);
+        Assert.HasCount(2, follower.State.View.Distributors);
+    }
+
+    [TestMethod]
+    public async Task Refresh_EventsOfAReplacedBlockGivenAgain_AreNotTaken()
+    {
+        var follower = new EscrowFollower(_escrow, 0);
+        Mine(3);
+        await follower.RefreshAsync();
+        _escrow.Stray.Add(Announced(9)(new EventPosition(2, default, 5, default)));
+        Mine(EscrowFollower.RereadEvery);
+        await follower.RefreshAsync();
+
+        Assert.AreEqual((0L, 2L + EscrowFollower.RereadEvery), _escrow.Ranges[^1]);
+        Assert.IsEmpty(follower.State.View.Distributors);
+    }
+
+    [TestMethod]
+    public async Task Refresh_KnownEventsNotGivenAgain_Stay()
+    {
+        var follower = new EscrowFollower(_escrow, 0);
+        Mine(10);
+        _escrow.Mine(0, Announced(1));
+        await follower.RefreshAsync();
+        Mine(EscrowFollower.RereadEvery);
+        _escrow.LogsUpTo = 5;
+        await follower.RefreshAsync();
+
+        Assert.AreEqual(Distributor(1), follower.State.View.Distributors.Keys.Single());
+    }
+
+    [TestMethod]
     public async Task Refresh_DeliveriesReplaced_OlderKeysAreStillFoundAndReplacedOnesAreNot()
     {
         var follower = new EscrowFollower(_escrow, 0);
@@ -210,7 +285,7 @@ public sealed class EscrowFollowerTests
     }
 
     private static Func<EventPosition, EscrowEvent> Paid(byte number) =>
-        at => ReleaseEvents.Paid(Distributor(number), Key(number), Distributor(0), at.Block);
+        at => ReleaseEvents.Paid(Distributor(number), Key(number), Distributor(0), at.Block) with { At = at };
 
     private static Hash32 Key(byte number) => Hash32.FromBytes([.. new byte[31], number]);
 

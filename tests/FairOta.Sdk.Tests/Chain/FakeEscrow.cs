@@ -20,6 +20,12 @@ internal sealed class FakeEscrow : IEscrow
 
     public List<(long From, long To)> Ranges { get; } = [];
 
+    /// <summary>The newest block of whichever node gives events.</summary>
+    public long LogsUpTo { get; set; } = long.MaxValue;
+
+    /// <summary>Events that it gives beside those of the blocks, ascending.</summary>
+    public List<EscrowEvent> Stray { get; } = [];
+
     /// <summary>Adds a block; <paramref name="fork"/> makes its hash another one.</summary>
     public BlockHeader Mine(byte fork, params Func<EventPosition, EscrowEvent>[] events)
     {
@@ -43,7 +49,11 @@ internal sealed class FakeEscrow : IEscrow
     {
         Ranges.Add((fromBlock, toBlock));
         IReadOnlyList<EscrowEvent> events =
-            [.. _blocks.Where(b => b.Block.Number >= fromBlock && b.Block.Number <= toBlock).SelectMany(b => b.Events)];
+        [
+            .. _blocks.Where(b => b.Block.Number >= fromBlock && b.Block.Number <= Math.Min(toBlock, LogsUpTo))
+                .SelectMany(b => b.Events).Concat(Stray.Where(e => e.At.Block >= fromBlock && e.At.Block <= toBlock))
+                .OrderBy(e => e.At.Block),
+        ];
         (Action? change, WhileReading) = (WhileReading, null);
         change?.Invoke();
         return Task.FromResult(events);

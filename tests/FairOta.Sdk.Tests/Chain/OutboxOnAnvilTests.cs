@@ -75,9 +75,11 @@ public sealed class OutboxOnAnvilTests
         (Reserve reserve, Hash32 key, ReleaseId release) = await CreateAsync();
         long before = (await _anvil.Node.GetBlockAsync(BlockTag.Latest))!.Number;
         await outbox.SubmitAsync(reserve);
+        await SeeBlockAsync(before + 1);
         Reserved reserved = (await escrow.GetEventsAsync(before + 1, before + 1)).OfType<Reserved>().Single();
         var reveal = new Reveal(reserved.Reservation, [key]);
         await outbox.SubmitAsync(reveal);
+        await SeeBlockAsync(before + 2);
         Assert.IsEmpty((await outbox.TendAsync()).Settled);
         Assert.Contains(CallSubjects.Revealed(reserved.Reservation), outbox.InFlight);
 
@@ -86,8 +88,8 @@ public sealed class OutboxOnAnvilTests
         _time.Now += 15;
         for (int i = 0; i < 4 && await PaidAsync(escrow, release) == 0; i++)
         {
-            // Each gets its block as soon as it is with the node.
             await outbox.TendAsync();
+            await _anvil.MineAsync();
             _time.Now += 15;
         }
         await _anvil.MineAsync();
@@ -104,7 +106,9 @@ public sealed class OutboxOnAnvilTests
     {
         IEscrowOutbox outbox = await OpenAsync();
         (Reserve reserve, _, _) = await CreateAsync();
+        long before = (await _anvil.Node.GetBlockAsync(BlockTag.Latest))!.Number;
         await outbox.SubmitAsync(reserve);
+        await SeeBlockAsync(before + 1);
         int live = _store.Live().Count;
         await Assert.ThrowsExactlyAsync<EscrowRevertedException>(() => outbox.SubmitAsync(reserve));
         Assert.HasCount(live, _store.Live());
@@ -153,6 +157,12 @@ public sealed class OutboxOnAnvilTests
         _anvil.Node.Rpc.CallAsync(method, parameters);
 
     private static string Hex(BigInteger number) => "0x" + number.ToString("x").TrimStart('0');
+
+    /// <summary>A transaction gets its block a moment after the node took it.</summary>
+    private static async Task SeeBlockAsync(long number)
+    {
+        while ((await _anvil.Node.GetBlockAsync(BlockTag.Latest))!.Number < number) await Task.Yield();
+    }
 
     private static PrivateKeyAccount Account(string name) => new(World.KeyOf(name));
 }

@@ -66,6 +66,7 @@ public sealed class PaidDeliveriesTests
 
     /// <summary>Read back rather than computed: whatever is held counts.</summary>
     [TestMethod]
+    [DoNotParallelize] // what other tests hold would count
     public void Delivered_Many_CostNoMoreThanAHundredBytesEach()
     {
         const int count = 20_000;

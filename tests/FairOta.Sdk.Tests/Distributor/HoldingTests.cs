@@ -149,18 +149,24 @@ public sealed class HoldingTests
     }
 
     [TestMethod]
-    public void Package_BroughtAgainAfterADamage_SessionsInUseGoOn()
+    [DataRow(1, 503)]
+    [DataRow(2, 200)] // D was kept while the segments were sent, so that nothing is read for it
+    public void Package_BroughtAgainAfterADamage_SessionsInUseGoOn(int cachedOffers, int status)
     {
-        using World world = new();
+        using World world = new() { CachedOffers = cachedOffers };
+        world.Restart();
         FailingContent content = new(world.Holding.Served.Package);
         world.Holdings.Put(Holding.Verify(world.Holding.Served.SignedManifest, content)
             .With(0, world.Holding.Fleets[0]!));
         Exchange exchange = world.Devices[0].Open();
         exchange.Fetch();
+        world.Devices[1].Open();
         content.IsFailing = true;
-        World.AssertStatus(503, exchange.Challenge());
+        World.AssertStatus(status, exchange.Challenge());
+        World.AssertStatus(503, exchange.Segments(1, 1));
         world.Holdings.Put(world.Holding);
         World.AssertStatus(200, exchange.Challenge());
+        World.AssertStatus(200, exchange.Segments(1, 1));
     }
 
     [TestMethod]

@@ -52,6 +52,9 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
     /// <summary>Releases whose sessions were dropped.</summary>
     public HashSet<ReleaseId> Forgotten { get; } = [];
 
+    /// <summary>What another process over the same books owes.</summary>
+    public List<ReleaseId> Elsewhere { get; } = [];
+
     /// <summary>Releases of which something is answered between the question and the deed.</summary>
     public HashSet<ReleaseId> AnsweredMeanwhile { get; } = [];
 
@@ -97,7 +100,8 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
     public void Restart()
     {
         Holdings = new HoldingSet(Store);
-        ReleaseFetcher fetcher = new(new SourceSet(_http, _http, Time), Store, World.Identity);
+        PackageFolder? packages = Options.PackageFolder is { } folder ? new PackageFolder(folder) : null;
+        ReleaseFetcher fetcher = new(new SourceSet(_http, _http, Time), Store, World.Identity, packages);
         Keeper = new ReleaseKeeper(
             Holdings, Store, fetcher, this, Options, Time, NullLogger<ReleaseKeeper>.Instance);
         Keeper.Load(World.Now);
@@ -136,6 +140,8 @@ internal sealed class KeeperScene : IAsyncDisposable, IReleaseDuties
         Keeper.AskOriginsAsync(World.Chain.View, World.Now, CancellationToken.None);
 
     public ReleaseWork? WorkOn(ReleaseId release) => Keeper.Work.SingleOrDefault(work => work.Release == release);
+
+    public IReadOnlyList<ReleaseId> Owed(long now) => Elsewhere;
 
     public bool HasForgotten(ReleaseId release) => Forgotten.Contains(release);
 

@@ -80,6 +80,19 @@ public sealed class KeeperTests
     }
 
     [TestMethod]
+    public async Task Step_ReleaseThatIsNotTakenButOwedByAnotherReplica_IsBrought()
+    {
+        await using KeeperScene scene = await KeeperScene.StartAsync();
+        scene.Options.Releases = ReleaseFilter.None;
+        await scene.StepAsync();
+        Assert.IsNull(scene.Held);
+        scene.Elsewhere.Add(scene.World.Release);
+        scene.World.Now += 5;
+        await scene.StepAsync();
+        Assert.IsNotNull(scene.Held);
+    }
+
+    [TestMethod]
     [DataRow(uint.MaxValue)]
     [DataRow((uint)FleetList.MaxDevices + 1)]
     public async Task Step_VendorFundsAFleetBeyondAnyList_ItsReleaseIsRefusedAndNothingIsAsked(uint devices)

@@ -17,6 +17,9 @@ public sealed class SqliteBooksTests : BooksContract, IDisposable
     private protected override IDistributorBooks Books => _books;
 
     [TestMethod]
+    public void Open_New_NoEpochRuns() => Assert.AreEqual(default, _books.Mark);
+
+    [TestMethod]
     public void Open_Again_EverythingIsThere()
     {
         _books.TryWrite([Full(1)], Durability.Process);

@@ -107,6 +107,9 @@ internal sealed class Exchange
         return answer;
     }
 
+    /// <summary>Goes on with what another distributor sent in the same session.</summary>
+    public void Take(Exchange other) => (Offer, Sealed, Digest) = (other.Offer, other.Sealed, other.Digest);
+
     public Answer Segments(int first, int count) => World.Get(
         Path("segments"),
         ("first", first.ToString(CultureInfo.InvariantCulture)),

@@ -199,7 +199,8 @@ public sealed class UnpaidKeyTests : IDisposable
     {
         DistributorOptions options = new() { Escrow = _escrow, DataDirectory = "data", Policy = _world.Policy };
         return new DistributorLoop(
-            _world.Service, _escrow, _escrow.OpenOutbox(new MemoryOutboxStore(), new OutboxOptions()),
+            _world.Service, _escrow,
+            ClaimTurn.Always(_escrow.OpenOutbox(new MemoryOutboxStore(), new OutboxOptions())),
             new EscrowFollower(_escrow, 1),
             dropped: null,
             options, new CallCounter(_meters),

@@ -8,6 +8,7 @@ using FairOta.Sdk.Chain;
 using FairOta.Sdk.Distributor;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Serving;
+using FairOta.Sdk.Tests.Serving;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace FairOta.Sdk.Tests.Distributor;
@@ -33,7 +34,7 @@ internal sealed class World : IDisposable
         Package.Pack(Host, Encoding.ASCII.GetBytes("firmware"), 16, Samples, new byte[16]);
 
     private readonly Func<IDistributorBooks> _open;
-    private readonly Func<IEpochMarkStore> _openMark;
+    private readonly Func<IEpochMarkStore?> _openMark;
     private int _epochs;
 
     public World(
@@ -42,7 +43,8 @@ internal sealed class World : IDisposable
         Func<IDistributorBooks>? books = null,
         Func<IEpochMarkStore>? mark = null,
         Address token = default,
-        ServingLimits? limits = null)
+        ServingLimits? limits = null,
+        bool hasMark = true)
     {
         Limits = limits ?? new ServingLimits();
         Policy = policy ?? new DistributorPolicy();
@@ -51,7 +53,7 @@ internal sealed class World : IDisposable
         (Holding, ReleaseCreated created) = NewRelease(1, Vendor);
         Created = created with { Token = token };
         _open = books ?? (() => new MemoryBooks());
-        _openMark = mark ?? (() => new MemoryEpochMark());
+        _openMark = () => mark is not null ? mark() : hasMark ? new MemoryEpochMark() : null;
         Restart();
         Block(Created, Tranche(0));
         Holdings.Put(Holding = Holding.With(0, HeldFleet.Verify(Fleet.ToBytes(), Tranche(0))));
@@ -137,11 +139,14 @@ internal sealed class World : IDisposable
         return holding.Id;
     }
 
-    public Answer Get(string path, params (string Name, string Value)[] query) => Service.Handle(
-        new ServiceRequest("GET", path) { Query = query.ToDictionary(q => q.Name, q => q.Value) }, Now);
+    public Answer Get(string path, params (string Name, string Value)[] query) => Handle(
+        new ServiceRequest("GET", path) { Query = query.ToDictionary(q => q.Name, q => q.Value) });
 
-    public Answer Post(string path, byte[] body) => Service.Handle(
-        new ServiceRequest("POST", path) { Body = body, ContentType = Answer.Cbor }, Now);
+    public Answer Post(string path, byte[] body) => Handle(
+        new ServiceRequest("POST", path) { Body = body, ContentType = Answer.Cbor });
+
+    private Answer Handle(ServiceRequest request) =>
+        Documented.Check(Service.Handle(request, Now), request, ServerRole.Distributor);
 
     public Reserved ReservedBy(Address distributor, long expiry, params Exchange[] exchanges) => new(
         default,

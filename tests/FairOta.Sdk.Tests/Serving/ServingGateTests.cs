@@ -156,6 +156,7 @@ public sealed class ServingGateTests
     }
 
     [TestMethod]
+    [DoNotParallelize] // what other tests hold would count
     public void Enter_FromAMillionAddresses_KeepsNothingOfThem()
     {
         using ServingGate gate = Gate(new());

@@ -82,7 +82,9 @@ internal sealed class FakeEscrow(Address account) : IEscrow
         foreach ((Hash32 hash, EscrowCall call) in _waiting)
         {
             var at = new EventPosition(_block, Number((byte)_block), _events.Count, hash);
-            IReadOnlyList<EscrowEvent>? done = Refusal(call) is null ? [.. Do(call, at)] : null;
+            IReadOnlyList<EscrowEvent>? done = Refusal(call) is null
+                ? [.. Do(call, at).Select((e, i) => e with { At = at with { LogIndex = at.LogIndex + i } })]
+                : null;
             if (done is not null) _events.AddRange(done);
             _mined[hash] = done is null ? null : new EscrowResult(hash, _block, at.BlockHash, 100_000, 7, done);
         }

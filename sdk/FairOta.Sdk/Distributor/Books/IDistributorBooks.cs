@@ -16,10 +16,18 @@ internal enum Durability
 
 /// <summary>The distributor's books: sessions, and the mark that tells whether they are older than the answers
 /// given.</summary>
-/// <remarks>Implementations need not be thread-safe; whoever holds the books holds a lock around reading, deciding and
-/// writing.</remarks>
+/// <remarks>Whoever reads, decides and writes does so within one <see cref="Enter"/>: nobody else writes meanwhile, in
+/// no process. What is out of reach for now throws <see cref="BooksUnavailableException"/>.</remarks>
 internal interface IDistributorBooks : IDisposable
 {
+    /// <summary>Waits until nobody else is within, and keeps everybody else out until what is returned is disposed.
+    /// What was written within is written once that returned. Reentrant; to be left on the same thread.</summary>
+    IDisposable Enter();
+
+    /// <summary>0 where no other process writes into these books. Else the number of the connection to them: what was
+    /// written under another number, and not yet synced, may be lost, and the epoch may be another.</summary>
+    long Term => 0;
+
     /// <summary>The epoch and the number of challenges ever answered, as the books know them.</summary>
     EpochMark Mark { get; }
 
@@ -67,6 +75,14 @@ internal interface IDistributorBooks : IDisposable
 
     /// <summary>How many deliveries stand in which way, those of forgotten releases included.</summary>
     IReadOnlyList<Tally> Tallies();
+
+    /// <summary>Counts the sessions that are kept: those that have a receipt, and of the others those that take a
+    /// challenge or a receipt still. It goes over all of them.</summary>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="sinceHour">The first <see cref="SessionCount.Hour"/> that is told apart: receipts that came before
+    /// count in it.</param>
+    /// <returns>The counts, by release, tranche, standing and hour.</returns>
+    IReadOnlyList<SessionCount> Count(long now, long sinceHour);
 
     /// <summary>Indices of the segments that a device of a release had repaired here.</summary>
     ImmutableSortedSet<int> Repaired(ReleaseId release, Address device);

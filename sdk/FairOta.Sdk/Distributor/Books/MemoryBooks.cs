@@ -9,6 +9,7 @@ namespace FairOta.Sdk.Distributor;
 /// durable as the object.</summary>
 internal sealed class MemoryBooks : IDistributorBooks
 {
+    private readonly BooksGate _gate = new();
     private readonly Dictionary<SessionId, Session> _sessions = [];
     private readonly Dictionary<(ReleaseId, Address), List<SessionId>> _ofDevice = [];
     private readonly Dictionary<Address, HashSet<SessionId>> _unpaid = [];
@@ -37,6 +38,9 @@ internal sealed class MemoryBooks : IDistributorBooks
         copy._ended.AddRange(_ended);
         return copy;
     }
+
+    /// <inheritdoc/>
+    public IDisposable Enter() => _gate.Enter();
 
     /// <inheritdoc/>
     public void Begin(EpochMark mark) => Mark = mark;
@@ -145,6 +149,22 @@ internal sealed class MemoryBooks : IDistributorBooks
 
         foreach (var delivery in _repaired.Keys.Where(d => d.Release == release).ToList()) _repaired.Remove(delivery);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SessionCount> Count(long now, long sinceHour) =>
+    [
+        .. _sessions.Values
+            .Where(s => s.Standing >= Standing.Received
+                || s.Standing == Standing.Answered && s.Challenge!.ValidUntil >= now
+                || s.Challenge is null && !s.Ended && s.EndsAt >= now)
+            .GroupBy(s => (
+                s.Release, s.Place.Tranche, s.Standing,
+                Hour: s.Standing >= Standing.Received ? long.Max(s.ReceivedAt / Times.Hour, sinceHour) : 0))
+            .OrderBy(g => g.Key.Release.Value).ThenBy(g => g.Key.Tranche).ThenBy(g => g.Key.Standing)
+            .ThenBy(g => g.Key.Hour)
+            .Select(g => new SessionCount(
+                g.Key.Release, g.Key.Tranche, g.Key.Standing, g.Key.Hour, g.Min(s => s.ReceivedAt), g.Count())),
+    ];
 
     /// <inheritdoc/>
     public void Dispose()

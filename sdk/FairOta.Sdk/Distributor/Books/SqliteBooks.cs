@@ -12,14 +12,15 @@ namespace FairOta.Sdk.Distributor;
 
 /// <summary>Books in one SQLite file (write-ahead log). Writes of <see cref="Durability.PowerCut"/> are synced before
 /// they return.</summary>
-/// <remarks>One connection, one thread at a time. The schema carries its version; a file of a newer one is
-/// refused.</remarks>
+/// <remarks>One connection; what is not done within <see cref="Enter"/> is to be done by one thread at a time. The
+/// schema carries its version; a file of a newer one is refused.</remarks>
 internal sealed class SqliteBooks : IDistributorBooks
 {
     private static readonly string IsClaimable =
         $"standing BETWEEN {(int)Standing.Received} AND {(int)Standing.Reserved}";
 
     private readonly SqliteFile _file;
+    private readonly BooksGate _gate = new();
     private readonly OpenTally _open = new();
     private Durability _durability = Durability.PowerCut;
 
@@ -49,6 +50,9 @@ internal sealed class SqliteBooks : IDistributorBooks
             return new EpochMark(new Guid((byte[])reader[0]), reader.GetInt64(1));
         }
     }
+
+    /// <inheritdoc/>
+    public IDisposable Enter() => _gate.Enter();
 
     /// <inheritdoc/>
     public void Begin(EpochMark mark)
@@ -183,6 +187,26 @@ internal sealed class SqliteBooks : IDistributorBooks
         }
 
         return tallies;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SessionCount> Count(long now, long sinceHour)
+    {
+        using SqliteCommand command = Command(SqliteSchema.Counts, ("$now", now), ("$since", sinceHour));
+        using SqliteDataReader row = command.ExecuteReader();
+        List<SessionCount> counts = [];
+        while (row.Read())
+        {
+            counts.Add(new SessionCount(
+                ReleaseId.FromBytes((byte[])row[0]),
+                row.GetInt32(1),
+                (Standing)row.GetInt32(2),
+                row.GetInt64(3),
+                row.GetInt64(4),
+                row.GetInt64(5)));
+        }
+
+        return counts;
     }
 
     /// <inheritdoc/>

@@ -148,6 +148,18 @@ internal static class SqliteSchema
         GROUP BY release, standing, lost_to ORDER BY release, standing, lost_to
         """;
 
+    /// <summary>How many sessions stand in which way, by the hour of their receipts.</summary>
+    public const string Counts =
+        """
+        SELECT release, tranche, standing,
+            CASE WHEN standing >= 2 THEN max(received_at / 3600, $since) ELSE 0 END AS hour,
+            min(received_at), count(*)
+        FROM session
+        WHERE standing >= 2 OR standing = 1 AND valid_until >= $now
+            OR challenge IS NULL AND ended = 0 AND ends_at >= $now
+        GROUP BY release, tranche, standing, hour ORDER BY release, tranche, standing, hour
+        """;
+
     /// <summary>The releases of sessions and repairs: one step along the index for each, however many rows it has.
     /// </summary>
     public const string Releases =

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What a distributor owes for the releases it holds: a release with duties stays.</summary>
@@ -8,6 +10,11 @@ internal interface IReleaseDuties
     /// <param name="release">The release.</param>
     /// <param name="now">Unix seconds.</param>
     bool HasDuties(ReleaseId release, long now);
+
+    /// <summary>Releases with duties that are not held here, but were by another process over the same books: whichever
+    /// process claims needs them.</summary>
+    /// <param name="now">Unix seconds.</param>
+    IReadOnlyList<ReleaseId> Owed(long now) => [];
 
     /// <summary>Whether the release's sessions were dropped: nothing of it is answered ever again.</summary>
     bool HasForgotten(ReleaseId release);

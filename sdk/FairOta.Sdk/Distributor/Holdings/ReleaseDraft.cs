@@ -70,8 +70,9 @@ internal sealed class ReleaseDraft(string folder)
         Directory.CreateDirectory(folder);
         string source = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)).AsSpan(0, 8));
         string path = PathOf(string.Create(CultureInfo.InvariantCulture, $"fleet-{tranche}.{source}.part"));
-        Drop(FleetParts(tranche).Where(part => part != path)
-            .OrderByDescending(part => new FileInfo(part).Length).Skip(MostFleetParts).ToList());
+        Drop([.. FleetParts(tranche).Where(part => part != path)
+            .OrderByDescending(part => new FileInfo(part).Length).ThenBy(part => part, StringComparer.Ordinal)
+            .Skip(MostFleetParts)]);
         return path;
     }
 

@@ -18,7 +18,9 @@ namespace FairOta.Sdk.Distributor;
 /// <param name="sources">Whom to ask.</param>
 /// <param name="store">Where everything lies.</param>
 /// <param name="identity">The chain and the escrow that releases must name.</param>
-internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, EscrowIdentity identity)
+/// <param name="folder">Where packages are looked for before anybody is asked; null for nowhere.</param>
+internal sealed class ReleaseFetcher(
+    SourceSet sources, HoldingStore store, EscrowIdentity identity, PackageFolder? folder = null)
 {
     /// <summary>How often a source may break off in one turn.</summary>
     private const int MostBreaks = 16;
@@ -102,17 +104,28 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         }
     }
 
-    /// <summary>Fetches what is missing of the package.</summary>
+    /// <summary>Takes what is missing of the package from the folder, and fetches the rest.</summary>
+    /// <param name="manifest">The release's.</param>
+    /// <param name="from">Whom to ask.</param>
+    /// <param name="isAwaited">Whether nobody is asked for what the folder lacks.</param>
+    /// <param name="now">Unix seconds.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>What the folder lacked, a sentence; null where there is none, or it lacked nothing.</returns>
     /// <exception cref="InvalidDataException">No source gives all of it.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    internal async Task FetchPackageAsync(
-        Manifest manifest, IReadOnlyList<ReleaseSource> from, long now, CancellationToken cancellation)
+    internal async Task<string?> FetchPackageAsync(
+        Manifest manifest,
+        IReadOnlyList<ReleaseSource> from,
+        bool isAwaited,
+        long now,
+        CancellationToken cancellation)
     {
         var id = ReleaseId.FromBytes(manifest.ReleaseId());
         ReleaseDraft draft = store.Draft(id);
         byte[] leaves = await FetchLeavesAsync(id, manifest, draft, from, now, cancellation).ConfigureAwait(false);
         using PackageDraft package = draft.OpenPackage(manifest, leaves);
-        if (package.Missing > 0)
+        string? lacking = package.Missing > 0 ? folder?.Fill(id, package, cancellation) : null;
+        if (package.Missing > 0 && !(isAwaited && lacking is not null))
         {
             await sources.FromAnyAsync(id, from, "package", async (source, turn) =>
             {
@@ -122,6 +135,7 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         }
 
         package.Flush();
+        return lacking;
     }
 
     /// <summary>Fetches one tranche's fleet list.</summary>
@@ -235,7 +249,8 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
         TrancheAdded tranche, string path, ReleaseSource source, CancellationToken cancellation)
     {
         int bytes = HeldFleet.BytesOf(tranche);
-        await using (FileStream part = new(path, FileMode.OpenOrCreate, FileAccess.Write))
+        // Without a buffer: what came is in the file, whenever this process ends.
+        using (FileStream part = new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0))
         {
             if (part.Length > bytes) part.SetLength(0);
             if (part.Length < bytes)
@@ -244,7 +259,7 @@ internal sealed class ReleaseFetcher(SourceSet sources, HoldingStore store, Escr
 
         try
         {
-            return HeldFleet.Verify(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false), tranche);
+            return HeldFleet.Verify(File.ReadAllBytes(path), tranche);
         }
         catch (InvalidDataException)
         {

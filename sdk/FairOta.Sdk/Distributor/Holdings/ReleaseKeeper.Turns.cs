@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -30,11 +31,26 @@ internal sealed partial class ReleaseKeeper
             }
 
             foreach (ReleaseId gone in _work.Keys.Where(id => view.Find(id) is null).ToList()) _work.Remove(gone);
+            foreach (ReleaseId gone in _awaited.Keys.Where(id => view.Find(id) is null).ToList()) _awaited.Remove(gone);
         }
+    }
+
+    /// <summary>Steps run side by side and often; what other processes owe is asked for now and then.</summary>
+    private void AskOwed(long now)
+    {
+        lock (_gate)
+        {
+            if (Math.Abs(now - _askedOwedAt) < OwedEverySeconds) return;
+            _askedOwedAt = now;
+        }
+
+        IReadOnlyList<ReleaseId> owed = _duties.Owed(now);
+        lock (_gate) _owed.UnionWith(owed);
     }
 
     private ReleaseView? Begin(EscrowView view, long now)
     {
+        AskOwed(now);
         lock (_gate)
         {
             List<ReleaseView> lacking = [.. view.Releases.Values.Where(release => Lacks(release, now))];
@@ -83,13 +99,14 @@ internal sealed partial class ReleaseKeeper
     private void Settle(ReleaseView release, WorkRefusal? refusal, long now)
     {
         ReleaseId id = release.Created.Release;
-        if (refusal is { Rule: WorkRule.Room })
+        if (refusal is { Rule: WorkRule.Room or WorkRule.Folder })
         {
             _retries.Failed(id, now);
             Note(id, WorkState.Waiting, refusal);
             return;
         }
 
+        _awaited.Remove(id);
         _retries.Fine(id);
         _vendors.Fine(release.Created.Vendor);
         if (refusal is null)
@@ -161,7 +178,11 @@ internal sealed partial class ReleaseKeeper
         }
 
         IReadOnlyList<ReleaseSource> sources = Sources(view, release, manifest);
-        await _fetcher.FetchPackageAsync(manifest, sources, now, cancellation).ConfigureAwait(false);
+        bool isAwaited = !isOwed && IsAwaited(id, now);
+        string? lacking = await _fetcher.FetchPackageAsync(manifest, sources, isAwaited, now, cancellation)
+            .ConfigureAwait(false);
+        if (lacking is not null && isAwaited) return new(WorkRule.Folder, lacking);
+        if (lacking is not null) LogAsked(id, lacking);
         Dictionary<int, HeldFleet> fleets =
             await BringDraftFleetsAsync(release, sources, now, cancellation).ConfigureAwait(false);
         _store.Draft(id).DropLeaves();
@@ -173,6 +194,17 @@ internal sealed partial class ReleaseKeeper
         }
 
         return null;
+    }
+
+    /// <summary>Whether a package may still come into the operator's folder. The time counts from the first turn that
+    /// looks there in this process.</summary>
+    private bool IsAwaited(ReleaseId id, long now)
+    {
+        lock (_gate)
+        {
+            _awaited.TryAdd(id, now);
+            return now < _awaited[id] + (long)_options.PackageWait.TotalSeconds;
+        }
     }
 
     private async Task<WorkRefusal?> JudgeRecallAsync(

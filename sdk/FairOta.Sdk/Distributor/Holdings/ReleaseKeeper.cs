@@ -24,6 +24,7 @@ internal sealed partial class ReleaseKeeper
     private const long FirstRetrySeconds = 5;
     private const long LastRetrySeconds = 3600;
     private const long VendorWaitSeconds = 60;
+    private const long OwedEverySeconds = 5;
 
     /// <summary>A vendor's first failures make its other releases wait for nothing.</summary>
     private const int ForgivenOfAVendor = 2;
@@ -51,10 +52,14 @@ internal sealed partial class ReleaseKeeper
 
     /// <summary>Releases that are not whole here, but are owed.</summary>
     private readonly HashSet<ReleaseId> _owed = [];
+    private long _askedOwedAt;
 
     /// <summary>What a manifest or a recall said of releases that are not held: it stays so.</summary>
     private readonly Dictionary<ReleaseId, WorkRefusal> _unfit = [];
     private readonly Dictionary<ReleaseId, long> _askedOrigins = [];
+
+    /// <summary>Since when releases' packages are awaited in the operator's folder, Unix seconds.</summary>
+    private readonly Dictionary<ReleaseId, long> _awaited = [];
     private (EscrowView View, IReadOnlyList<DistributorEntry> Entries) _others = (EscrowView.Empty, []);
     private BigInteger? _weiPerGas;
 
@@ -255,7 +260,7 @@ internal sealed partial class ReleaseKeeper
             Holding? next = _holdings.All.Values
                 .Where(held => view.Find(held.Id) is not null)
                 .Where(held => _askedOrigins.GetValueOrDefault(held.Id, long.MinValue) <= due)
-                .MinBy(held => _askedOrigins.GetValueOrDefault(held.Id, long.MinValue));
+                .MinBy(held => (_askedOrigins.GetValueOrDefault(held.Id, long.MinValue), held.Id));
             if (next is not null) _askedOrigins[next.Id] = now;
             return next;
         }
@@ -296,6 +301,9 @@ internal sealed partial class ReleaseKeeper
 
     [LoggerMessage(9, LogLevel.Warning, "Release {Release} is signed otherwise than its origin says")]
     private partial void LogResigned(ReleaseId release);
+
+    [LoggerMessage(10, LogLevel.Information, "Release {Release} is fetched from its sources: {Reason}")]
+    private partial void LogAsked(ReleaseId release, string reason);
 
     [LoggerMessage(8, LogLevel.Warning, "The price of gas cannot be asked: {Reason}")]
     private partial void LogNoPrice(string reason);

@@ -27,21 +27,18 @@ public sealed class StrangerHttp : IDisposable
     /// what the operator named.</param>
     /// <param name="time">Measures the pace; the system's by default.</param>
     public StrangerHttp(bool allowPrivateNetworks, TimeProvider? time = null)
+        : this(allowPrivateNetworks, time ?? TimeProvider.System, OverSockets(allowPrivateNetworks))
     {
-        _allowPrivateNetworks = allowPrivateNetworks;
-        _time = time ?? TimeProvider.System;
-        SocketsHttpHandler handler = new()
-        {
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
-            MaxResponseHeadersLength = 16,
-            MaxConnectionsPerServer = 8,
-            ConnectCallback = (context, cancellation) =>
-                ConnectAsync(context.DnsEndPoint, allowPrivateNetworks, cancellation),
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The same over a network that is no socket's.</summary>
+    /// <param name="allowPrivateNetworks">As above; which addresses it leads to is the network's to judge.</param>
+    /// <param name="time">Measures the pace.</param>
+    /// <param name="network">Carries requests, without redirects; disposed with this.</param>
+    internal StrangerHttp(bool allowPrivateNetworks, TimeProvider time, HttpMessageHandler network)
+    {
+        (_allowPrivateNetworks, _time) = (allowPrivateNetworks, time);
+        _client = new HttpClient(network) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Fetches a body.</summary>
@@ -131,6 +128,18 @@ public sealed class StrangerHttp : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private static SocketsHttpHandler OverSockets(bool allowPrivateNetworks) => new()
+    {
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+        MaxResponseHeadersLength = 16,
+        MaxConnectionsPerServer = 8,
+        ConnectCallback = (context, cancellation) =>
+            ConnectAsync(context.DnsEndPoint, allowPrivateNetworks, cancellation),
+    };
 
     private static long FirstOf(Uri url, HttpResponseMessage answer, bool isPart, long first)
     {

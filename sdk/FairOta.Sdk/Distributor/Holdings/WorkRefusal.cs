@@ -51,4 +51,8 @@ internal enum WorkRule
 
     /// <summary>What was answered of it is no longer known.</summary>
     Forgotten = 12,
+
+    /// <summary>Its package is awaited: <see cref="DistributorOptions.PackageFolder"/>,
+    /// <see cref="DistributorOptions.PackageWait"/>.</summary>
+    Folder = 13,
 }

@@ -37,14 +37,15 @@ internal static class WorkRules
 
     /// <summary>The releases in the order in which they are taken up: those that failed least often first, ETH before
     /// tokens and one token before another, because amounts of two do not compare, and then those with most left to
-    /// earn.</summary>
+    /// earn; of equals the one whose id is lower.</summary>
     /// <param name="releases">Releases that are worth it.</param>
     /// <param name="failures">How often each failed since it last did not.</param>
     public static IEnumerable<ReleaseView> Order(
         IEnumerable<ReleaseView> releases, System.Func<ReleaseId, int> failures) => releases
         .OrderBy(release => failures(release.Created.Release))
         .ThenBy(release => release.Created.Token)
-        .ThenByDescending(release => release.Balance);
+        .ThenByDescending(release => release.Balance)
+        .ThenBy(release => release.Created.Release);
 
     /// <summary>Devices that nobody was paid for and nobody has reserved.</summary>
     public static long DevicesLeft(ReleaseView release) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 
@@ -20,6 +21,7 @@ internal enum CallOutcome
 /// <param name="meters">Makes the distributor's meter, which it also disposes.</param>
 internal sealed class CallCounter(IMeterFactory meters)
 {
+    private readonly ConcurrentDictionary<(string Call, CallOutcome Outcome), long> _counts = [];
     private readonly Counter<long> _calls = meters.Create(DistributorHosting.TelemetryName).CreateCounter<long>(
         "fairota.distributor.calls", "{call}",
         "Calls of the escrow by what became of them: sent, refused when simulated, failed when sent.");
@@ -27,8 +29,15 @@ internal sealed class CallCounter(IMeterFactory meters)
     /// <summary>Counts one.</summary>
     /// <param name="call">Which, in a word.</param>
     /// <param name="outcome">What became of it.</param>
-    public void Count(string call, CallOutcome outcome) => _calls.Add(
-        1,
-        new KeyValuePair<string, object?>("fairota.call", call),
-        new KeyValuePair<string, object?>("fairota.outcome", outcome.ToString().ToLowerInvariant()));
+    public void Count(string call, CallOutcome outcome)
+    {
+        _counts.AddOrUpdate((call, outcome), 1, (_, count) => count + 1);
+        _calls.Add(
+            1,
+            new KeyValuePair<string, object?>("fairota.call", call),
+            new KeyValuePair<string, object?>("fairota.outcome", outcome.ToString().ToLowerInvariant()));
+    }
+
+    /// <summary>What was counted since the process started.</summary>
+    public IReadOnlyDictionary<(string Call, CallOutcome Outcome), long> Counts => _counts;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
+using FairOta.Sdk.Dashboard;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -37,6 +38,7 @@ public static class DistributorEndpoints
             return answer;
         }
 
-        return HttpAdapter.Map(endpoints, gate, time, AnswerAsync);
+        return services.GetRequiredKeyedService<TrafficTally>(typeof(DistributorService))
+            .CountAt(HttpAdapter.Map(endpoints, gate, time, AnswerAsync));
     }
 }

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using FairOta.Core;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Dashboard;
 using FairOta.Sdk.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,6 +78,7 @@ public static class DistributorHosting
         services.AddMetrics();
         services.AddSingleton<IValidateOptions<DistributorOptions>, Validator>();
         services.AddSingleton(p => p.GetRequiredService<IOptions<DistributorOptions>>().Value);
+        services.TryAddSingleton<IDistributorState>(p => new FolderState(OptionsOf(p)));
         services.AddSingleton(p => new HoldingStore(OptionsOf(p).HoldingsPath));
         services.AddSingleton(p => new HoldingSet(p.GetRequiredService<HoldingStore>()));
         services.AddSingleton(p => new StrangerHttp(
@@ -88,7 +90,8 @@ public static class DistributorHosting
         services.AddSingleton(p => new ReleaseFetcher(
             p.GetRequiredService<SourceSet>(),
             p.GetRequiredService<HoldingStore>(),
-            OptionsOf(p).Escrow!.Identity));
+            OptionsOf(p).Escrow!.Identity,
+            OptionsOf(p).PackageFolder is { } folder ? new PackageFolder(folder) : null));
         services.AddSingleton<IReleaseDuties>(p => p.GetRequiredService<DistributorService>());
         services.AddSingleton(p => new ReleaseKeeper(
             p.GetRequiredService<HoldingSet>(),
@@ -103,20 +106,31 @@ public static class DistributorHosting
         services.AddSingleton(p => new DistributorTelemetry(
             p.GetRequiredService<IMeterFactory>(), p.GetRequiredService<ILogger<DistributorTelemetry>>()));
         services.AddSingleton<CallCounter>();
-        services.AddKeyedSingleton(typeof(DistributorService), (p, _) => OpenReports(OptionsOf(p)));
+        services.AddKeyedSingleton(typeof(DistributorService), (p, _) => new ReportService(StateOf(p).OpenReports()));
         services.AddSingleton(Open);
         services.AddSingleton(p => new EscrowFollower(
             OptionsOf(p).Escrow!, OptionsOf(p).DeploymentBlock, keepSeconds: Limits.RepairAfterDeadlineSeconds));
         services.AddSingleton(p => new DistributorLoop(
             p.GetRequiredService<DistributorService>(),
             OptionsOf(p).Escrow!,
-            OpenOutbox(OptionsOf(p)),
+            OpenTurn(StateOf(p), OptionsOf(p)),
             p.GetRequiredService<EscrowFollower>(),
             p.GetRequiredService<ReleaseKeeper>().Remove,
             OptionsOf(p),
             p.GetRequiredService<CallCounter>(),
             p.GetRequiredService<DistributorTelemetry>(),
             p.GetRequiredService<ILogger<DistributorLoop>>()));
+        services.AddKeyedSingleton(typeof(DistributorService), (p, _) => new TrafficTally(
+            p.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds()));
+        services.AddSingleton(p => new DistributorProbe(
+            p.GetRequiredService<DistributorService>(),
+            p.GetRequiredService<EscrowFollower>(),
+            p.GetRequiredService<HoldingSet>(),
+            p.GetRequiredService<ReleaseKeeper>(),
+            p.GetRequiredService<CallCounter>(),
+            p.GetRequiredKeyedService<TrafficTally>(typeof(DistributorService)),
+            StateOf(p),
+            OptionsOf(p)));
         services.AddSingleton<IHostedService, DistributorWorker>();
         services.AddSingleton<DistributorHealthCheck>();
         services.AddHealthChecks().Add(new HealthCheckRegistration(
@@ -129,23 +143,21 @@ public static class DistributorHosting
             host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost);
     }
 
-    private static IEscrowOutbox OpenOutbox(DistributorOptions options)
+    private static ClaimTurn OpenTurn(IDistributorState state, DistributorOptions options)
     {
-        Directory.CreateDirectory(options.DataDirectory);
-        EscrowIdentity identity = options.Escrow!.Identity;
-        SqliteOutbox store = new(options.OutboxPath, identity.ChainId, identity.Account!.Value);
-        return options.Escrow.OpenOutbox(store, new OutboxOptions
-        {
-            Confirmations = options.Policy.Confirmations,
-            ReplaceSeconds = options.Policy.ReplaceSeconds,
-        });
+        ClaimTurn turn = new(() => state.TryOpenOutbox() is { } store
+            ? options.Escrow!.OpenOutbox(store, new OutboxOptions
+            {
+                Confirmations = options.Policy.Confirmations,
+                ReplaceSeconds = options.Policy.ReplaceSeconds,
+            })
+            : null);
+        turn.Take(); // what is wrong with it ends the start
+        return turn;
     }
 
-    private static ReportService OpenReports(DistributorOptions options)
-    {
-        Directory.CreateDirectory(options.DataDirectory);
-        return new ReportService(new SqliteReportStore(options.ReportsPath));
-    }
+    private static IDistributorState StateOf(IServiceProvider services) =>
+        services.GetRequiredService<IDistributorState>();
 
     private static DistributorOptions OptionsOf(IServiceProvider services) =>
         services.GetRequiredService<DistributorOptions>();
@@ -168,10 +180,11 @@ public static class DistributorHosting
             Limits = options.Limits,
             Observer = telemetry,
         };
-        FileEpochMark mark = new(options.MarkPath);
+        IDistributorState state = StateOf(services);
+        IEpochMarkStore? mark = state.OpenMark();
         try
         {
-            DistributorService service = new(setup, new SqliteBooks(options.BooksPath), mark, holdings, fresh)
+            DistributorService service = new(setup, state.OpenBooks(), mark, holdings, fresh)
             {
                 Reports = services.GetRequiredKeyedService<ReportService>(typeof(DistributorService)),
             };
@@ -182,7 +195,7 @@ public static class DistributorHosting
         }
         catch
         {
-            mark.Dispose();
+            mark?.Dispose();
             throw;
         }
     }

@@ -14,7 +14,7 @@ namespace FairOta.Sdk.Distributor;
 /// claim.</remarks>
 /// <param name="service">The distributor.</param>
 /// <param name="escrow">The escrow, calling as the distributor's account.</param>
-/// <param name="outbox">Sends its calls; disposed with the loop.</param>
+/// <param name="turn">Whether it is this process that claims, and by which outbox; disposed with the loop.</param>
 /// <param name="follower">Follows the escrow.</param>
 /// <param name="dropped">Told of each release that is past; null for nobody.</param>
 /// <param name="options">How the distributor runs.</param>
@@ -24,7 +24,7 @@ namespace FairOta.Sdk.Distributor;
 internal sealed partial class DistributorLoop(
     DistributorService service,
     IEscrow escrow,
-    IEscrowOutbox outbox,
+    ClaimTurn turn,
     EscrowFollower follower,
     System.Action<ReleaseId>? dropped,
     DistributorOptions options,
@@ -57,57 +57,78 @@ internal sealed partial class DistributorLoop(
     /// <inheritdoc/>
     public void Dispose()
     {
-        outbox.Dispose();
+        turn.Dispose();
         _one.Dispose();
     }
 
+    /// <summary>Everybody follows the chain; whose turn it is claims.</summary>
     private async Task RunAsync(long now, CancellationToken cancellation)
     {
-        ClaimFacts facts;
         try
         {
-            facts = await FollowAsync(now, cancellation).ConfigureAwait(false);
+            IEscrowOutbox? outbox = turn.Take();
+            if (await FollowAsync(outbox, now, cancellation).ConfigureAwait(false) is not { } facts) return;
+            if (outbox is not null) await ClaimAsync(outbox, facts, now, cancellation).ConfigureAwait(false);
+            foreach (ReleaseId release in service.DropPast(now, outbox is not null)) dropped?.Invoke(release);
         }
-        catch (ChainException e)
+        catch (BooksUnavailableException)
         {
-            LogChain(e.Message);
-            return;
+            turn.End();
+            _isReconciled = false; // what comes back may be older
+            throw;
         }
+    }
 
+    private async Task ClaimAsync(
+        IEscrowOutbox outbox, ClaimFacts facts, long now, CancellationToken cancellation)
+    {
         List<ClaimNote> notes = [];
         IReadOnlyList<ClaimCall> calls = service.PlanClaims(now, facts, notes.Add);
         if (!_isReconciled) Reconcile(facts);
         Note(notes);
         foreach (ClaimCall call in calls)
-            await CarryOutAsync(call.Call, () => service.Commit(call), now, cancellation).ConfigureAwait(false);
-        await AnnounceAsync(now, cancellation).ConfigureAwait(false);
-        foreach (ReleaseId release in service.DropPast(now)) dropped?.Invoke(release);
+        {
+            await CarryOutAsync(outbox, call.Call, () => service.Commit(call), now, cancellation)
+                .ConfigureAwait(false);
+        }
+
+        await AnnounceAsync(outbox, now, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Sees to what is on its way, then reads the chain: events are at least as new as every outcome seen, and
     /// the settled block is an ancestor of theirs.</summary>
-    private async Task<ClaimFacts> FollowAsync(long now, CancellationToken cancellation)
+    /// <returns>What is known besides the events; null where the chain cannot be followed now.</returns>
+    private async Task<ClaimFacts?> FollowAsync(IEscrowOutbox? outbox, long now, CancellationToken cancellation)
     {
-        await TendAsync(cancellation).ConfigureAwait(false);
-        Finality finality = options.Policy.Confirmations;
-        BlockHeader? tagged = finality.Tag is { } tag
-            ? await escrow.GetBlockAsync(tag, cancellation).ConfigureAwait(false)
-            : null;
-        ChainState chain = await follower.RefreshAsync(cancellation).ConfigureAwait(false);
-        service.Follow(chain, now);
-        return new ClaimFacts
+        try
         {
-            SettledBlock = chain.Head is { } head ? finality.SettledBlock(head.Number, tagged?.Number) : null,
-            GasPrice = await outbox.GetGasPriceAsync(cancellation).ConfigureAwait(false),
-            InFlight = outbox.InFlight,
-            Refused = _refused.At(now),
-        };
+            if (outbox is not null) await TendAsync(outbox, cancellation).ConfigureAwait(false);
+            Finality finality = options.Policy.Confirmations;
+            BlockHeader? tagged = finality.Tag is { } tag
+                ? await escrow.GetBlockAsync(tag, cancellation).ConfigureAwait(false)
+                : null;
+            ChainState chain = await follower.RefreshAsync(cancellation).ConfigureAwait(false);
+            service.Follow(chain, now);
+            if (outbox is null) return ClaimFacts.None;
+            return new ClaimFacts
+            {
+                SettledBlock = chain.Head is { } head ? finality.SettledBlock(head.Number, tagged?.Number) : null,
+                GasPrice = await outbox.GetGasPriceAsync(cancellation).ConfigureAwait(false),
+                InFlight = outbox.InFlight,
+                Refused = _refused.At(now),
+            };
+        }
+        catch (ChainException e)
+        {
+            LogChain(e.Message);
+            return null;
+        }
     }
 
     /// <summary>What cannot be tended now is tended later, and is on its way until then. It keeps nobody from reading
     /// the chain: what devices are told follows from that, and a signer that is out of reach changes nothing of
     /// it.</summary>
-    private async Task TendAsync(CancellationToken cancellation)
+    private async Task TendAsync(IEscrowOutbox outbox, CancellationToken cancellation)
     {
         try
         {
@@ -154,7 +175,7 @@ internal sealed partial class DistributorLoop(
         foreach (ClaimNote note in notes) _noted[(note.Release, note.Tranche)] = note.Decision;
     }
 
-    private async Task AnnounceAsync(long now, CancellationToken cancellation)
+    private async Task AnnounceAsync(IEscrowOutbox outbox, long now, CancellationToken cancellation)
     {
         if (options.PublicUrl is not { } url || escrow.Identity.Account is not { } self) return;
         if (service.Chain.View.Distributors.GetValueOrDefault(self) == url) return;
@@ -162,17 +183,18 @@ internal sealed partial class DistributorLoop(
         Announce call = new(url);
         if (CallSubjects.Of(call).Any(outbox.InFlight.Contains)) return;
         _announcedAt = now;
-        await CarryOutAsync(call, () => true, now, cancellation).ConfigureAwait(false);
+        await CarryOutAsync(outbox, call, () => true, now, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Simulates a call, and only where it would succeed commits to it and sends it: no key is out whose
     /// reveal would not be paid.</summary>
+    /// <param name="outbox">Sends it.</param>
     /// <param name="call">The call.</param>
     /// <param name="commit">Makes durable what follows from sending it; false where it is not to be sent.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="cancellation">Cancels.</param>
     private async Task CarryOutAsync(
-        EscrowCall call, System.Func<bool> commit, long now, CancellationToken cancellation)
+        IEscrowOutbox outbox, EscrowCall call, System.Func<bool> commit, long now, CancellationToken cancellation)
     {
         string name = CallSubjects.Label(call); // never the call itself: a reveal holds keys
         IPreparedCall prepared;

@@ -47,6 +47,16 @@ public sealed class DistributorOptions
     /// They are asked after a release's origins.</summary>
     public IReadOnlyList<PackageSource> PackageSources { get; set; } = [];
 
+    /// <summary>Folder in which packages are looked for before anybody is asked, each as <c>{release id}.package</c>
+    /// with 64 lower-case hex digits: a BitTorrent client leaves them there. What is in it is checked as if a stranger
+    /// gave it, and never changed. By default none.</summary>
+    public string? PackageFolder { get; set; }
+
+    /// <summary>How long a package is awaited in <see cref="PackageFolder"/> before a release's sources are asked; 0,
+    /// the default, to 7 days. It is looked for after 5 seconds, and then after twice as long each time, an hour at
+    /// most.</summary>
+    public TimeSpan PackageWait { get; set; } = TimeSpan.Zero;
+
     /// <summary>What gas costs, for <see cref="ReleaseFilter.GasMarginPercent"/>; null to judge no reward by
     /// it.</summary>
     public IGasPrice? GasPrice { get; set; }
@@ -68,7 +78,7 @@ public sealed class DistributorOptions
     /// <summary>Releases that are brought side by side: a slow origin holds up one; 1 to 64.</summary>
     public int Fetches { get; set; } = 4;
 
-    /// <summary>Sessions whose segment keys are kept in memory, about 50 bytes per segment of the package each; 1 to
+    /// <summary>Sessions whose segment keys are kept in memory, 16 bytes for each segment that was sent; 1 to
     /// 100,000.</summary>
     public int CachedOffers { get; set; } = 256;
 
@@ -123,6 +133,10 @@ public sealed class DistributorOptions
             $"{nameof(RecallInterval)} is a minute to a day.");
         foreach (PackageSource source in PackageSources)
             Demand(BaseUrl.IsValid(source.Url), $"{nameof(PackageSources)} are base URLs of at most 120 bytes.");
+        Demand(PackageFolder is not "", $"{nameof(PackageFolder)} is a path, or null.");
+        Demand(IsWithin(PackageWait, TimeSpan.Zero, TimeSpan.FromDays(7)), $"{nameof(PackageWait)} is 0 to 7 days.");
+        Demand(PackageFolder is not null || PackageWait == TimeSpan.Zero,
+            $"{nameof(PackageWait)} needs a {nameof(PackageFolder)}.");
         errors.AddRange(Releases.Errors());
         foreach (string token in PackageTokens)
             Demand(token.Length >= 16, $"{nameof(PackageTokens)} have at least 16 characters each.");

@@ -71,7 +71,7 @@ internal sealed partial class DistributorWorker(
     private Task AskOriginsAsync(long now, CancellationToken cancellation) =>
         keeper.AskOriginsAsync(service.Chain.View, now, cancellation);
 
-    /// <summary>Steps until told to stop.</summary>
+    /// <summary>Steps until told to stop. A step that the books are out of reach for is taken again later.</summary>
     /// <param name="step">A step.</param>
     /// <param name="stop">Begins no further one.</param>
     /// <param name="abandon">Ends the one that runs.</param>
@@ -81,10 +81,20 @@ internal sealed partial class DistributorWorker(
         using PeriodicTimer timer = new(options.PollInterval, time);
         do
         {
-            await step(time.GetUtcNow().ToUnixTimeSeconds(), abandon).ConfigureAwait(false);
+            try
+            {
+                await step(time.GetUtcNow().ToUnixTimeSeconds(), abandon).ConfigureAwait(false);
+            }
+            catch (BooksUnavailableException e)
+            {
+                LogBooks(e.Message);
+            }
         }
         while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
     }
+
+    [LoggerMessage(41, LogLevel.Warning, "The books are out of reach: {Reason}")]
+    private partial void LogBooks(string reason);
 
     [LoggerMessage(40, LogLevel.Warning, "A step was not done within {StopWithin}; the next start goes on with it")]
     private partial void LogAbandoned(TimeSpan stopWithin);

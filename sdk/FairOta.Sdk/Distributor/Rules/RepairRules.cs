@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using FairOta.Core;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -31,17 +32,22 @@ internal static class RepairRules
     {
         int[] indices = request.Indices;
         if (indices.Length == 0 || indices.Length > Limits.MaxSegmentAnswerBytes / terms.SegmentSize)
-            return Refusal.Malformed("Ask for one segment or more, and at most 64 KiB.");
+            return new Refusal(Problems.SegmentChoice, "Ask for one segment or more, and at most 64 KiB.");
         if (indices.Any(i => i < 1 || i > terms.SegmentCount) || new HashSet<int>(indices).Count != indices.Length)
-            return Refusal.Malformed($"Ask for different segments from 1 to {terms.SegmentCount}.");
-        if (terms.IsPast(now)) return Refusal.Over("The time for repair is over.");
-        if (!isDue) return Refusal.Conflict("Nothing is repaired before it is delivered.", Times.Hour / 4);
+            return new Refusal(Problems.SegmentChoice, $"Ask for different segments from 1 to {terms.SegmentCount}.");
+        if (terms.IsPast(now)) return new Refusal(Problems.RepairOver, "The time for repair is over.");
+        if (!isDue)
+            return new Refusal(Problems.Undelivered, "Nothing is repaired before it is delivered.", Times.Hour / 4);
         var together = repaired.Union(indices);
         if (together.Count > MostSegments(terms.SegmentCount))
-            return Refusal.TooMany("The device had as many segments repaired as it may.", Times.Day);
+        {
+            return new Refusal(
+                Problems.RepairedEnough, "The device had as many segments repaired as it may.", Times.Day);
+        }
+
         return SessionRules.IsBy(device.ToBytes(), digest, request.Signature)
             ? together
-            : Refusal.Forbidden("The signature is not the device's over this request.");
+            : new Refusal(Problems.Signature, "The signature is not the device's over this request.");
     }
 
     /// <summary>Distinct segments that a device of a release has repaired at most: ⌈n/4⌉.</summary>

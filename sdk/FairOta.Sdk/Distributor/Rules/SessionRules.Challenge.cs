@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using FairOta.Core;
 using FairOta.Core.Crypto;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -21,9 +22,13 @@ internal static partial class SessionRules
         Session session, ChallengeRequest request, ServedRelease terms, Guid epoch, long now)
     {
         if (!IsSample(request.Indices, terms.Samples, terms.SegmentCount))
-            return Refusal.Malformed($"Name {terms.Samples} ascending segments from 1 to {terms.SegmentCount}.");
-        if (!OpensWith(session, request.OpenSecret)) return Refusal.Forbidden("r does not open this session.");
-        if (IsOver(session, epoch, now)) return Refusal.Over("The session is over.");
+        {
+            return new Refusal(
+                Problems.SegmentChoice, $"Name {terms.Samples} ascending segments from 1 to {terms.SegmentCount}.");
+        }
+
+        if (!OpensWith(session, request.OpenSecret)) return NotTheSession;
+        if (IsOver(session, epoch, now)) return new Refusal(Problems.SessionOver, "The session is over.");
         bool isSent = session.SentBytes >= (long)terms.SegmentCount * terms.SegmentSize;
         return isSent && (session.Digest is not { } digest || IsOver(request, digest)) ? null : NotFetched;
     }
@@ -56,9 +61,10 @@ internal static partial class SessionRules
         if (IsAnswered(session, body)) return session;
         if (AdmitChallenge(session, request, terms, epoch, now) is { } refusal) return refusal;
         if (!IsOver(request, offer.Digest)) return NotFetched;
-        if (session.Challenge is not null) return Refusal.Conflict("Another challenge of this session was answered.");
+        if (session.Challenge is not null)
+            return new Refusal(Problems.ChallengeAnswered, "Another challenge of this session was answered.");
         if (ofDevice.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
-            return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
+            return DeviceOwes;
         if (credit.IsUsedUp(policy)) return CreditUsedUp;
         long validUntil = Math.Min(now + Limits.OfferedValiditySeconds, terms.ClaimDeadline);
         return session.Next() with
@@ -78,10 +84,16 @@ internal static partial class SessionRules
         session.Challenge is { } answered && body.SequenceEqual(answered.Request);
 
     private static Refusal NotFetched =>
-        Refusal.OtherDigest("The digest is not over what was sent; fetch the segments again.");
+        new(Problems.Digest, "The digest is not over what was sent; fetch the segments again.");
+
+    /// <summary>403: r is another.</summary>
+    internal static Refusal NotTheSession => new(Problems.OpenSecret, "r does not open this session.");
+
+    private static Refusal DeviceOwes =>
+        new(Problems.DeviceUnpaid, "The device owes as many receipts as it may for this release.", Times.Day);
 
     private static Refusal CreditUsedUp =>
-        Refusal.TooMany("The release owes as many receipts as it may; later.", Times.Hour);
+        new(Problems.Credit, "The release owes as many receipts as it may; later.", Times.Hour);
 
     private static bool IsSample(int[] indices, int samples, int segmentCount)
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using FairOta.Core;
 using FairOta.Core.Crypto;
 using FairOta.Sdk.Chain;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -59,27 +60,45 @@ internal static partial class SessionRules
         if (facts.Sessions.FirstOrDefault(s => s.Id == facts.Id) is { } known)
             return IsSigned(request, facts) ? new Opening(known, []) : NotTheDevices;
         ServedRelease terms = facts.Terms;
-        if (now >= terms.ServesUntil) return Refusal.Over("The release's claim deadline is too near.");
-        if (terms.IsRecalled) return Refusal.Over("The vendor took this release back.");
-        if (facts.IsSuperseded) return Refusal.Over("A newer release serves this device here.");
+        if (now >= terms.ServesUntil)
+            return new Refusal(Problems.DeadlineNear, "The release's claim deadline is too near.");
+        if (terms.IsRecalled) return new Refusal(Problems.Recalled, "The vendor took this release back.");
+        if (facts.IsSuperseded) return new Refusal(Problems.Superseded, "A newer release serves this device here.");
         if (now < request.BoundUntil && request.BoundUntil <= now + Limits.MaxBindingSeconds)
-            return Refusal.Conflict("The device's receipt for another binds it until then.", request.BoundUntil - now);
+        {
+            return new Refusal(
+                Problems.Bound, "The device's receipt for another binds it until then.", request.BoundUntil - now);
+        }
+
         if (facts.Places.Count == 0)
         {
             return facts.HasAllFleets
-                ? Refusal.Forbidden("The device is in no tranche of this release.")
-                : Refusal.NotReady("A fleet of this release is not here yet.");
+                ? new Refusal(Problems.OutsideFleet, "The device is in no tranche of this release.")
+                : Refusal.NotReady(Problems.FleetUnknown, "A fleet of this release is not here yet.");
         }
 
         if (facts.TakenUntil is { } until && now <= until)
-            return Refusal.Conflict("The device's reward is taken.", Math.Min(until - now, Times.Day) + 1);
+            return new Refusal(Problems.Taken, "The device's reward is taken.", Math.Min(until - now, Times.Day) + 1);
         if (LatestAnswered(facts.Sessions) is { } answered && answered >= now)
-            return Refusal.Conflict("A challenge of the device was answered and is still valid.", answered - now + 1);
+        {
+            return new Refusal(
+                Problems.ChallengeStands,
+                "A challenge of the device was answered and is still valid.",
+                answered - now + 1);
+        }
+
         if (facts.Sessions.Count >= Limits.MaxSessionsPerDevice)
-            return Refusal.TooMany("The device opened as many sessions as it may for this release.", Times.Day);
+        {
+            return new Refusal(
+                Problems.DeviceSessions,
+                "The device opened as many sessions as it may for this release.",
+                Times.Day);
+        }
+
         if (facts.Sessions.Count(IsUnpaidChallenge) >= Limits.MaxUnpaidChallengesPerDevice)
-            return Refusal.TooMany("The device owes as many receipts as it may for this release.", Times.Day);
-        if (facts.IsFull) return Refusal.TooMany("As many sessions are open here as may be.", Times.Hour / 6);
+            return DeviceOwes;
+        if (facts.IsFull)
+            return new Refusal(Problems.SessionsFull, "As many sessions are open here as may be.", Times.Hour / 6);
         if (facts.Credit.IsUsedUp(policy)) return CreditUsedUp;
         if (!IsSigned(request, facts)) return NotTheDevices;
 
@@ -110,7 +129,7 @@ internal static partial class SessionRules
             { Open: var open } => open.Max(r => (long?)r.Reservation.Expiry),
         };
 
-    private static Refusal NotTheDevices => Refusal.Forbidden("The signature is not the device's.");
+    private static Refusal NotTheDevices => new(Problems.Signature, "The signature is not the device's.");
 
     private static bool IsSigned(OpenRequest request, OpenFacts facts) =>
         facts.IsSigned || IsBy(request.Device, facts.Id.ToBytes(), request.Signature);
@@ -125,6 +144,6 @@ internal static partial class SessionRules
         Ecdsa.RecoverAddress(digest, signature) is { } by && Bytes.Equal(by, address);
 
     /// <summary>Whether it neither answered a challenge nor will.</summary>
-    private static bool IsOver(Session session, Guid epoch, long now) =>
+    internal static bool IsOver(Session session, Guid epoch, long now) =>
         session.Challenge is null && (session.Ended || session.Epoch != epoch || now > session.EndsAt);
 }

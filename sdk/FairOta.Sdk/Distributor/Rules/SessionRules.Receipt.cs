@@ -1,4 +1,5 @@
 using FairOta.Core;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -16,13 +17,22 @@ internal static partial class SessionRules
         Session session, byte[] signature, bool isSigned, DistributorPolicy policy, long now)
     {
         if (session.Challenge is not { } challenge)
-            return Refusal.Conflict("No challenge of this session was answered.");
+            return new Refusal(Problems.NoChallenge, "No challenge of this session was answered.");
         if (!isSigned)
-            return Refusal.Forbidden("The signature is not the device's over this session's proof of distribution.");
+        {
+            return new Refusal(
+                Problems.Signature, "The signature is not the device's over this session's proof of distribution.");
+        }
+
         if (session.Receipt is not null) return session;
         // Taken, it would lapse: nobody could be paid for it, and the device would wait for a key that never comes.
         if (!ClaimerRules.CanBeReserved(challenge.ValidUntil, policy, now))
-            return Refusal.Over("The receipt comes too late: what is left of it is too short to be reserved.");
+        {
+            return new Refusal(
+                Problems.ReceiptLate,
+                "The receipt comes too late: what is left of it is too short to be reserved.");
+        }
+
         return session.Next() with
         {
             Receipt = signature,

@@ -1,5 +1,6 @@
 using System;
 using FairOta.Core;
+using FairOta.Sdk.Serving;
 
 namespace FairOta.Sdk.Distributor;
 
@@ -12,14 +13,14 @@ internal static partial class SessionRules
         Session session, ServedRelease terms, long first, long count, Guid epoch, long now)
     {
         if (first < 1 || count < 1 || count > Limits.MaxSegmentAnswerBytes / terms.SegmentSize)
-            return new(Refusal.Malformed("Ask for one segment or more, from 1, and at most 64 KiB."));
+            return new(new Refusal(Problems.SegmentChoice, "Ask for one segment or more, from 1, and at most 64 KiB."));
         if (first - 1 > terms.SegmentCount - count)
-            return new(Refusal.OutOfRange($"The package has {terms.SegmentCount} segments."));
-        if (IsOver(session, epoch, now)) return new(Refusal.Over("The session is over."));
+            return new(new Refusal(Problems.OutOfRange, $"The package has {terms.SegmentCount} segments."));
+        if (IsOver(session, epoch, now)) return new(new Refusal(Problems.SessionOver, "The session is over."));
         long sent = session.SentBytes + count * terms.SegmentSize;
         if (sent <= Limits.MaxDownloadsPerSession * (long)terms.SegmentCount * terms.SegmentSize)
             return new(null, session.Next() with { SentBytes = sent });
-        Refusal usedUp = Refusal.Over("The session's bytes are used up.");
+        Refusal usedUp = new(Problems.BytesUsedUp, "The session's bytes are used up.");
         return session.Ended ? new(usedUp) : new(usedUp, session.Next() with { Ended = true });
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class DistributorService
         long now, ClaimFacts? facts = null, Action<ClaimNote>? note = null)
     {
         ClaimPlan plan;
-        lock (_gate)
+        using (_books.Enter())
         {
             DemandWhole();
             ChainState chain = Chain;
@@ -46,7 +46,7 @@ internal sealed partial class DistributorService
     /// <exception cref="InvalidOperationException">As <see cref="PlanClaims"/>.</exception>
     public bool Commit(ClaimCall call)
     {
-        lock (_gate)
+        using (_books.Enter())
         {
             DemandWhole();
             if (call.Act.Sessions.Any(s => _books.Find(s.Id)?.Revision != s.Revision - 1)) return false;
@@ -61,7 +61,7 @@ internal sealed partial class DistributorService
     /// <returns>What differed.</returns>
     public IReadOnlyList<Healed> Reconcile(long? settledBlock = null)
     {
-        lock (_gate)
+        using (_books.Enter())
         {
             ChainState chain = Chain;
             if (chain.Head is not { } head) return [];
@@ -100,21 +100,23 @@ internal sealed partial class DistributorService
     /// a release let go are dropped <see cref="Times.Abandoned"/> after the last one. A release that was dropped opens
     /// no session any more, whatever becomes of the clock.</summary>
     /// <param name="now">Unix seconds.</param>
+    /// <param name="hasTurn">Whether this process claims. Of several over the same books it alone judges that nobody
+    /// comes for a release any more.</param>
     /// <returns>The releases that were dropped.</returns>
-    public IReadOnlyList<ReleaseId> DropPast(long now)
+    public IReadOnlyList<ReleaseId> DropPast(long now, bool hasTurn = true)
     {
         EscrowView view = Chain.View;
         IReadOnlyList<ReleaseId> known;
-        lock (_gate) known = _books.Releases();
+        using (_books.Enter()) known = _books.Releases();
         List<ReleaseId> past = [.. _holdings.All.Keys.Union(known)
             .Where(id => view.Find(id) is { } release && ServedRelease.IsPast(release.Created.ClaimDeadline, now))];
         foreach (ReleaseId release in past)
         {
-            lock (_gate) _books.Forget(release);
+            using (_books.Enter()) _books.Forget(release);
             _holdings.Remove(release);
         }
 
-        if (Math.Abs(now - _abandonedAt) >= Times.Hour)
+        if (hasTurn && Math.Abs(now - _abandonedAt) >= Times.Hour)
         {
             _abandonedAt = now;
             past.AddRange(known.Except(past).Where(release => ForgetAbandoned(release, now)).ToList());
@@ -128,7 +130,7 @@ internal sealed partial class DistributorService
     /// long.</summary>
     private bool ForgetAbandoned(ReleaseId release, long now)
     {
-        lock (_gate)
+        using (_books.Enter())
         {
             if (_holdings.Find(release) is not null
                 || _books.HasDuties(release, now)
@@ -142,19 +144,30 @@ internal sealed partial class DistributorService
     /// <inheritdoc/>
     public bool HasForgotten(ReleaseId release)
     {
-        lock (_gate) return _books.HasForgotten(release);
+        using (_books.Enter()) return _books.HasForgotten(release);
     }
 
     /// <inheritdoc/>
     public bool HasDuties(ReleaseId release, long now)
     {
-        lock (_gate) return _books.HasDuties(release, now);
+        using (_books.Enter()) return _books.HasDuties(release, now);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReleaseId> Owed(long now)
+    {
+        using (_books.Enter())
+        {
+            return _books.Term == 0
+                ? []
+                : [.. _books.Releases().Where(id => _holdings.Find(id) is null && _books.HasDuties(id, now))];
+        }
     }
 
     /// <inheritdoc/>
     public bool TryLetGo(ReleaseId release, long now)
     {
-        lock (_gate)
+        using (_books.Enter())
         {
             if (_books.HasDuties(release, now)) return false;
             _holdings.Remove(release);

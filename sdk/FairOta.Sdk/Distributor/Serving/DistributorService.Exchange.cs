@@ -17,11 +17,11 @@ internal sealed partial class DistributorService
         ReleaseId release = ReleaseId.FromBytes(request.ReleaseId);
         Address device = Address.FromBytes(request.Device);
         if (_holdings.Find(release) is not { } holding || Terms(holding) is not { } terms)
-            return Refusal.Unknown("This release is not served here.");
+            return NotServed(release, now);
         bool isSuperseded =
             SuccessionRules.IsSuperseded(holding, device, _holdings.All.Values, Chain.View, now);
         Ruling<SessionRules.OpenFacts> Facts() => _books.HasForgotten(release)
-            ? Refusal.Over("The release is over.")
+            ? ReleaseOver
             : new SessionRules.OpenFacts(
                 id,
                 terms,
@@ -38,11 +38,11 @@ internal sealed partial class DistributorService
 
         // Judged once beside the lock, with the signature, and again within it, without.
         Ruling<SessionRules.OpenFacts> facts;
-        lock (_gate) facts = Facts();
+        using (_books.Enter()) facts = Facts();
         if (facts.Refusal is { } none) return none;
         if (SessionRules.Open(request, facts.Value, _policy, now).Refusal is { } refused) return refused;
         Session session;
-        lock (_gate)
+        using (_books.Enter())
         {
             facts = Facts();
             if (facts.Refusal is { } gone) return gone;
@@ -61,21 +61,24 @@ internal sealed partial class DistributorService
     private Ruling<Answer> SendSegments(SessionId id, IReadOnlyDictionary<string, string> query, long now)
     {
         if (Number(query, "first") is not { } first || Number(query, "count") is not { } count)
-            return Refusal.Malformed("Ask with first and count, both decimal.");
+            return new Refusal(Problems.Name, "Ask with first and count, both decimal.");
 
         Session session;
         Holding holding;
-        lock (_gate)
+        using (_books.Enter())
         {
-            if (Find(id) is not { } found) return NoSession;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Found found = finding.Value;
             var decision = SessionRules.Segments(found.Session, found.Terms, first, count, Epoch, now);
             if (decision.Write is { } write) Write([write], Durability.Process);
             if (decision.Refusal is { } refusal) return refusal;
             (session, holding) = (found.Session, found.Holding);
         }
 
-        byte[] segments = _offers.Of(session, holding).Seal(holding, (int)first, (int)count);
-        return Answer.Of(200, Answer.Octets, segments);
+        PooledContent segments = new((int)count * holding.SegmentSize);
+        _offers.Of(session, holding).Seal(holding, (int)first, (int)count, segments.Bytes);
+        return new Answer(200, Answer.Octets, segments);
     }
 
     private Ruling<Answer> AnswerChallenge(SessionId id, byte[] body, long now)
@@ -85,31 +88,35 @@ internal sealed partial class DistributorService
         Holding holding;
         ServedRelease terms;
         bool isAnswered;
-        long written;
-        lock (_gate)
+        Reliance relied;
+        using (_books.Enter())
         {
-            if (Find(id) is not { } found) return NoSession;
-            (session, holding, terms) = found;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Found found = finding.Value;
+            (session, holding, terms) = (found.Session, found.Holding, found.Terms);
             isAnswered = SessionRules.IsAnswered(session, body);
             if (!isAnswered && SessionRules.AdmitChallenge(session, request, terms, Epoch, now) is { } refused)
                 return refused;
-            written = _written;
+            relied = Rely();
         }
 
         Offer offer = _offers.Of(session, holding);
         if (isAnswered)
         {
-            MakeDurable(written);
+            MakeDurable(relied);
             return ChallengeAnswered(session, offer, holding);
         }
 
-        Hash32 digest = session.Digest ?? offer.Digest;
+        Hash32 digest = session.Digest ?? offer.Digest(holding);
         SessionRules.OfferFacts facts = new(
             SessionRules.IsOver(request, digest) ? offer.KeyCommitment : default, digest);
-        lock (_gate)
+        using (_books.Enter())
         {
             // Read again: while the digest was worked out, somebody else may have been answered, or the release let go.
-            if (_books.Find(id) is not { } current || _holdings.Find(current.Release) is null) return NoSession;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Session current = finding.Value.Session;
             var ruling = SessionRules.Challenge(
                 current,
                 _books.OfDevice(current.Release, current.Device),
@@ -131,10 +138,10 @@ internal sealed partial class DistributorService
 
             session = ruling.Value;
             if (session.Revision != current.Revision) WriteForAnswer(session);
-            written = _written;
+            relied = Rely();
         }
 
-        MakeDurable(written);
+        MakeDurable(relied);
         return ChallengeAnswered(session, offer, holding);
     }
 
@@ -153,42 +160,48 @@ internal sealed partial class DistributorService
     {
         byte[] signature = ReceiptRequest.Parse(body).Signature;
         Session session;
-        lock (_gate)
+        using (_books.Enter())
         {
-            if (Find(id) is not { } found) return NoSession;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Found found = finding.Value;
             session = found.Session;
         }
 
         // What the signature has to be over is settled with the challenge, so it is recovered beside the lock.
         bool isSigned = SessionRules.IsReceipt(session, signature, _domain, _self);
         Ruling<Answer> answer;
-        long written;
-        lock (_gate)
+        Reliance relied;
+        using (_books.Enter())
         {
-            if (Find(id) is not { } found) return NoSession;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Found found = finding.Value;
             var ruling = SessionRules.Receipt(found.Session, signature, isSigned, _policy, now);
             if (ruling.Refusal is { } refusal) return refusal;
             if (ruling.Value.Revision != found.Session.Revision) WriteForAnswer(ruling.Value);
             answer = KeyOrAccepted(ruling.Value, found.Holding);
-            written = _written;
+            relied = Rely();
         }
 
-        MakeDurable(written);
+        MakeDurable(relied);
         return answer;
     }
 
-    private Ruling<Answer> SessionKey(SessionId id)
+    private Ruling<Answer> SessionKey(SessionId id, long now)
     {
         Answer answer;
-        long written;
-        lock (_gate)
+        Reliance? relied;
+        using (_books.Enter())
         {
-            if (Find(id) is not { } found) return NoSession;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Found found = finding.Value;
             answer = KeyOrAccepted(found.Session, found.Holding);
-            written = found.Session.KeyOut ? _written : 0;
+            relied = found.Session.KeyOut ? Rely() : null;
         }
 
-        MakeDurable(written);
+        if (relied is { } writes) MakeDurable(writes);
         return answer;
     }
 
@@ -203,17 +216,17 @@ internal sealed partial class DistributorService
     {
         if (Chain.View.Deliveries(release, device) is [.., var delivered]) return Key(delivered.Key);
         Answer answer;
-        long written;
-        lock (_gate)
+        Reliance relied;
+        using (_books.Enter())
         {
             if (_holdings.Find(release) is not { } holding
                 || _books.OfDevice(release, device).LastOrDefault(s => s.KeyOut) is not { } session)
-                return Refusal.Unknown("No key of that delivery is public.");
+                return new Refusal(Problems.UnknownKey, "No key of that delivery is public.");
             answer = Key(_offers.Of(session, holding).Key);
-            written = _written;
+            relied = Rely();
         }
 
-        MakeDurable(written);
+        MakeDurable(relied);
         return answer;
     }
 
@@ -229,14 +242,16 @@ internal sealed partial class DistributorService
     {
         SessionRepairRequest request = SessionRepairRequest.Parse(body);
         Session session;
-        lock (_gate)
+        using (_books.Enter())
         {
-            if (Find(id) is not { } found) return NoSession;
+            Ruling<Found> finding = Find(id, now);
+            if (finding.Refusal is { } none) return none;
+            Found found = finding.Value;
             session = found.Session;
         }
 
         if (!SessionRules.OpensWith(session, request.OpenSecret))
-            return Refusal.Forbidden("r does not open this session.");
+            return SessionRules.NotTheSession;
         RepairRequest asked = new() { Indices = request.Indices, Signature = request.Signature };
         return Repair(
             session.Release, session.Device, asked, SessionRepairRequest.Digest(id.ToBytes()), now);
@@ -245,10 +260,10 @@ internal sealed partial class DistributorService
     private Ruling<Answer> Repair(ReleaseId release, Address device, RepairRequest request, byte[] digest, long now)
     {
         if (_holdings.Find(release) is not { } holding || Terms(holding) is not { } terms)
-            return Refusal.Unknown("This release is not served here.");
-        lock (_gate)
+            return NotServed(release, now);
+        using (_books.Enter())
         {
-            if (_books.HasForgotten(release)) return Refusal.Over("The release is over.");
+            if (_books.HasForgotten(release)) return ReleaseOver;
             bool isDue = Chain.View.Deliveries(release, device).Count > 0
                 || _books.OfDevice(release, device).Any(IsReserved);
             var repaired = _books.Repaired(release, device);

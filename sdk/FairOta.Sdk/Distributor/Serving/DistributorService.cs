@@ -11,18 +11,17 @@ namespace FairOta.Sdk.Distributor;
 /// A distributor without transport, timers or threads of its own: a request and the time in, an answer out. Kestrel
 /// is one way to drive it, a simulator's loop another.
 /// </summary>
-/// <remarks>Thread-safe. What is decided upon the books is decided under one lock, and is durable before the answer;
-/// signatures are recovered and packages passed over outside of it, and one sync of the books serves all that wait for
-/// one.</remarks>
+/// <remarks>Thread-safe. What is decided upon the books is decided within one scope of theirs, and is durable before
+/// the answer; signatures are recovered and packages passed over outside of it, and one sync of the books serves all
+/// that wait for one.</remarks>
 internal sealed partial class DistributorService : IReleaseDuties, IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly Lock _durability = new();
     private readonly byte[] _domain;
     private readonly Address _self;
     private readonly DistributorPolicy _policy;
     private readonly IDistributorBooks _books;
-    private readonly IEpochMarkStore _mark;
+    private readonly IEpochMarkStore? _mark;
     private readonly HoldingSet _holdings;
     private readonly ReadService _read;
     private readonly OfferCache _offers;
@@ -30,7 +29,7 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     private readonly ISessionObserver? _observer;
     private long _abandonedAt; // when releases were last looked for that nobody comes for any more
 
-    /// <summary>Counts the writes that answers rely on; guarded by <see cref="_gate"/>.</summary>
+    /// <summary>Counts the writes that answers rely on; guarded by the books.</summary>
     private long _written;
 
     /// <summary>As many of them are durable; guarded by <see cref="_durability"/>.</summary>
@@ -45,11 +44,12 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     /// they differ.</summary>
     /// <param name="setup">Who it is, and by what policy it serves.</param>
     /// <param name="books">The books; disposed with the service.</param>
-    /// <param name="mark">The mark outside of the books' backup; disposed with the service.</param>
+    /// <param name="mark">The mark outside of the books' backup, disposed with the service; null where the books begin
+    /// their epochs themselves.</param>
     /// <param name="holdings">What it serves.</param>
     /// <param name="fresh">A random value, in case an epoch begins.</param>
     public DistributorService(
-        DistributorSetup setup, IDistributorBooks books, IEpochMarkStore mark, HoldingSet holdings, Guid fresh)
+        DistributorSetup setup, IDistributorBooks books, IEpochMarkStore? mark, HoldingSet holdings, Guid fresh)
     {
         _domain = Eip712.Domain(setup.ChainId, setup.Escrow.ToBytes());
         _self = setup.Account;
@@ -60,13 +60,15 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
         DistributorCatalogue catalogue = new(holdings, () => Chain.View, _self);
         _read = new ReadService(catalogue, request => setup.Packages.Allows(request.Authorization));
         _offers = new OfferCache(setup.Secret, setup.CachedOffers);
+        if (mark is null) return;
         EpochMark resolved = EpochRules.Resolve(books.Mark, mark.Read(), fresh);
         if (resolved != books.Mark) books.Begin(resolved);
         mark.Write(resolved);
         _marked = resolved;
     }
 
-    private Guid Epoch => _marked.Epoch;
+    /// <summary>The epoch that runs; to be asked within the books.</summary>
+    private Guid Epoch => _books.Mark.Epoch;
 
     /// <summary>What the chain shows; whoever follows the chain sets it.</summary>
     public ChainState Chain
@@ -99,7 +101,7 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     /// <exception cref="Exception">That is not possible any more: whatever the disk and the database say.</exception>
     public void ProbeBooks()
     {
-        lock (_durability) Sync();
+        lock (_durability) Sync(term: null);
     }
 
     /// <summary>What sessions made it work out since it was opened.</summary>
@@ -111,7 +113,7 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     /// <summary>Sessions with a receipt that are neither paid, lost nor lapsed.</summary>
     public int CountClaimable()
     {
-        lock (_gate) return _books.CountClaimable();
+        using (_books.Enter()) return _books.CountClaimable();
     }
 
     /// <summary>Answers a request.</summary>
@@ -126,11 +128,15 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
         }
         catch (ProtocolException e)
         {
-            return Refused(Refusal.Malformed(e.Message));
+            return Refused(new Refusal(Problems.Malformed, e.Message));
+        }
+        catch (BooksUnavailableException)
+        {
+            return Refused(Refusal.NotReady(Problems.BooksUnavailable, "The books are out of reach at present."));
         }
         catch (PackageUnreadableException)
         {
-            return Refused(Refusal.NotReady("The package cannot be read here at present."));
+            return Refused(Refusal.NotReady(Problems.PackageUnreadable, "The package cannot be read here at present."));
         }
     }
 
@@ -138,36 +144,44 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
     public void Dispose()
     {
         // SQLite's native part does not survive being closed under somebody's feet.
-        lock (_gate)
+        using (_books.Enter())
         {
             _books.Dispose();
-            _mark.Dispose();
+            _mark?.Dispose();
         }
     }
 
     private Ruling<Answer> Route(ServiceRequest request, long now)
     {
         if (request.Body.Length > Limits.MaxRequestBytes)
-            return Refusal.TooLarge($"A request's body has at most {Limits.MaxRequestBytes} bytes.");
+        {
+            return new Refusal(
+                Problems.TooLarge, $"A request's body has at most {Limits.MaxRequestBytes} bytes.");
+        }
+
+        if (OpenApiEndpoints.Find(request, ServerRole.Distributor, out Answer? nowhere) is not { } endpoint)
+            return nowhere!;
+        if (OpenApiEndpoints.Document(endpoint, request, ServerRole.Distributor) is { } document) return document;
         if (request.Method == "POST" && request.ContentType != Answer.Cbor && !ReadService.TakesCose(request))
-            return Refusal.Malformed("A request's body is application/cbor.");
+            return new Refusal(Problems.MediaType, "A request's body is application/cbor.");
         // Without the chain every release is unknown; but 404 would tell a device to give its session up.
-        if (Chain.Head is null) return Refusal.NotReady("The chain is not known here yet.");
+        if (Chain.Head is null) return Refusal.NotReady(Problems.ChainUnknown, "The chain is not known here yet.");
         return (request.Method, request.Parts) switch
         {
-            ("POST", ["sessions"]) when _isStopping => Refusal.NotReady("This distributor is about to stop."),
+            ("POST", ["sessions"]) when _isStopping =>
+                Refusal.NotReady(Problems.Stopping, "This distributor is about to stop."),
             ("POST", ["sessions"]) => Open(request.Body, now),
             ("GET", ["sessions", var id, "segments"]) => OfSession(id, s => SendSegments(s, request.Query, now)),
             ("POST", ["sessions", var id, "challenge"]) => OfSession(id, s => AnswerChallenge(s, request.Body, now)),
             ("POST", ["sessions", var id, "receipt"]) => OfSession(id, s => TakeReceipt(s, request.Body, now)),
-            ("GET", ["sessions", var id, "key"]) => OfSession(id, SessionKey),
+            ("GET", ["sessions", var id, "key"]) => OfSession(id, s => SessionKey(s, now)),
             ("POST", ["sessions", var id, "repair"]) => OfSession(id, s => RepairSession(s, request.Body, now)),
             ("GET", ["releases", var release, "deliveries", var device, "key"]) =>
                 OfDelivery(release, device, PublicKey),
             ("POST", ["releases", var release, "deliveries", var device, "repair"]) =>
                 OfDelivery(release, device, (r, d) => Repair(r, d, request.Body, now)),
             (_, ["releases", _, "reports"]) => Reports.Answer(request, ReportTermsOf, now)!,
-            _ => _read.Answer(request) is { } answer ? answer : Refusal.Unknown("Nothing of that name is served here."),
+            _ => _read.Answer(request)!,
         };
     }
 
@@ -179,20 +193,45 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
         ReleaseId.TryParseWire(releaseName, out ReleaseId release)
         && Address.TryParseWire(deviceName, out Address device)
             ? answer(release, device)
-            : Refusal.Malformed("A release has 64 hex digits, a device 40.");
+            : new Refusal(Problems.Name, "A release has 64 hex digits, a device 40.");
 
     private static Answer Refused(Refusal refusal) =>
-        Answer.Refused(refusal.Status, refusal.Sentence, refusal.RetryAfterSeconds);
+        Answer.Refused(refusal.Problem, refusal.Sentence, refusal.RetryAfterSeconds);
 
-    private static Refusal NoSession => Refusal.Unknown("There is no such session here; open another.");
+    private static Refusal NoSession =>
+        new(Problems.UnknownSession, "There is no such session here; open another.");
 
-    /// <summary>A session with its release, or null where either is not here.</summary>
-    private (Session Session, Holding Holding, ServedRelease Terms)? Find(SessionId id) =>
-        _books.Find(id) is { } session
-        && _holdings.Find(session.Release) is { } holding
-        && Terms(holding) is { } terms
-            ? (session, holding, terms)
-            : null;
+    private static Refusal NoRelease => new(Problems.UnknownRelease, "This release is not served here.");
+
+    private static Refusal ReleaseOver => new(Problems.ReleaseOver, "The release is over.");
+
+    /// <summary>A session with its release, or why it is not served here. Where the books have several processes, each
+    /// brings packages for itself, and another than the one that opened the session may not have its package
+    /// yet.</summary>
+    private Ruling<Found> Find(SessionId id, long now)
+    {
+        if (_books.Find(id) is not { } session) return NoSession;
+        if (_holdings.Find(session.Release) is { } holding && Terms(holding) is { } terms)
+            return new Found(session, holding, terms);
+        bool isServed = session.Challenge is null
+            ? !SessionRules.IsOver(session, Epoch, now)
+            : _books.HasDuties(session.Release, now);
+        return _books.Term != 0 && isServed ? NotHereYet : NoSession;
+    }
+
+    /// <summary>Why a release that is not held is not served: another process over the same books may serve
+    /// it.</summary>
+    private Refusal NotServed(ReleaseId release, long now)
+    {
+        using (_books.Enter())
+        {
+            return _books.Term != 0 && _books.LastOpened(release) >= now - _policy.SessionSeconds
+                ? NotHereYet
+                : NoRelease;
+        }
+    }
+
+    private static Refusal NotHereYet => Refusal.NotReady(Problems.PackageAbsent, "The package is not here yet.");
 
     private ServedRelease? Terms(Holding? holding) =>
         holding is not null && Chain.View.Find(holding.Id) is { } release
@@ -222,24 +261,40 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
         return open.OfRelease >= Math.Min(_limits.OpenSessionsPerRelease, _limits.OpenSessions - open.InAll);
     }
 
-    /// <summary>Returns once so many writes withstand a power cut, and the books' mark is carried outside. Whoever
+    /// <summary>What an answer relies on by now; to be asked within the books, after reading. What was read of other
+    /// processes' writes may not be durable yet either.</summary>
+    private Reliance Rely() => new(_books.Term, _books.Term == 0 ? _written : ++_written);
+
+    /// <summary>Returns once what is relied on withstands a power cut, and the books' mark is carried outside. Whoever
     /// comes first does both for all that wait meanwhile.</summary>
-    private void MakeDurable(long written)
+    /// <exception cref="BooksUnavailableException">It may have been lost.</exception>
+    private void MakeDurable(Reliance relied)
     {
         lock (_durability)
         {
-            if (_durable < written) Sync();
+            if (_durable < relied.Written || _books.Term != relied.Term) Sync(relied.Term);
         }
     }
 
-    private void Sync()
+    /// <summary>Makes everything that was written durable.</summary>
+    /// <param name="term">The term of the books in which it was written; null for whichever runs.</param>
+    private void Sync(long? term)
     {
-        lock (_gate)
+        using (_books.Enter())
         {
             DemandWhole();
-            _isBroken = true;
-            _books.Sync();
-            _isBroken = false;
+            try
+            {
+                _books.Sync();
+            }
+            catch (Exception e) when (e is not BooksUnavailableException)
+            {
+                _isBroken = true;
+                throw;
+            }
+
+            if (term is not null && _books.Term != term)
+                throw new BooksUnavailableException("The books were out of reach meanwhile.");
             CarryMark();
             _durable = _written;
         }
@@ -253,6 +308,7 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
 
     private void CarryMark()
     {
+        if (_mark is null) return;
         EpochMark current = _books.Mark;
         if (current == _marked) return;
         _mark.Write(current);
@@ -273,4 +329,12 @@ internal sealed partial class DistributorService : IReleaseDuties, IDisposable
             throw new InvalidOperationException("Another process writes into the books of this distributor.");
         _observer?.Written(sessions, Chain.View);
     }
+
+    /// <summary>A session whose release is served here.</summary>
+    private sealed record Found(Session Session, Holding Holding, ServedRelease Terms);
+
+    /// <summary>What an answer relies on.</summary>
+    /// <param name="Term">The books' term in which it was read or written.</param>
+    /// <param name="Written">How many writes have to be durable.</param>
+    private readonly record struct Reliance(long Term, long Written);
 }

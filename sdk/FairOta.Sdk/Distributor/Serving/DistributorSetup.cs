@@ -16,8 +16,7 @@ internal sealed record DistributorSetup(long ChainId, Address Escrow, Address Ac
     /// <summary>Who may have whole packages.</summary>
     public PackageAccess Packages { get; init; } = PackageAccess.Nobody;
 
-    /// <summary>Sessions whose segment keys are kept in memory: about 50 bytes per segment of the package
-    /// each.</summary>
+    /// <summary>Sessions whose segment keys are kept in memory, 16 bytes for each segment that was sent.</summary>
     public int CachedOffers { get; init; } = 256;
 
     /// <summary>How many sessions may be open.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Threading;
 using FairOta.Core;
 using FairOta.Core.Crypto;
@@ -7,21 +8,32 @@ using FairOta.Sdk.Serving;
 namespace FairOta.Sdk.Distributor;
 
 /// <summary>What the distributor offers in one session: the polynomial f, and all that follows from it and the package.
-/// What costs a pass over the package is worked out once, when it is first asked for.</summary>
+/// The keys of segments and the running digest follow what is sent.</summary>
 /// <remarks>f's coefficients are a PRF of (secret, epoch, session, device), each from 64 bytes reduced mod q, so that
 /// its bias is below 2^-250. Nothing of them is ever stored.</remarks>
 internal sealed class Offer
 {
     private static readonly ISymmetric Symmetric = new HostSymmetric();
 
+    private readonly Lock _gate = new();
     private readonly IContent _package;
     private readonly OfferCost _cost;
-    private int _single;
     private readonly KeyPolynomial _polynomial;
     private readonly Lazy<byte[]> _commitments;
     private readonly Lazy<Address> _keyCommitment;
-    private readonly Lazy<byte[][]> _segmentKeys;
-    private readonly Lazy<Hash32> _digest;
+    private readonly byte[] _digest;
+
+    /// <summary>Segments from the first that <see cref="_digest"/> is over; guarded, as all below, by
+    /// <see cref="_gate"/>.</summary>
+    private int _digested;
+
+    /// <summary>Keys of the first <see cref="_known"/> segments.</summary>
+    private byte[] _keys = [];
+    private int _known;
+    private ForwardDifferences? _next;
+
+    /// <summary>Segments that were asked for out of turn.</summary>
+    private int _skipped;
 
     /// <summary>The offer of a session.</summary>
     /// <param name="secret">The distributor's secret, 32 bytes.</param>
@@ -34,11 +46,10 @@ internal sealed class Offer
         Scalar[] coefficients = Coefficients(secret, session, holding.Manifest.Samples);
         _package = holding.Served.Package;
         _polynomial = new KeyPolynomial(coefficients);
+        _digest = session.Id.ToBytes();
         Key = Hash32.FromBytes(coefficients[0].ToBytes());
         _commitments = new Lazy<byte[]>(_polynomial.Commit);
         _keyCommitment = new Lazy<Address>(() => Address.FromBytes(Ecdsa.Address(Key.ToBytes())));
-        _segmentKeys = new Lazy<byte[][]>(() => SegmentKeys(holding.SegmentCount));
-        _digest = new Lazy<Hash32>(() => RunningDigest(session.Id, holding));
     }
 
     /// <summary>k = a₀, big-endian. Secret until the delivery is reserved.</summary>
@@ -50,9 +61,6 @@ internal sealed class Offer
     /// <summary>addr(A₀).</summary>
     public Address KeyCommitment => _keyCommitment.Value;
 
-    /// <summary>D over all segments as they are sent: a pass over the package.</summary>
-    public Hash32 Digest => _digest.Value;
-
     /// <summary>Whether it is an offer of that very package: one that was brought again after a damage is
     /// another.</summary>
     internal bool IsOf(Holding holding) => ReferenceEquals(_package, holding.Served.Package);
@@ -60,53 +68,91 @@ internal sealed class Offer
     /// <summary>f(index), 32 bytes. Secret but for the samples of the one challenge.</summary>
     public byte[] Evaluate(int index) => _polynomial.Evaluate(index).ToBytes();
 
-    /// <summary>e[first] ‖ … ‖ e[first + count - 1].</summary>
-    /// <remarks>The keys of all segments are worked out once as many were asked for as pay for it: whoever asks for
+    /// <summary>Writes e[first] ‖ … ‖ e[first + count - 1].</summary>
+    /// <remarks>What is asked for in turn takes each key from the one before and goes into the running digest. What is
+    /// out of turn takes its keys one by one until as many were asked for as pay for all between: whoever asks for
     /// single segments, of sessions that are no longer kept, causes work in proportion to what is sent.</remarks>
-    public byte[] Seal(Holding holding, int first, int count)
+    /// <param name="holding">The release.</param>
+    /// <param name="first">The first segment, from 1.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="segments">Filled: count × the segments' size.</param>
+    /// <exception cref="PackageUnreadableException">The package cannot be read.</exception>
+    public void Seal(Holding holding, int first, int count, Span<byte> segments)
     {
-        bool isForAll = Interlocked.Add(ref _single, count) > holding.SegmentCount / 8;
-        byte[] sealedSegments = new byte[count * holding.SegmentSize];
-        for (int i = 0; i < count; i++)
+        holding.ReadSegments(first, count, segments);
+        Span<byte> single = stackalloc byte[Segments.KeyBytes];
+        lock (_gate)
         {
-            byte[] key = isForAll ? _segmentKeys.Value[first + i - 1] : SegmentKey(first + i);
-            Seal(holding, first + i, key).CopyTo(sealedSegments, i * holding.SegmentSize);
+            if (first > _known + 1) _skipped += count;
+            if (first <= _known + 1 || _skipped > holding.SegmentCount / 8)
+                KnowKeys(first + count - 1, holding.SegmentCount);
+            for (int i = first; i < first + count; i++)
+            {
+                ReadOnlySpan<byte> key = i <= _known ? KeyOf(i) : SingleKey(i, single);
+                Span<byte> segment = segments.Slice((i - first) * holding.SegmentSize, holding.SegmentSize);
+                Segments.Seal(key, segment);
+                if (i != _digested + 1) continue;
+                Segments.Digest(_digest, segment);
+                _digested = i;
+            }
         }
-
-        return sealedSegments;
     }
 
-    private static byte[] Seal(Holding holding, int index, byte[] key) =>
-        Symmetric.Encrypt(key, holding.Segment(index));
+    /// <summary>D over all segments as they are sent: seals those that were not asked for yet.</summary>
+    /// <exception cref="PackageUnreadableException">The package cannot be read.</exception>
+    public Hash32 Digest(Holding holding)
+    {
+        lock (_gate)
+        {
+            if (_digested < holding.SegmentCount)
+            {
+                _cost.CountPass();
+                SealRest(holding);
+            }
 
-    private byte[] SegmentKey(int index)
+            return Hash32.FromBytes(_digest);
+        }
+    }
+
+    private void SealRest(Holding holding)
+    {
+        int most = Limits.MaxSegmentAnswerBytes / holding.SegmentSize;
+        byte[] piece = ArrayPool<byte>.Shared.Rent(most * holding.SegmentSize);
+        try
+        {
+            while (_digested < holding.SegmentCount)
+            {
+                int count = Math.Min(most, holding.SegmentCount - _digested);
+                Seal(holding, _digested + 1, count, piece.AsSpan(0, count * holding.SegmentSize));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    private Span<byte> KeyOf(int index) => _keys.AsSpan((index - 1) * Segments.KeyBytes, Segments.KeyBytes);
+
+    private Span<byte> SingleKey(int index, Span<byte> key)
     {
         _cost.CountKeys(1);
-        return Segments.Key(Symmetric, _polynomial.Evaluate(index));
+        Segments.Key(_polynomial.Evaluate(index), key);
+        return key;
     }
 
-    private Hash32 RunningDigest(SessionId session, Holding holding)
+    private void KnowKeys(int upTo, int segmentCount)
     {
-        _cost.CountPass();
-        byte[] digest = session.ToBytes();
-        for (int i = 1; i <= holding.SegmentCount; i++)
-            digest = Segments.Digest(Symmetric, digest, Seal(holding, i, _segmentKeys.Value[i - 1]));
-        return Hash32.FromBytes(digest);
-    }
-
-    private byte[][] SegmentKeys(int segmentCount)
-    {
-        _cost.CountKeys(segmentCount);
-        byte[][] keys = new byte[segmentCount][];
-        ForwardDifferences differences = new(_polynomial);
+        if (upTo <= _known) return;
+        if (_keys.Length == 0) _keys = new byte[segmentCount * Segments.KeyBytes];
+        _next ??= new ForwardDifferences(_polynomial);
+        _cost.CountKeys(upTo - _known);
         Scalar value = new();
-        for (int i = 0; i < segmentCount; i++)
+        while (_known < upTo)
         {
-            differences.Next(value);
-            keys[i] = Segments.Key(Symmetric, value);
+            _next.Next(value);
+            Segments.Key(value, KeyOf(++_known));
         }
-
-        return keys;
     }
 
     private static Scalar[] Coefficients(byte[] secret, Session session, int samples)

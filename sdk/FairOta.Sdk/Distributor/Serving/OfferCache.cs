@@ -6,7 +6,7 @@ namespace FairOta.Sdk.Distributor;
 /// <summary>The offers of the sessions in use, so that a download works out its keys once. Least recently used go
 /// first.</summary>
 /// <param name="secret">The distributor's secret, 32 bytes.</param>
-/// <param name="capacity">Most offers kept. One takes about 50 bytes per segment of its package.</param>
+/// <param name="capacity">Most offers kept. One takes 16 bytes for each segment of its package that it sealed.</param>
 internal sealed class OfferCache(byte[] secret, int capacity)
 {
     private readonly Lock _gate = new();

@@ -11,7 +11,7 @@ internal sealed class OfferCost
     /// <summary>Keys of segments worked out: about λ operations upon scalars each.</summary>
     public long Keys => Interlocked.Read(ref _keys);
 
-    /// <summary>Passes over a package.</summary>
+    /// <summary>Passes over a package, or over what was not sent of it, for a digest.</summary>
     public long Passes => Interlocked.Read(ref _passes);
 
     /// <summary>Counts keys.</summary>

@@ -42,6 +42,9 @@ internal sealed class OriginCatalogue : ICatalogue
         view,
         DistributorDirectory.Of(view));
 
+    /// <summary>What the chain shows.</summary>
+    public EscrowView View => _view;
+
     /// <summary>What is to be known of a release to take reports of it; null if it is not served here.</summary>
     public ReportTerms? ReportTermsOf(ReleaseId release) =>
         Find(release) is { } held && _view.Find(release) is { } shown

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
+using FairOta.Sdk.Dashboard;
 using FairOta.Sdk.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -34,6 +35,13 @@ public static class OriginHosting
         });
         services.AddSingleton(p => new OriginGate(new ServingGate(
             options.Limits, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IRandomness>())));
+        services.AddKeyedSingleton(typeof(OriginService), (p, _) => new TrafficTally(
+            p.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds()));
+        services.AddSingleton(p => new OriginProbe(
+            p.GetRequiredService<OriginService>(),
+            p.GetRequiredService<ReleaseShelf>(),
+            p.GetRequiredKeyedService<TrafficTally>(typeof(OriginService)),
+            options));
         services.AddSingleton<IHostedService, OriginWorker>();
         return services;
     }
@@ -48,11 +56,12 @@ public static class OriginHosting
         IServiceProvider services = endpoints.ServiceProvider;
         OriginService service = services.GetRequiredService<OriginService>();
         ServingGate gate = services.GetRequiredService<OriginGate>().Gate;
-        return HttpAdapter.Map(
+        TrafficTally traffic = services.GetRequiredKeyedService<TrafficTally>(typeof(OriginService));
+        return traffic.CountAt(HttpAdapter.Map(
             endpoints, gate, services.GetRequiredService<TimeProvider>(),
             (request, now, cancellation) => IsExpensive(request)
                 ? gate.WorkAsync(() => service.Handle(request, now), cancellation)
-                : ValueTask.FromResult(service.Handle(request, now)));
+                : ValueTask.FromResult(service.Handle(request, now))));
     }
 
     private static ReportService OpenReports(string path)

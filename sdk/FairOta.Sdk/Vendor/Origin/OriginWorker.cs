@@ -38,8 +38,9 @@ internal sealed partial class OriginWorker(
         {
             ChainState state = await _follower.RefreshAsync(cancellation).ConfigureAwait(false);
             IReadOnlyList<HeldRelease> releases = shelf.Refresh(e => LogRefused(e.Message));
-            service.Reports.DropPast(
-                release => state.View.Find(release)?.Created.ClaimDeadline, time.GetUtcNow().ToUnixTimeSeconds());
+            long now = time.GetUtcNow().ToUnixTimeSeconds();
+            service.Reports.DropPast(release => state.View.Find(release)?.Created.ClaimDeadline, now);
+            service.Following = new OriginFollowing(now, state.Head, _follower.Lag);
             service.Catalogue = OriginCatalogue.Of(releases, state.View);
         }
         catch (ChainException e)

@@ -25,6 +25,12 @@ internal sealed class ReleaseShelf(string path)
         lock (_gate) return Look(refused);
     }
 
+    /// <summary>Where the release's folder lies, as of the last look; null where it has none.</summary>
+    public string? FolderOf(ReleaseId release)
+    {
+        lock (_gate) return _loaded.FirstOrDefault(entry => entry.Value.Held?.Id == release).Key;
+    }
+
     /// <summary>Keeps the notice that takes a release back in the release's folder.</summary>
     /// <param name="release">The release.</param>
     /// <param name="notice">The notice, verified by the caller.</param>

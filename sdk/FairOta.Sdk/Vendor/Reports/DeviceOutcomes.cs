@@ -15,8 +15,12 @@ internal sealed class DeviceOutcomes
     public bool Has(Address device, int outcome) => (_said.GetValueOrDefault(device) & 1 << outcome) != 0;
 
     /// <summary>The device said so.</summary>
-    public void Add(Address device, int outcome) =>
-        _said[device] = (byte)(_said.GetValueOrDefault(device) | 1 << outcome);
+    /// <returns>Whether that is new.</returns>
+    public bool Add(Address device, int outcome)
+    {
+        byte before = _said.GetValueOrDefault(device);
+        return (_said[device] = (byte)(before | 1 << outcome)) != before;
+    }
 
     /// <summary>One outcome for each of those devices that said any; failed where it said several.</summary>
     public Dictionary<Address, int> Merge(IReadOnlySet<Address> devices) => _said

@@ -154,8 +154,8 @@ public sealed class ReportCollector(StrangerHttp http, ReportLimits? limits = nu
             // Outside of the lock: this takes as long as everything else together.
             if (!ReportRules.IsGenuine(release, report))
                 throw new InvalidDataException("It shows a report with a false signature.");
-            lock (_gate) _said.Add(device, report.Outcome);
-            return true;
+            // Another source may have shown it meanwhile.
+            lock (_gate) return _said.Add(device, report.Outcome);
         }
     }
 }

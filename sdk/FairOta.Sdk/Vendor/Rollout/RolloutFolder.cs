@@ -22,7 +22,7 @@ public sealed class RolloutFolder
     /// <summary>Name of the folder below a release's folder.</summary>
     public const string BoundName = "rollout";
 
-    private const string OutcomesName = "outcomes.bin";
+    internal const string OutcomesName = "outcomes.bin";
     private const string CursorsName = "cursors.json";
     private const string DriveLockName = "drive.lock";
     private const string JournalLockName = "journal.lock";
@@ -140,6 +140,13 @@ public sealed class RolloutFolder
             each => each.FleetRoot == Roots[wave] && each.FleetSize == Plan.Waves[wave].Devices.Count);
         return known >= 0 ? known : release.Add(Plan.Waves[wave].Devices);
     }
+
+    /// <summary>The journal of a plan that is bound to a release, as it lies on disk by now.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="RolloutException">It is damaged; the message says what.</exception>
+    internal static RolloutJournal LoadJournal(string path, RolloutPlan plan) =>
+        Guarded(path, () => ReadJournal(path, plan));
 
     private static RolloutJournal ReadJournal(string path, RolloutPlan plan) => RolloutJournalFile.Read(
         Read(path, RolloutJournalFile.Name, RolloutJournalFile.MaxBytes), plan.Waves.Length);

@@ -19,7 +19,8 @@ internal static class RolloutProgress
         Func<Address, ReportedOutcomes> reported) =>
         [.. plan.Waves.Select((wave, i) => Of(wave.Devices, roots[i], onChain, reported))];
 
-    private static WaveProgress Of(
+    /// <summary>Counts one of them.</summary>
+    public static WaveProgress Of(
         FleetList fleet, Hash32 root, ReleaseView? onChain, Func<Address, ReportedOutcomes> reported)
     {
         bool isFunded = onChain?.Tranches.Exists(there => there.FleetRoot == root && there.FleetSize == fleet.Count)

@@ -87,7 +87,8 @@ public sealed class OriginLimitsTests
         await using OriginScene origin = await OriginScene.StartAsync(
             new() { WorkAtOnce = 1, WorkQueued = 0 }, reports: reports);
         Task<HttpResponseMessage> first = PostReportAsync(origin);
-        await reports.Begun.WaitAsync();
+        Task begun = reports.Begun.WaitAsync();
+        Assert.AreSame(begun, await Task.WhenAny(first, begun), "the report was answered without a look at the store");
         using (HttpResponseMessage refused = await PostReportAsync(origin))
         {
             Assert.AreEqual(HttpStatusCode.ServiceUnavailable, refused.StatusCode);

@@ -6,6 +6,7 @@ using FairOta.Core;
 using FairOta.Sdk.Chain;
 using FairOta.Sdk.Fleet;
 using FairOta.Sdk.Serving;
+using FairOta.Sdk.Tests.Serving;
 using FairOta.Sdk.Vendor;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
@@ -105,6 +106,24 @@ public sealed class OriginServiceTests
         Answer answer = _service.Handle(request, 0);
         Assert.AreEqual(206, answer.Status);
         CollectionAssert.AreEqual(New.Package.ToArray()[16..48], answer.Body());
+    }
+
+    [TestMethod]
+    public void Package_UnderItsFilesName_IsThePackage()
+    {
+        string path = ReleasePath(New, $"package/{New.Id.ToWire()}.package");
+        CollectionAssert.AreEqual(New.Package.ToArray(), Get(path).Body());
+        Answer part = _service.Handle(new ServiceRequest("GET", path) { Range = "bytes=16-47" }, 0);
+        Assert.AreEqual(206, part.Status);
+        CollectionAssert.AreEqual(New.Package.ToArray()[16..48], part.Body());
+    }
+
+    [TestMethod]
+    public void Package_UnderAnotherName_IsRefused()
+    {
+        Refused(400, Get(ReleasePath(New, $"package/{New.Id.ToWire()}")));
+        Refused(400, Get(ReleasePath(New, $"package/{new string('0', 64)}.package")));
+        Refused(404, Get(ReleasePath(New, $"package/{New.Id.ToWire()}.package/x")));
     }
 
     [TestMethod]
@@ -235,6 +254,9 @@ public sealed class OriginServiceTests
         Assert.AreEqual(status, (int)JsonNode.Parse(answer.Body())!["status"]!);
     }
 
-    private Answer Get(string path, params (string Name, string Value)[] query) => _service.Handle(
-        new ServiceRequest("GET", path) { Query = query.ToDictionary(pair => pair.Name, pair => pair.Value) }, 0);
+    private Answer Get(string path, params (string Name, string Value)[] query)
+    {
+        ServiceRequest request = new("GET", path) { Query = query.ToDictionary(pair => pair.Name, pair => pair.Value) };
+        return Documented.Check(_service.Handle(request, 0), request, ServerRole.Origin);
+    }
 }
