@@ -24,7 +24,8 @@ def await_alert(session, kind):
     """The next alert of a kind; the last ones are the reason where there is none in time."""
     seen, end = [], time.monotonic() + SECONDS
     while time.monotonic() < end:
-        session.wait_for_alert(200)
+        # No wait_for_alert: the alert it turns into Python's may be moved by the next one meanwhile, which crashes.
+        time.sleep(0.02)
         for alert in session.pop_alerts():
             if isinstance(alert, kind):
                 return alert
